@@ -1,0 +1,5 @@
+"""python -m eligibility"""
+
+from eligibility.cli import app
+
+app(prog_name="eligibility")

@@ -1,0 +1,17 @@
+"""The terminal surface: one command per file, all on evaluate()'s result or on the rulebook's own data."""
+
+import typer
+
+from eligibility.cli.check import check
+from eligibility.cli.lines import line, lines
+from eligibility.cli.lint import lint
+from eligibility.cli.register import register
+
+app = typer.Typer(
+    help="Qui peut financer une action du contrat de ville, pourquoi, pourquoi pas, et que faire ensuite.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (check, lines, line, lint, register):
+    app.command()(command)

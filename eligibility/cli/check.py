@@ -1,0 +1,181 @@
+"""eligibility check FILE: evaluates one action and explains the answer."""
+
+import json
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.padding import Padding
+
+from eligibility.cli.common import RulesOption, err, open_rulebook, out, told_plainly
+from eligibility.errors import InputError, Problem, RulebookError
+from eligibility.evaluate import evaluate
+from eligibility.requests import parse_request
+from eligibility.rulebook.yaml_source import YamlFile
+from eligibility.text import plural
+from eligibility.wording import money
+from schemas.result import AppliedAmount, LineResult, Reason, Result
+
+HEADINGS = {
+    "eligible": ("green", "✔", "Semblent éligibles"),
+    "subject_to": ("yellow", "◐", "Ouvertes sous réserve d'une décision"),
+    "depends": ("cyan", "?", "À préciser : une réponse manque"),
+    "ineligible": ("red", "✗", "Ne conviennent pas"),
+}
+COMMITMENTS = {"firm": "engagement ferme", "conditional": "engagement conditionnel", "intention": "intention"}
+MARKS = {"met": "[green]✔[/]", "failed": "[red]✗[/]", "unknown": "[cyan]?[/]"}
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="Fichier YAML ou JSON décrivant l'action.")],
+    rules: RulesOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="La réponse complète en JSON.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Aussi les lignes qui ne conviennent pas.")] = False,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date des textes connus.")] = None,
+) -> None:
+    """Dit quelles lignes peuvent financer une action, pourquoi, pourquoi pas, et que faire ensuite."""
+    with told_plainly():
+        data = read_data(file)
+        if as_of is not None:
+            data["as_of"] = as_of.date()
+        result = evaluate(open_rulebook(rules), parse_request(data))
+    if as_json:
+        from eligibility.render import to_json
+
+        typer.echo(to_json(result, "all" if everything else "candidates"))
+        return
+    show(result, data.get("action", {}).get("title"), everything)
+
+
+def read_data(file: Path) -> dict[str, Any]:
+    """The request in a file. An action alone is admitted: it is wrapped."""
+    if not file.is_file():
+        raise InputError(Problem(str(file), "ce fichier n'existe pas. Vérifiez le chemin."))
+    if file.suffix == ".json":
+        try:
+            data = json.loads(file.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError):
+            raise InputError(Problem(str(file), "ce fichier n'est pas du JSON lisible. Vérifiez virgules et accolades.")) from None
+    else:
+        source = YamlFile(file, str(file))
+        if source.issues:
+            raise RulebookError(source.issues)
+        data = source.data
+    if not isinstance(data, dict):
+        raise InputError(Problem(str(file), "une action est attendue, avec ses champs : objectives, site…"))
+    return data if "action" in data else {"action": data}
+
+
+def show(result: Result, title: str | None, everything: bool) -> None:
+    """The whole answer, for a terminal."""
+    out.print()
+    if title:
+        out.print(f"[bold]{escape(title)}[/]")
+    out.print(result.summary.sentence)
+    _show_facts(result)
+    for verdict, (colour, mark, heading) in HEADINGS.items():
+        lines = [line for line in result.lines if line.verdict == verdict]
+        if lines and (everything or verdict != "ineligible"):
+            _show_group(lines, colour, mark, heading)
+    _show_questions(result)
+    _show_route(result)
+    out.rule(style="dim")
+    for notice in result.notices:
+        out.print(f"[dim]• {escape(notice)}[/]")
+    ref = result.rulebook
+    out.print(f"[dim]Règlement {ref.id} {ref.version} ({ref.hash[:12]}), moteur {result.engine.version}, textes connus au {result.as_of:%d/%m/%Y}.[/]")
+    if not everything:
+        out.print(f"[dim]{plural(result.summary.ineligible, 'ligne écartée', 'lignes écartées')} : --all les montre avec leurs raisons.[/]")
+
+
+def _show_facts(result: Result) -> None:
+    out.print("\n[bold]Ce qui est pris en compte[/]")
+    for fact in result.facts:
+        source = f" [dim]({escape(_clause(fact.source))})[/]" if fact.source else ""
+        site = f" (lieu {fact.site + 1})" if fact.site is not None else ""
+        out.print(f"  • {escape(fact.title)}{site} : {escape(fact.label)} [dim]— {escape(fact.because)}[/]{source}")
+
+
+def _show_group(lines: list[LineResult], colour: str, mark: str, heading: str) -> None:
+    for kind, label in (("funding", "à demander"), ("support", "appuis, sans dossier à déposer")):
+        chosen = [line for line in lines if line.kind == kind]
+        if not chosen:
+            continue
+        out.print()
+        out.rule(f"[{colour}]{mark} {heading}[/] — {label} ({len(chosen)})", align="left", style=colour)
+        for _, group in groupby(chosen, key=lambda line: line.funder.name):
+            for number, line in enumerate(group):
+                if number == 0:
+                    out.print(f"\n[bold]{escape(line.funder.name)}[/]")
+                _show_line(line)
+
+
+def _show_line(line: LineResult) -> None:
+    out.print(f"  [bold]{escape(line.title)}[/] [dim]{line.id} · {COMMITMENTS[line.commitment]}[/]")
+    _indent(escape(line.summary))
+    for reason in line.reasons:
+        if reason.criterion == "period" and reason.status == "met" and not reason.reserves:
+            continue
+        _show_reason(reason)
+    for reserve in line.reserves:
+        certain = "Réserve" if reserve.certain else "Réserve possible"
+        _indent(f"[yellow]◐[/] {certain} : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(_clause(reserve.source))})[/]")
+    for amount in line.amounts:
+        _indent(f"€ {escape(amount_text(amount))} [dim]({escape(_clause(amount.source))})[/]")
+    for priority in line.priorities:
+        _indent(f"★ Favorisé : {escape(priority.text)}")
+    if line.verdict != "ineligible":
+        contact = ", ".join(filter(None, (line.contact.organisation, line.contact.service, line.contact.role, line.contact.town)))
+        _indent(f"→ Contact : {escape(contact)}")
+
+
+def _show_reason(reason: Reason) -> None:
+    _indent(f"{MARKS[reason.status]} {escape(reason.sentence)} [dim]({escape(_clause(reason.source))})[/]")
+
+
+def _indent(text: str) -> None:
+    out.print(Padding(text, (0, 0, 0, 4)))
+
+
+def _clause(source: Any) -> str:
+    return f"{source.section}, {source.heading}" if source.section not in source.heading else source.heading
+
+
+def amount_text(amount: AppliedAmount) -> str:
+    """« Aide de l'État au CAE : 85 % (si …) »"""
+    text = f"{amount.label} : {money(amount)}"
+    conditions = [f"si {condition[0].lower()}{condition[1:]}" for condition in amount.conditions]
+    if amount.valid_from and amount.valid_until:
+        conditions.append(f"du {amount.valid_from:%d/%m/%Y} au {amount.valid_until:%d/%m/%Y}")
+    elif amount.valid_from or amount.valid_until:
+        conditions.append(f"depuis le {amount.valid_from:%d/%m/%Y}" if amount.valid_from else f"jusqu'au {amount.valid_until:%d/%m/%Y}")
+    if amount.applies is None:
+        conditions.append("à confirmer")
+    return f"{text} ({' ; '.join(conditions)})" if conditions else text
+
+
+def _show_questions(result: Result) -> None:
+    if not result.questions:
+        return
+    out.print("\n[bold]Questions encore ouvertes[/]")
+    for question in result.questions:
+        settles = f"règle à elle seule {plural(question.settles, 'ligne', 'lignes')}, en concerne {question.concerns}"
+        out.print(f"  ? {escape(question.question)} [dim]{question.path} — {settles}[/]")
+
+
+def _show_route(result: Result) -> None:
+    out.print("\n[bold]Que faire maintenant[/]")
+    out.print(f"  {escape(result.route.advice)}")
+    for step in result.route.steps:
+        pilots = ", ".join(step.pilots) or "à construire"
+        instance = step.instance or "à construire"
+        out.print(f"  [bold]{step.objective}[/] {escape(step.title)}")
+        out.print(f"      pilote : {escape(pilots)} ; instance : {escape(instance)}")
+        if step.contributors:
+            out.print(f"      avec : {escape(', '.join(step.contributors))}")
+
+
+__all__ = ["check", "err"]

@@ -1,0 +1,62 @@
+"""What the commands share: where rulebooks are, consoles, and errors told in one sentence each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from eligibility.compile import Rulebook
+from eligibility.errors import EligibilityError, InputError, Issue, Problem, RulebookError
+from eligibility.rulebook import load_rulebook
+
+RULES = Path(__file__).parents[2] / "rules"
+
+RulesOption = Annotated[
+    Path | None,
+    typer.Option("--rules", help="Dossier du règlement ; par défaut le seul du dossier rules/.", show_default=False),
+]
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def rules_folder(given: Path | None) -> Path:
+    """The rulebook's folder: the one given, or the only one there is."""
+    if given is not None:
+        return given
+    folders = sorted(path.parent for path in RULES.glob("*/contract.yaml"))
+    if len(folders) != 1:
+        names = ", ".join(folder.name for folder in folders) or "aucun"
+        raise RulebookError([Issue(str(RULES.name), 1, "which", f"choisissez un règlement ({names}).", "Employez --rules DOSSIER.")])
+    return folders[0]
+
+
+def open_rulebook(given: Path | None) -> Rulebook:
+    return load_rulebook(rules_folder(given))
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turns errors into French sentences on stderr and an exit code: 1 for the rulebook, 2 for the input."""
+    try:
+        yield
+    except InputError as error:
+        for problem in error.problems:
+            show_problem(problem)
+        raise typer.Exit(2) from None
+    except RulebookError as error:
+        for issue in error.issues:
+            err.print(f"[red]✗[/] {escape(str(issue))}")
+        raise typer.Exit(1) from None
+    except EligibilityError as error:
+        err.print(f"[red]✗[/] {escape(str(error))}")
+        raise typer.Exit(1) from None
+
+
+def show_problem(problem: Problem) -> None:
+    where = problem.pointer.removeprefix("/action/").replace("/", ".") or "action"
+    err.print(f"[red]✗[/] [bold]{escape(where)}[/] : {escape(problem.message)}")

@@ -1,0 +1,92 @@
+"""A rulebook's lines in the form that is evaluated: wording, clauses and requirements, all shared and frozen."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from eligibility.tables.base import Requirement
+from schemas.funder import Amount, Line, Reserve
+from schemas.result import ContactCard, FunderRef, Source
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCriterion:
+    """One criterion as shown: its identity, wording and clause. Equal ones are shared between lines."""
+
+    id: str
+    requirement: Requirement
+    expected: str
+    source: Source
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        return (self.requirement,)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledBranch:
+    criteria: tuple[CompiledCriterion, ...]
+    reserve: Reserve | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledAlternatives:
+    """Several ways; `rows` are its branches, read as those of a line."""
+
+    id: str
+    branches: tuple[CompiledBranch, ...]
+    source: Source
+    rows: tuple["Row", ...]
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        return tuple(r for row in self.rows for r in row.requirements)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledReserve:
+    reserve: Reserve
+    condition: Requirement | None
+    source: Source
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        return (self.condition,) if self.condition else ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledAmount:
+    amount: Amount
+    conditions: tuple[CompiledCriterion, ...]
+    period: Requirement | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPriority:
+    text: str
+    conditions: tuple[CompiledCriterion, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way to satisfy a line: all its requirements, and whether a reserve always goes with it."""
+
+    requirements: tuple[Requirement, ...]
+    reserved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledLine:
+    index: int
+    line: Line
+    funder: FunderRef
+    items: tuple[CompiledCriterion | CompiledAlternatives, ...]
+    rows: tuple[Row, ...]
+    reserves: tuple[CompiledReserve, ...]
+    amounts: tuple[CompiledAmount, ...]
+    priorities: tuple[CompiledPriority, ...]
+    contact: ContactCard
+    valid: tuple[date, date]
+    sources: tuple[Source, ...]
+    entangled: bool  # some field is read by several of its criteria: they are to be read together

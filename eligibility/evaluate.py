@@ -1,0 +1,284 @@
+"""evaluate(): an action in, every line of the rulebook out, each with its verdict and its reasons."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+
+from eligibility.compile import Rulebook
+from eligibility.compiled import CompiledAlternatives, CompiledAmount, CompiledCriterion, CompiledLine
+from eligibility.errors import EligibilityError, InputError, Problem
+from eligibility.explain import partial_reserve, summary_sentence
+from eligibility.known import Known, read_action
+from eligibility.questions import QuestionFinder, rank_questions
+from eligibility.reasons import ReasonView
+from eligibility.relations import FAIL, PART
+from eligibility.route import build_route
+from eligibility.tables.base import Finding, bit
+from schemas.action import EvaluationRequest
+from schemas.result import (
+    AppliedAmount,
+    AppliedPriority,
+    AppliedReserve,
+    EngineRef,
+    LineResult,
+    Reason,
+    Result,
+    RulebookRef,
+    Source,
+    Summary,
+    ValidityPeriod,
+)
+
+_VERDICT_RANK = {"eligible": 0, "subject_to": 1, "depends": 2, "ineligible": 3}
+_COMMITMENT_RANK = {"firm": 0, "conditional": 1, "intention": 2}
+_KIND_RANK = {"funding": 0, "support": 1}
+# call for projects, engineering, loans… are ordinary law in other clothes: same step as droit_commun
+_STEP = {"droit_commun_renforce": 1, "credits_specifiques": 2, "european_fund": 3}
+
+DISCLAIMER = "L'outil informe, le financeur décide : une ligne ouverte n'est pas une promesse, et une aide obtenue une fois ne crée pas de droit."
+
+
+@lru_cache(maxsize=1)
+def engine() -> EngineRef:
+    try:
+        return EngineRef("eligibility", version("contrat-de-ville-eligibility"))
+    except PackageNotFoundError:  # run from a folder that is not installed
+        return EngineRef("eligibility", "0")
+
+
+def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:
+    """Evaluates one action against one rulebook.
+
+    Raises InputError (every problem, with its pointer) if the action names what does not exist or contradicts
+    itself. Touches no file, reads no clock, keeps nothing of the action.
+    """
+    as_of = request.as_of or rulebook.contract.revised_on
+    if as_of < rulebook.contract.known_from:
+        raise InputError(
+            Problem(
+                "/as_of",
+                f"Aucun texte de ce règlement n'est connu au {as_of:%d/%m/%Y} : le premier l'est au "
+                f"{rulebook.contract.known_from:%d/%m/%Y}. Donnez une date plus récente, ou retirez as_of.",
+                code="too-early",
+            )
+        )
+    known = read_action(rulebook, request.action)
+    lines, questions = _Evaluation(rulebook, known).lines()
+    return Result(
+        rulebook=RulebookRef(rulebook.contract.id, rulebook.contract.title, rulebook.contract.version, rulebook.source.content_hash),
+        engine=engine(),
+        as_of=as_of,
+        notices=_notices(rulebook, request),
+        facts=tuple(known.facts),
+        summary=_summary(rulebook, lines),
+        lines=lines,
+        questions=rank_questions(rulebook, questions, known.place_questions),
+        route=build_route(rulebook, known.objectives, lines),
+    )
+
+
+def evaluate_many(
+    rulebook: Rulebook, requests: Iterable[EvaluationRequest]
+) -> list[Result | EligibilityError]:
+    """Order kept; a bad item does not spoil the others: its error takes its place."""
+    results: list[Result | EligibilityError] = []
+    for request in requests:
+        try:
+            results.append(evaluate(rulebook, request))
+        except EligibilityError as error:
+            results.append(error)
+    return results
+
+
+class _Evaluation:
+    """All lines of one action."""
+
+    def __init__(self, rulebook: Rulebook, known: Known):
+        self._rulebook = rulebook
+        self._known = known
+        self._view: ReasonView = rulebook.reasons.view(known.keys)
+
+    def lines(self) -> tuple[tuple[LineResult, ...], list[tuple[str, ...]]]:
+        """Lines in the order in which they are proposed, and the open questions of each that depends."""
+        verdicts = self._rulebook.matcher.verdicts(self._known.keys)
+        finder = QuestionFinder(self._rulebook, self._known.keys)
+        named = [(name, getattr(verdicts, name)) for name in _VERDICT_RANK]
+        built: list[tuple[tuple, CompiledLine, str]] = []
+        for line in self._rulebook.lines:
+            row = 1 << line.index
+            verdict = next(name for name, mask in named if mask & row)
+            built.append((self._order(line, verdict), line, verdict))
+        built.sort(key=lambda item: item[0])
+        questions = {
+            line.index: finder.of_line(line) for _, line, verdict in built if verdict == "depends"
+        }
+        results = tuple(
+            self._line(line, verdict, questions.get(line.index, ()), rank)
+            for rank, (_, line, verdict) in enumerate(built, start=1)
+        )
+        return results, list(questions.values())
+
+    def _order(self, line: CompiledLine, verdict: str) -> tuple:
+        model = line.line
+        return (
+            _VERDICT_RANK[verdict],
+            _KIND_RANK[model.kind],
+            _STEP.get(model.nature, 0),
+            _COMMITMENT_RANK[model.commitment],
+            -self._exactness(model.objectives),
+            model.id,
+        )
+
+    def _exactness(self, codes: list[str] | None) -> int:
+        """Depth of the deepest code of the line that covers an objective of the action."""
+        given = self._known.objectives
+        return max(
+            (
+                code.count(".") + 1
+                for code in codes or ()
+                if any(g == code or g.startswith(code + ".") for g in given)
+            ),
+            default=0,
+        )
+
+    def _line(self, line: CompiledLine, verdict: str, questions: tuple[str, ...], rank: int) -> LineResult:
+        model = line.line
+        found = [self._reason(item) for item in line.items]
+        reasons = tuple(reason for reason, _ in found)
+        conflict: tuple[str, ...] = ()
+        if verdict == "ineligible" and not any(reason.status == "failed" for reason in reasons):
+            conflict = tuple(reason.criterion for reason in reasons if reason.status == "unknown")
+        return LineResult(
+            id=model.id,
+            title=model.title,
+            summary=model.summary,
+            kind=model.kind.value,
+            funder=line.funder,
+            nature=model.nature.value,
+            dispositif=model.dispositif,
+            verdict=verdict,  # type: ignore[arg-type]
+            commitment=model.commitment.value,
+            objectives=tuple(model.objectives or ()),
+            reasons=reasons,
+            conflict=conflict,
+            reserves=() if verdict == "ineligible" else self._reserves(line, found),
+            priorities=tuple(
+                AppliedPriority(p.text, self._applies(p.conditions), p.source) for p in line.priorities
+            ),
+            questions=questions,
+            amounts=tuple(a for amount in line.amounts if (a := self._amount(amount)) is not None),
+            validity=ValidityPeriod(*line.valid),
+            contact=line.contact,
+            notes=tuple(model.notes),
+            sources=line.sources,
+            rank=rank,
+        )
+
+    def _reason(self, item: CompiledCriterion | CompiledAlternatives) -> tuple[Reason, Finding]:
+        if isinstance(item, CompiledAlternatives):
+            return self._view.alternatives(item, self._rulebook.matcher)
+        return self._view.criterion(item)
+
+    def _reserves(self, line: CompiledLine, found: list[tuple[Reason, Finding]]) -> tuple[AppliedReserve, ...]:
+        """Reserves of the line that apply or may apply, then those of criteria met in part."""
+        applied: dict[str, AppliedReserve] = {}
+
+        def add(name: str, text: str, body: str, source: Source, certain: bool) -> None:
+            before = applied.get(name)
+            applied[name] = AppliedReserve(name, text, body, source, certain or bool(before and before.certain))
+
+        allowed = self._rulebook.matcher.reserves(line, self._known.keys) if line.entangled else None
+        for compiled in line.reserves:
+            r = compiled.reserve
+            possible = self._view.possible(compiled.condition) if compiled.condition else bit(PART)
+            if r.id in allowed.reserves if allowed else possible & bit(PART):
+                certain = r.id in allowed.certain if allowed else possible == bit(PART)
+                add(r.id, r.text, r.body, compiled.source, certain)
+        conference = self._rulebook.contract.conference
+        branch_reserves = {
+            branch.reserve.id: branch.reserve
+            for item in line.items
+            if isinstance(item, CompiledAlternatives)
+            for branch in item.branches
+            if branch.reserve
+        }
+        for reason, finding in found:
+            for name in reason.reserves:
+                if allowed is not None and name not in allowed.reserves:
+                    continue
+                certain = name in (allowed or finding).certain
+                known = branch_reserves.get(name) or self._rulebook.perimeter_reserves.get(name)
+                if known:
+                    add(name, known.text, known.body, self._rulebook.sources[known.source], certain)
+                else:
+                    add(name, partial_reserve(reason.field, reason.expected), conference, reason.source, certain)
+        return tuple(applied.values())
+
+    def _applies(self, conditions: tuple[CompiledCriterion, ...]) -> bool | None:
+        """True if all conditions are met, False if one fails, None if that is not known."""
+        possible = [self._view.criterion(c)[1].possible for c in conditions]
+        if any(p == bit(FAIL) for p in possible):
+            return False
+        return None if any(p & bit(FAIL) for p in possible) else True
+
+    def _amount(self, compiled: CompiledAmount) -> AppliedAmount | None:
+        applies = self._applies(compiled.conditions)
+        if compiled.period is not None:
+            possible = self._view.possible(compiled.period)
+            if possible == bit(FAIL):
+                applies = False
+            elif possible & bit(FAIL) and applies:
+                applies = None
+        if applies is False:
+            return None
+        amount = compiled.amount
+        wording = self._rulebook.wording
+        return AppliedAmount(
+            kind=amount.kind.value,
+            value=format(amount.value, "f"),
+            unit=amount.unit,
+            label=amount.label,
+            conditions=tuple(f"{wording.label(c.requirement.field)} : {c.expected}" for c in compiled.conditions),
+            valid_from=amount.valid.from_,
+            valid_until=amount.valid.until,
+            applies=applies,
+            source=compiled.source,
+        )
+
+
+def _summary(rulebook: Rulebook, lines: tuple[LineResult, ...]) -> Summary:
+    counts = dict.fromkeys(_VERDICT_RANK, 0)
+    kinds = dict.fromkeys(_KIND_RANK, 0)
+    for line in lines:
+        counts[line.verdict] += 1
+        if line.verdict in ("eligible", "subject_to"):
+            kinds[line.kind] += 1
+    return Summary(
+        **counts,
+        **kinds,
+        sentence=summary_sentence(**counts),
+        not_covered=tuple(f"{f.name} ({f.section})" for f in rulebook.contract.families if not f.encoded),
+    )
+
+
+def _notices(rulebook: Rulebook, request: EvaluationRequest) -> tuple[str, ...]:
+    contract, action = rulebook.contract, request.action
+    notices = []
+    if contract.ended and contract.ended_notice:
+        notices.append(contract.ended_notice)
+    period = contract.period
+    if (action.ends_on and action.ends_on < period.from_) or (action.starts_on and action.starts_on > period.until):
+        notices.append(
+            f"Les dates de l'action sont hors de la période du contrat ({period.from_:%d/%m/%Y} – {period.until:%d/%m/%Y}) : "
+            "aucune ligne ne peut la financer, pour cette seule raison déjà."
+        )
+    missing = [f.name for f in contract.families if not f.encoded]
+    if missing:
+        notices.append(
+            f"Ne sont pas encore étudiés ici, et peuvent aussi aider : {', '.join(missing)}. Leur silence n'est pas un refus."
+        )
+    notices.append(DISCLAIMER)
+    return tuple(notices)
+
+
+__all__ = ["evaluate", "evaluate_many"]

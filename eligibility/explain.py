@@ -1,0 +1,58 @@
+"""French sentences, from the values of the result alone."""
+
+from schemas.result import Status
+
+
+LONG = 120  # a longer list of what is admitted is not repeated when the criterion is met
+
+
+def reason_sentence(label: str, status: Status, expected: str, found: str, partial: bool) -> str:
+    """One criterion: what was found, what is asked, whether it fits."""
+    if status == "met" and partial:
+        return f"{label} : {found}. Convient en partie ; il est demandé : {expected}."
+    if status == "met":
+        asked = expected if len(expected) <= LONG else "l'une des valeurs admises, dont celle-ci"
+        return f"{label} : {found}. Convient ; il est demandé : {asked}."
+    if status == "failed":
+        return f"{label} : {found}. Ne convient pas ; il est demandé : {expected}."
+    return f"{label} : {found}. À préciser ; il est demandé : {expected}."
+
+
+def alternatives_sentence(status: Status, branches: list[str]) -> str:
+    ways = " ; ou bien ".join(branches)
+    match status:
+        case "met":
+            return f"Une des voies admises est remplie : {ways}."
+        case "failed":
+            return f"Aucune des voies admises n'est remplie : {ways}."
+    return f"Une voie au moins reste à préciser : {ways}."
+
+
+def summary_sentence(eligible: int, subject_to: int, depends: int, ineligible: int) -> str:
+    total = eligible + subject_to + depends + ineligible
+    if not eligible and not subject_to and not depends:
+        return f"Aucune des {total} lignes étudiées ne correspond à cette action telle que décrite."
+    parts = []
+    if eligible:
+        parts.append(f"{eligible} {'semble éligible' if eligible == 1 else 'semblent éligibles'}")
+    if subject_to:
+        parts.append(f"{subject_to} {'est ouverte' if subject_to == 1 else 'sont ouvertes'} sous réserve d'une décision")
+    if depends:
+        parts.append(f"{depends} {'dépend' if depends == 1 else 'dépendent'} d'une réponse manquante")
+    if ineligible:
+        parts.append(f"{ineligible} {'ne convient pas' if ineligible == 1 else 'ne conviennent pas'}")
+    return f"Sur {total} lignes étudiées, {', '.join(parts)}."
+
+
+PARTIAL_RESERVES = {
+    "publics": "Vaut seulement pour la part du public qui répond à la demande : {expected}.",
+    "age": "Vaut seulement pour les bénéficiaires dans la tranche d'âge : {expected}.",
+    "period": "Vaut seulement pour la partie de l'action dans les dates : {expected}.",
+    "kinds": "Vaut seulement pour la part de l'action qui répond à la demande : {expected}.",
+    "carrier": "Vaut seulement si le porteur répond aussi à la demande : {expected}.",
+    "perimeter": "Vaut seulement pour les lieux qui remplissent la condition : {expected}.",
+}
+
+
+def partial_reserve(field: str, expected: str) -> str:
+    return PARTIAL_RESERVES.get(field, "Vaut seulement pour la part qui répond à la demande : {expected}.").format(expected=expected)

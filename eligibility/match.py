@@ -1,0 +1,247 @@
+"""Verdicts of all lines at once, with three values, from the tables' masks.
+
+For most lines the fields are independent and a few OR operations are exact. A line with alternatives has
+several rows whose fields are shared; while some answer is missing, those few lines are settled one by one
+from joint outcomes (`Entangled`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+from eligibility.compiled import CompiledAlternatives, CompiledCriterion, CompiledLine, CompiledReserve
+from eligibility.masks import Masks
+from eligibility.relations import FAIL, FULL, PART
+from eligibility.tables.base import Finding, Outcome, Requirement, Table, bit
+from eligibility.tables.places import PlaceTable
+
+Known = Mapping[str, Any]  # field -> what the action says of it; a missing key is unknown
+
+# possible outcomes of « the worst of two », for sets of outcomes written as 3 bits
+_WORST = [
+    [
+        sum({bit(min(x, y)) for x in (FAIL, PART, FULL) if a & bit(x) for y in (FAIL, PART, FULL) if b & bit(y)})
+        for b in range(8)
+    ]
+    for a in range(8)
+]
+
+
+class Verdicts(NamedTuple):
+    """Bit i is line number i; every line is in exactly one of the four."""
+
+    eligible: int
+    subject_to: int
+    depends: int
+    ineligible: int
+
+
+class Matcher:
+    def __init__(self, tables: Mapping[str, Table], lines: Sequence[CompiledLine]):
+        self._all_tables = tables
+        self._all = (1 << len(lines)) - 1
+        layers = max((len(line.rows) for line in lines), default=1)
+        self._tables = {}
+        self._constant = []  # per layer: rows that never hold, rows always under a reserve
+        for name, table in tables.items():
+            used = False
+            for line in lines:
+                for layer, row in enumerate(line.rows):
+                    for requirement in row.requirements:
+                        if requirement.field == name:
+                            table.add(layer, line.index, requirement)
+                            used = True
+            table.freeze(layers)
+            if used:
+                self._tables[name] = table
+        for layer in range(layers):
+            absent = reserved = 0
+            for line in lines:
+                if layer >= len(line.rows):
+                    absent |= 1 << line.index
+                elif line.rows[layer].reserved:
+                    reserved |= 1 << line.index
+            self._constant.append(Masks(absent, absent, absent | reserved, reserved))
+        self._unknown = [
+            {name: table.masks(None, layer) for name, table in self._tables.items()} for layer in range(layers)
+        ]
+        self._several_rows = sum(1 << line.index for line in lines if len(line.rows) > 1)
+        self._several_places = sum(
+            1 << line.index
+            for line in lines
+            if any(sum(r.field == "perimeter" for r in row.requirements) > 1 for row in line.rows)
+        )
+        self._lines = lines
+
+    @property
+    def fields(self) -> Iterable[str]:
+        """Fields that some line reads."""
+        return self._tables.keys()
+
+    def _layer(self, known: Known, layer: int) -> Masks:
+        can_fail, must_fail, never_full, can_part = self._constant[layer]
+        for name, unknown in self._unknown[layer].items():
+            a, b, c, d = self._tables[name].masks(known[name], layer) if name in known else unknown
+            can_fail |= a
+            must_fail |= b
+            never_full |= c
+            can_part |= d
+        return Masks(can_fail, must_fail, never_full, can_part)
+
+    def verdicts(self, known: Known) -> Verdicts:
+        """The verdict of every line."""
+        can_fail, must_fail, never_full, can_part = self._layer(known, 0)
+        everything = self._all
+        meets = everything & ~must_fail
+        full = meets & ~never_full
+        part = meets & can_part
+        if self._several_rows or self._several_places:
+            entangled = self._several_places if self._shares_places(known) else 0
+            unsettled = (can_fail ^ must_fail) | (full & part)
+            for layer in range(1, len(self._constant)):
+                way = self._layer(known, layer)
+                way_meets = everything & ~way.must_fail
+                way_full, way_part = way_meets & ~way.never_full, way_meets & way.can_part
+                unsettled |= ((way.can_fail ^ way.must_fail) | (way_full & way_part)) & self._several_rows
+                can_fail &= way.can_fail
+                meets |= way_meets
+                full |= way_full
+                part |= way_part
+            settled = self._several_rows & ~unsettled
+            part &= ~(full & settled)
+            entangled |= self._several_rows & unsettled
+            for index in _bits(entangled):
+                possible, row = self.possible(self._lines[index], known), 1 << index
+                can_fail = can_fail | row if possible & 1 else can_fail & ~row
+                part = part | row if possible & 2 else part & ~row
+                full = full | row if possible & 4 else full & ~row
+                meets = meets | row if possible & 6 else meets & ~row
+        depends = meets & (can_fail | (full & part))
+        sure = meets & ~depends
+        return Verdicts(sure & full, sure & part, depends, everything & ~meets)
+
+    def _shares_places(self, known: Known) -> bool:
+        table, key = self._tables.get("perimeter"), known.get("perimeter")
+        return isinstance(table, PlaceTable) and table.needs_exact(key)
+
+    def joint(self, line: CompiledLine, known: Known) -> dict[str, tuple[list[Requirement], set[tuple[int, ...]]]]:
+        """For each field of a line: its requirements, and the outcomes of each of its rows, over completions."""
+        result = {}
+        for name, table in self._tables.items():
+            requirements = list(dict.fromkeys(r for row in line.rows for r in row.requirements if r.field == name))
+            if requirements:
+                vectors = table.vectors(requirements, known.get(name))
+                result[name] = (requirements, {rows_of(line, requirements, v) for v in vectors})
+        return result
+
+    def possible(self, line: CompiledLine, known: Known) -> int:
+        """Set of possible outcomes of one line, by joint completions."""
+        return outcomes_of(line, [rows for _, rows in self.joint(line, known).values()])
+
+    def questions(self, line: CompiledLine, known: Known) -> tuple[str, ...]:
+        """The unknown fields that make the difference for a line that depends: changing it alone may change the verdict."""
+        joint = self.joint(line, known)
+        found: list[str] = []
+        for name, (requirements, rows) in joint.items():
+            others = [other for field, (_, other) in joint.items() if field != name]
+            if len(rows) < 2:
+                continue
+            table = self._tables[name]
+            if isinstance(table, PlaceTable):
+                for field, sets in table.pivots(requirements, known.get(name)).items():
+                    variants = [{rows_of(line, requirements, v) for v in vectors} for vectors in sets]
+                    if any(_matters(line, variant, others) for variant in variants):
+                        found.append(field)
+            elif _matters(line, rows, others):
+                found.append(name)
+        if not found:  # territorial fields exclude each other: together they make the difference
+            place = self._all_tables["perimeter"]
+            found = place.unknown(known.get("perimeter")) if isinstance(place, PlaceTable) else []
+        return tuple(found)
+
+
+    def completions_of(self, item: CompiledCriterion | CompiledAlternatives, known: Known) -> Iterator[Outcome]:
+        """Outcome and reserves of one item of a line, in every completion."""
+        for found in self._outcomes_of([item], known):
+            yield item_outcome(item, found)
+
+    def reserves(self, line: CompiledLine, known: Known) -> Finding:
+        """Reserves of a line, all its criteria read together in every completion where it does not fail."""
+        together = []
+        for found in self._outcomes_of([*line.items, *line.reserves], known):
+            outcomes = [item_outcome(item, found) for item in line.items]
+            worst = min(outcome for outcome, _ in outcomes)
+            own = {r.reserve.id for r in line.reserves if r.condition is None or found[r.condition][0] == PART}
+            together.append((worst, frozenset(own).union(*(names for _, names in outcomes))))
+        return Finding.of(together)
+
+    def _outcomes_of(
+        self, items: Sequence[CompiledCriterion | CompiledAlternatives | CompiledReserve], known: Known
+    ) -> Iterator[dict[Requirement, Outcome]]:
+        requirements = list(dict.fromkeys(r for item in items for r in item.requirements))
+        fields: dict[str, list[Requirement]] = {}
+        for requirement in requirements:
+            fields.setdefault(requirement.field, []).append(requirement)
+        joints = [
+            [dict(zip(group, joint, strict=True)) for joint in self._all_tables[name].outcomes(group, known.get(name))]
+            for name, group in fields.items()
+        ]
+        for completion in product(*joints):
+            yield {requirement: outcome for part in completion for requirement, outcome in part.items()}
+
+
+def item_outcome(item: CompiledCriterion | CompiledAlternatives, found: Mapping[Requirement, Outcome]) -> Outcome:
+    """A criterion's outcome; of alternatives the best branch, or all the branches that hold under a reserve."""
+    if not hasattr(item, "branches"):
+        return found[item.requirement]
+    best, names = FAIL, frozenset[str]()
+    for branch in item.branches:
+        outcomes = [found[c.requirement] for c in branch.criteria]
+        outcome = min(o for o, _ in outcomes)
+        if outcome == FAIL:
+            continue
+        own = frozenset[str]().union(*(n for _, n in outcomes)) | ({branch.reserve.id} if branch.reserve else set())
+        outcome = PART if own else outcome
+        names = names | own
+        best = max(best, outcome)
+    return best, (names if best == PART else frozenset())
+
+
+def rows_of(line: CompiledLine, requirements: Sequence[Requirement], vector: Sequence[int]) -> tuple[int, ...]:
+    """Outcome of each row of a line, as far as these requirements go."""
+    outcome = dict(zip(requirements, vector, strict=True))
+    return tuple(min((outcome[r] for r in row.requirements if r in outcome), default=FULL) for row in line.rows)
+
+
+def outcomes_of(line: CompiledLine, fields: Sequence[set[tuple[int, ...]]]) -> int:
+    """Possible outcomes of a line from those of its rows field by field: the best of its rows, each the worst of its fields."""
+    if len(line.rows) == 1:
+        possible = bit(PART) if line.rows[0].reserved else bit(FULL)
+        for rows in fields:
+            possible = _WORST[possible][sum({bit(row[0]) for row in rows})]
+        return possible
+    possible = 0
+    for ways in _combine(line, fields):
+        possible |= bit(max(ways))
+    return possible
+
+
+def _combine(line: CompiledLine, fields: Sequence[set[tuple[int, ...]]]) -> set[tuple[int, ...]]:
+    reached = {tuple(PART if row.reserved else FULL for row in line.rows)}
+    for rows in fields:
+        reached = {tuple(map(min, a, b)) for a, b in product(reached, rows)}
+    return reached
+
+
+def _matters(line: CompiledLine, variant: set[tuple[int, ...]], others: Sequence[set[tuple[int, ...]]]) -> bool:
+    """Is there a completion of the other fields in which this one changes the outcome?"""
+    return any(
+        len({max(map(min, rest, rows)) for rows in variant}) > 1 for rest in _combine(line, others)
+    )
+
+
+def _bits(mask: int) -> Iterable[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

@@ -1,0 +1,131 @@
+"""The answers still missing: which question makes the difference for which lines, most useful first."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from eligibility.compile import Rulebook
+from eligibility.compiled import CompiledLine
+from eligibility.match import Known
+from eligibility.relations import FAIL, FULL, PART
+from eligibility.resolve import Resolved
+from eligibility.tables.base import Requirement, bit
+from eligibility.territory import NO, YES
+from schemas.result import Choice, Question
+from schemas.vocabulary import FieldType
+
+_OUTCOMES = (FAIL, PART, FULL)
+WORST = [
+    [sum({bit(min(x, y)) for x in _OUTCOMES if a & bit(x) for y in _OUTCOMES if b & bit(y)}) for b in range(8)]
+    for a in range(8)
+]
+# does the choice within `a` change « the worst of a and m », for some m that may come?
+MATTERS = [
+    [any(len({min(x, m) for x in _OUTCOMES if a & bit(x)}) > 1 for m in _OUTCOMES if b & bit(m)) for b in range(8)]
+    for a in range(8)
+]
+
+
+class QuestionFinder:
+    """For one action: the fields that make the difference, line by line."""
+
+    def __init__(self, rulebook: Rulebook, known: Known):
+        self._matcher = rulebook.matcher
+        self._table = rulebook.places
+        self._tables = rulebook.tables
+        self._known = known
+        self._possible: dict[int, int] = {}
+        self._pivots: dict[int, Mapping[str, set[int]]] = {}
+
+    def of_line(self, line: CompiledLine) -> tuple[str, ...]:
+        if len(line.rows) > 1:
+            return self._matcher.questions(line, self._known)
+        row = line.rows[0]
+        by_field = {r.field: r for r in row.requirements}
+        if len(by_field) < len(row.requirements):
+            return self._matcher.questions(line, self._known)
+        sets = {field: self._set(requirement) for field, requirement in by_field.items()}
+        constant = bit(PART) if row.reserved else bit(FULL)
+        found: list[str] = []
+        for field, possible in sets.items():
+            if possible & (possible - 1) == 0:
+                continue  # one outcome only
+            others = constant
+            for other, bits in sets.items():
+                if other != field:
+                    others = WORST[others][bits]
+            if field == "perimeter":
+                found += [
+                    name
+                    for name, variants in self._place_pivots(by_field[field]).items()
+                    if any(MATTERS[variant][others] for variant in variants)
+                ]
+            elif MATTERS[possible][others]:
+                found.append(field)
+        return tuple(found) or self._matcher.questions(line, self._known)
+
+    def _set(self, requirement: Requirement) -> int:
+        name = id(requirement)
+        found = self._possible.get(name)
+        if found is None:
+            found = self._tables[requirement.field].find(requirement, self._known.get(requirement.field)).possible
+            self._possible[name] = found
+        return found
+
+    def _place_pivots(self, requirement: Requirement) -> Mapping[str, set[int]]:
+        name = id(requirement)
+        if name not in self._pivots:
+            pivots = self._table.pivots([requirement], self._known.get("perimeter"))
+            self._pivots[name] = {
+                field: {sum({bit(vector[0]) for vector in vectors}) for vectors in variants}
+                for field, variants in pivots.items()
+            }
+        return self._pivots[name]
+
+
+def rank_questions(
+    rulebook: Rulebook, by_line: Sequence[tuple[str, ...]], places: Sequence[Resolved]
+) -> tuple[Question, ...]:
+    """Questions by how many lines each settles alone, then by how many it concerns."""
+    settles: Counter[str] = Counter()
+    concerns: Counter[str] = Counter()
+    for fields in by_line:
+        concerns.update(fields)
+        if len(fields) == 1:
+            settles.update(fields)
+    territorial = {f.id for f in rulebook.fields.values() if f.type == FieldType.territory}
+    about_place = sum(bool(territorial & set(fields)) for fields in by_line)
+    questions = [
+        Question(
+            "quarter", "site.quarter", place.question or "", None,
+            tuple(Choice(label, label) for label in place.choices), 0, about_place,
+        )
+        for place in places
+    ]
+    for field in sorted(concerns, key=lambda f: (-settles[f], -concerns[f], f)):
+        definition = rulebook.fields[field]
+        questions.append(
+            Question(
+                field,
+                definition.paths[0],
+                definition.question,
+                definition.help,
+                _choices(rulebook, field),
+                settles[field],
+                concerns[field],
+            )
+        )
+    return tuple(questions)
+
+
+def _choices(rulebook: Rulebook, field: str) -> tuple[Choice, ...]:
+    definition = rulebook.fields[field]
+    if definition.type == FieldType.boolean or field in ("veille", "mostly_from_qpv"):
+        return (Choice("true", YES), Choice("false", NO))
+    if definition.values:
+        return tuple(Choice(v.id, v.label) for v in rulebook.relations[definition.values].values.values())
+    if field == "qpv":
+        quarters = rulebook.territory.quarters.values()
+        return (*(Choice(q.code, q.name) for q in quarters), Choice("none", "hors quartier prioritaire"))
+    if field == "commune":
+        return tuple(Choice(c.insee, c.name) for c in rulebook.territory.communes.values())
+    return ()

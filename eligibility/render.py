@@ -1,0 +1,66 @@
+"""From a result to JSON bytes, the same for every surface. Same result, same bytes."""
+
+from dataclasses import fields
+from typing import Any, Literal
+
+import orjson
+
+from schemas.result import LineResult, Reason, Result
+
+Include = Literal["candidates", "all"]
+
+_RESULT = tuple(field.name for field in fields(Result))
+_LINE = tuple(field.name for field in fields(LineResult))
+_MEMO_SIZE = 20_000
+_memo: dict[int, tuple[object, orjson.Fragment]] = {}
+
+
+def to_json(result: Result, include: Include = "candidates") -> bytes:
+    """The result as UTF-8 JSON.
+
+    `candidates` shortens the ineligible lines to their verdict and failing criteria; `all` gives every line in full.
+    """
+    document: dict[str, Any] = {name: getattr(result, name) for name in _RESULT}
+    short = include == "candidates"
+    document["lines"] = [
+        _short(line) if short and line.verdict == "ineligible" else _full(line) for line in result.lines
+    ]
+    return orjson.dumps(document)
+
+
+def _full(line: LineResult) -> dict[str, Any]:
+    document: dict[str, Any] = {name: getattr(line, name) for name in _LINE}
+    document["funder"] = _shared(line.funder)
+    document["reasons"] = [_shared(reason) for reason in line.reasons]
+    document["validity"] = {"from": line.validity.from_, "until": line.validity.until}
+    document["contact"] = _shared(line.contact)
+    document["sources"] = [_shared(source) for source in line.sources]
+    return document
+
+
+def _short(line: LineResult) -> dict[str, Any]:
+    """Why not: the failing criteria, or, when no single one fails, those that conflict together."""
+    shown: list[Reason] = [reason for reason in line.reasons if reason.status == "failed"]
+    failed = [reason.criterion for reason in shown]
+    if not shown:
+        shown = [reason for reason in line.reasons if reason.criterion in line.conflict]
+    return {
+        "id": line.id,
+        "title": line.title,
+        "funder": _shared(line.funder),
+        "verdict": line.verdict,
+        "rank": line.rank,
+        "failed": failed,
+        "conflict": line.conflict,
+        "reasons": [_shared(reason) for reason in shown],
+    }
+
+
+def _shared(item: object) -> orjson.Fragment:
+    """JSON of an object that many lines and results share. The memo holds it, so its identity stays its own."""
+    found = _memo.get(id(item))
+    if found is None:
+        if len(_memo) >= _MEMO_SIZE:
+            _memo.clear()
+        found = _memo[id(item)] = (item, orjson.Fragment(orjson.dumps(item)))
+    return found[1]

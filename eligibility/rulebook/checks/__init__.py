@@ -1,0 +1,26 @@
+"""Checks across the files of a rulebook, one module per kind of file; each yields issues with file and line."""
+
+from collections.abc import Callable, Iterable
+
+from eligibility.errors import Issue
+from eligibility.rulebook.checks.base import Files
+from eligibility.rulebook.checks.cases import check_cases
+from eligibility.rulebook.checks.lines import check_lines
+from eligibility.rulebook.checks.perimeters import check_perimeters
+from eligibility.rulebook.checks.register import check_register
+from eligibility.rulebook.checks.territory import check_territory
+from eligibility.rulebook.checks.vocabulary import check_vocabulary
+
+CHECKS: tuple[Callable[[Files], Iterable[Issue]], ...] = (
+    check_vocabulary,
+    check_territory,
+    check_perimeters,
+    check_register,
+    check_lines,
+    check_cases,
+)
+
+
+def check(files: Files) -> list[Issue]:
+    """All issues, errors and warnings, in file and line order."""
+    return sorted(issue for one in CHECKS for issue in one(files))

@@ -1,0 +1,57 @@
+"""Perimeter rules: conditions on facts that exist, perimeters and reserves that are declared and opened."""
+
+from collections.abc import Iterator
+
+from eligibility.errors import Issue
+from eligibility.rulebook.checks.base import Files, duplicates, near
+from eligibility.territory import BASE_FIELDS
+
+FILE = "perimeters.yaml"
+
+
+def check_perimeters(files: Files) -> Iterator[Issue]:
+    model = files.source.perimeters
+    for group in ("derived", "reserves", "perimeters", "rules"):
+        ids = [(item.id, (group, index)) for index, item in enumerate(getattr(model, group))]
+        for name, first, again in duplicates(ids):
+            message = f"« {name} » est déjà déclaré ligne {files.locate(FILE, first)}."
+            yield files.issue(FILE, again, "duplicate-id", message, "Donnez-lui un autre identifiant.")
+    derived = {field.id: field for field in model.derived}
+    perimeters = {perimeter.id for perimeter in model.perimeters}
+    reserves = {reserve.id for reserve in model.reserves}
+    concluded = {rule.then.field for rule in model.rules if rule.then}
+    opened = {opening.perimeter for rule in model.rules for opening in rule.opens}
+    for index, rule in enumerate(model.rules):
+        where = ("rules", index)
+        if rule.then is None and not rule.opens:
+            yield files.issue(FILE, where, "no-effect", f"la règle « {rule.id} » ne conclut rien.", "Ajoutez then ou opens.", warning=True)
+        for condition in rule.when:
+            if condition.field not in BASE_FIELDS and condition.field not in derived:
+                message = f"la règle « {rule.id} » lit le champ « {condition.field} », qui n'existe pas."
+                yield files.issue(FILE, where, "unknown-field", message, near(condition.field, [*BASE_FIELDS, *derived]))
+            elif condition.field in derived:
+                for value in condition.any_of:
+                    if value not in derived[condition.field].values:
+                        message = f"« {value} » n'est pas une valeur de « {condition.field} »."
+                        yield files.issue(FILE, where, "unknown-value", message, near(value, derived[condition.field].values))
+                if condition.field not in concluded:
+                    message = f"aucune règle ne conclut « {condition.field} »."
+                    yield files.issue(FILE, where, "never-concluded", message, "Ajoutez une règle qui le conclut.", warning=True)
+        if rule.then and (rule.then.field not in derived or rule.then.value not in derived[rule.then.field].values):
+            message = f"la conclusion {rule.then.field} = {rule.then.value} n'est pas déclarée dans derived."
+            yield files.issue(FILE, where, "unknown-conclusion", message, near(rule.then.field, derived))
+        for opening in rule.opens:
+            if opening.perimeter not in perimeters:
+                message = f"la règle « {rule.id} » ouvre « {opening.perimeter} », qui n'est pas un périmètre déclaré."
+                yield files.issue(FILE, where, "unknown-perimeter", message, near(opening.perimeter, perimeters))
+            if opening.reserve is not None and opening.reserve not in reserves:
+                message = f"la réserve « {opening.reserve} » n'est pas déclarée."
+                yield files.issue(FILE, where, "unknown-reserve", message, near(opening.reserve, reserves))
+        yield from files.source_issue(FILE, where, rule.source)
+    for index, perimeter in enumerate(model.perimeters):
+        if perimeter.id not in opened:
+            message = f"aucune règle n'ouvre le périmètre « {perimeter.id} » : ses lignes seraient toujours fermées."
+            yield files.issue(FILE, ("perimeters", index), "never-opened", message, "Ajoutez une règle qui l'ouvre.", warning=True)
+        yield from files.source_issue(FILE, ("perimeters", index), perimeter.source)
+    for index, reserve in enumerate(model.reserves):
+        yield from files.source_issue(FILE, ("reserves", index), reserve.source)

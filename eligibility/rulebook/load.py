@@ -1,0 +1,107 @@
+"""Reads a rulebook folder into validated models, or lists everything that is wrong with it."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from eligibility.errors import Issue, RulebookError
+from eligibility.rulebook.messages import french_message
+from eligibility.rulebook.yaml_source import YamlFile
+from schemas.cases import CasesFile
+from schemas.contract import ContractFile
+from schemas.corrections import CorrectionsFile
+from schemas.funder import FunderFile
+from schemas.objectives import ObjectivesFile
+from schemas.perimeters import PerimetersFile
+from schemas.register import RegisterFile
+from schemas.rulebook import RulebookSource
+from schemas.territory import TerritoryFile
+from schemas.vocabulary import VocabularyFile
+
+SINGLE_FILES: dict[str, type[BaseModel]] = {
+    "contract": ContractFile,
+    "objectives": ObjectivesFile,
+    "territory": TerritoryFile,
+    "vocabulary": VocabularyFile,
+    "perimeters": PerimetersFile,
+    "corrections": CorrectionsFile,
+}
+
+
+class RulebookFolder:
+    """The files of one folder: parsed, validated one by one, with their lines."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.issues: list[Issue] = []
+        self.files: dict[str, YamlFile] = {}
+        self.models: dict[str, Any] = {}
+        if not path.is_dir():
+            raise RulebookError([Issue(str(path), 1, "folder", "ce dossier de règlement n'existe pas.", "Vérifiez le chemin.")])
+        for name, model in SINGLE_FILES.items():
+            self._read(f"{name}.yaml", model)
+        for file in sorted((path / "register").glob("*.yaml")):
+            self._read(f"register/{file.name}", RegisterFile)
+        for file in sorted((path / "funders").glob("*.yaml")):
+            model = CasesFile if file.name.endswith(".cases.yaml") else FunderFile
+            self._read(f"funders/{file.name}", model)
+
+    def _read(self, name: str, model: type[BaseModel]) -> None:
+        path = self.path / name
+        if not path.is_file():
+            self.issues.append(Issue(name, 1, "missing-file", "ce fichier manque.", "Créez-le, même réduit à l'essentiel."))
+            return
+        source = YamlFile(path, name)
+        self.files[name] = source
+        self.issues += source.issues
+        if source.data is None:
+            return
+        try:
+            self.models[name] = model.model_validate(source.data)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                self.issues.append(self._validation_issue(source, detail))
+
+    @staticmethod
+    def _validation_issue(source: YamlFile, detail: Mapping[str, Any]) -> Issue:
+        location = tuple(part for part in detail["loc"])
+        message, mend = french_message(detail)
+        where = ".".join(str(part) for part in location if not str(part)[:1].isupper())
+        return Issue(source.name, source.line(location), detail["type"], f"{where} : {message}", mend)
+
+    def source(self) -> RulebookSource:
+        """The models, once every file is valid by itself. Raises RulebookError with all issues otherwise."""
+        if self.issues:
+            raise RulebookError(self.issues)
+        pick = lambda folder, cases: {  # noqa: E731
+            name: model
+            for name, model in self.models.items()
+            if name.startswith(folder) and name.endswith(".cases.yaml") == cases
+        }
+        return RulebookSource(
+            contract=self.models["contract.yaml"],
+            objectives=self.models["objectives.yaml"],
+            territory=self.models["territory.yaml"],
+            vocabulary=self.models["vocabulary.yaml"],
+            perimeters=self.models["perimeters.yaml"],
+            corrections=self.models["corrections.yaml"],
+            funders=tuple(pick("funders/", False).values()),
+            registers=tuple(pick("register/", False).values()),
+            cases=pick("funders/", True),
+            path=str(self.path),
+            content_hash=content_hash(self.path),
+        )
+
+
+def content_hash(path: Path) -> str:
+    """SHA-256 over the names and bytes of the folder's data files (cases and notes left out), sorted."""
+    digest = hashlib.sha256()
+    for file in sorted(path.rglob("*")):
+        name = file.relative_to(path).as_posix()
+        if file.suffix not in (".yaml", ".geojson") or name.endswith(".cases.yaml"):
+            continue
+        digest.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()

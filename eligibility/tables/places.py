@@ -1,0 +1,257 @@
+"""The territorial field: named perimeters, opened or not by the inference in every state of the territory.
+
+States that open the same perimeters the same way form one class; a site is a set of possible classes.
+Whether the action mostly benefits a quarter is one fact of the action, shared by all its sites.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eligibility.infer import Conclusions
+from eligibility.masks import NOTHING, Masks
+from eligibility.relations import FAIL, FULL, PART
+from eligibility.tables.base import Outcome, Requirement, Table, part_name, soften
+from eligibility.territory import STATE_FIELDS, State
+
+Sites = tuple[frozenset[State], ...]  # for each site, the states that it may be in
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    full: int  # rows met without reserve
+    part: int
+
+
+class PlaceTable(Table):
+    def __init__(self, field: str, conclusions: Mapping[State, Conclusions]):
+        super().__init__(field)
+        self._all = frozenset(conclusions)
+        self._openings = {state: frozenset(c.open.items()) for state, c in conclusions.items()}
+        self._open = {openings: dict(openings) for openings in self._openings.values()}
+        self._rows: list[tuple[int, int, Requirement]] = []
+        self._memo: dict[tuple[Sites | None, int], Masks] = {}
+
+    def add(self, layer: int, line: int, requirement: Requirement) -> None:
+        self._rows.append((layer, 1 << line, requirement))
+
+    def freeze(self, layers: int) -> None:
+        self._slots: list[list[dict[tuple[str, ...], int]]] = [[] for _ in range(layers)]
+        self._soft: list[dict[tuple[str, ...], int]] = [{} for _ in range(layers)]
+        depth: dict[tuple[int, int], int] = defaultdict(int)
+        for layer, row, requirement in self._rows:
+            if requirement.soft:
+                soft = self._soft[layer]
+                soft[requirement.groups[0]] = soft.get(requirement.groups[0], 0) | row
+                continue
+            slot = depth[layer, row]
+            depth[layer, row] += 1
+            if len(self._slots[layer]) <= slot:
+                self._slots[layer].append({})
+            wanted = self._slots[layer][slot]
+            wanted[requirement.groups[0]] = wanted.get(requirement.groups[0], 0) | row
+        self._classes = [
+            [
+                {openings: self._class(wanted, opened) for openings, opened in self._open.items()}
+                for wanted in slots
+            ]
+            for slots in self._slots
+        ]
+
+    @staticmethod
+    def _class(wanted: Mapping[tuple[str, ...], int], opened: Mapping[str, str | None]) -> _Class:
+        full = part = 0
+        for perimeters, rows in wanted.items():
+            match _opening(perimeters, opened)[0]:
+                case 2:
+                    full |= rows
+                case 1:
+                    part |= rows
+        return _Class(full, part)
+
+    def _sites(self, key: Sites | None) -> Sites:
+        return key if key is not None else (self._all,)
+
+    def _by_benefit(self, key: Sites | None) -> list[list[set[frozenset]]]:
+        """For each possible answer to the shared question, the classes that each site may be in."""
+        result = []
+        for mostly in (False, True):
+            sites = [
+                {self._openings[state] for state in states if state.mostly_from_qpv is mostly}
+                for states in self._sites(key)
+            ]
+            if all(sites):
+                result.append(sites)
+        return result
+
+    def masks(self, key: Sites | None, layer: int) -> Masks:
+        if not self._slots[layer] and not self._soft[layer]:
+            return NOTHING
+        memo = (key, layer)
+        found = self._memo.get(memo)
+        if found is None:
+            if len(self._memo) > 4096:
+                self._memo.clear()
+            found = self._memo[memo] = self._compute(key, layer)
+        return found
+
+    def _compute(self, key: Sites | None, layer: int) -> Masks:
+        can_fail = can_part = 0
+        must_fail = never_full = -1
+        for sites in self._by_benefit(key):
+            one = self._several_sites(sites, layer) if len(sites) > 1 else self._one_site(sites[0], layer)
+            can_fail |= one.can_fail
+            must_fail &= one.must_fail
+            never_full &= one.never_full
+            can_part |= one.can_part
+        return Masks(can_fail, must_fail, never_full, can_part)
+
+    def _one_site(self, classes: set[frozenset], layer: int) -> Masks:
+        """All requirements of a row are read in the same state: exact however many they are."""
+        can_fail = can_part = 0
+        must_fail = never_full = -1
+        for openings in classes:
+            fail = part = 0
+            for wanted, slot in zip(self._slots[layer], self._classes[layer], strict=True):
+                here = slot[openings]
+                fail |= _has(wanted) & ~(here.full | here.part)
+                part |= here.part
+            for perimeters, rows in self._soft[layer].items():
+                if _opening(perimeters, self._open[openings])[0] != FAIL:
+                    part |= rows
+            part &= ~fail
+            can_fail |= fail
+            must_fail &= fail
+            never_full &= fail | part
+            can_part |= part
+        return Masks(can_fail, must_fail, never_full, can_part)
+
+    def _several_sites(self, sites: Sequence[set[frozenset]], layer: int) -> Masks:
+        """Met if all sites meet it, in part if some do. Exact for rows with one territorial requirement."""
+        result = NOTHING
+        for wanted, slot in zip(self._slots[layer], self._classes[layer], strict=True):
+            has = _has(wanted)
+            all_can_fail = all_must_fail = all_can_full = has
+            any_can_fail = any_can_meet = any_can_part = 0
+            for classes in sites:
+                can_fail = can_part = can_full = 0
+                must_fail = has
+                for openings in classes:
+                    here = slot[openings]
+                    fail = has & ~(here.full | here.part)
+                    can_fail |= fail
+                    must_fail &= fail
+                    can_part |= here.part
+                    can_full |= here.full
+                all_can_fail &= can_fail
+                all_must_fail &= must_fail
+                all_can_full &= can_full
+                any_can_fail |= can_fail
+                any_can_meet |= can_part | can_full
+                any_can_part |= can_part
+            mixed = any_can_fail & any_can_meet
+            result |= Masks(all_can_fail, all_must_fail, has & ~all_can_full, any_can_part | mixed)
+        for perimeters, rows in self._soft[layer].items():  # applies as soon as one site meets the condition
+            meets = [{_opening(perimeters, self._open[o])[0] != FAIL for o in classes} for classes in sites]
+            sure = any(outcomes == {True} for outcomes in meets)
+            maybe = any(True in outcomes for outcomes in meets)
+            result |= Masks(0, 0, rows if sure else 0, rows if maybe else 0)
+        return result
+
+    def needs_exact(self, key: Sites | None) -> bool:
+        """Several sites, some unknown: rows with several territorial requirements need `vectors`."""
+        return key is not None and len(key) > 1
+
+    def vectors(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[int, ...]]:
+        return {tuple(outcome for outcome, _ in joint) for joint in self.outcomes(requirements, key)}
+
+    def outcomes(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[Outcome, ...]]:
+        result: set[tuple[Outcome, ...]] = set()
+        for sites in self._by_benefit(key):
+            # per requirement: worst and best outcome over the sites so far, and the reserves of reserved ways
+            reached: set[tuple[tuple[int, int, frozenset[str]], ...]] = {
+                tuple((FULL, FAIL, frozenset()) for _ in requirements)
+            }
+            for classes in sites:
+                here = {tuple(_opening(r.groups[0], self._open[openings]) for r in requirements) for openings in classes}
+                reached = {
+                    tuple(
+                        (min(worst, outcome), max(best, outcome), names | reserves)
+                        for (worst, best, names), (outcome, reserves) in zip(so_far, found, strict=True)
+                    )
+                    for so_far in reached
+                    for found in here
+                }
+            result |= {
+                tuple(self._together(r, *ends) for r, ends in zip(requirements, joint, strict=True)) for joint in reached
+            }
+        return result
+
+    def _together(self, requirement: Requirement, worst: int, best: int, names: frozenset[str]) -> Outcome:
+        """All sites meet it: met. Some do: in part. None does: failed."""
+        if requirement.soft:
+            return soften(best), frozenset()
+        if best == FAIL:
+            return FAIL, frozenset()
+        if worst == FAIL:
+            names |= {part_name(self.field)}
+        return (FULL, names) if worst == FULL else (PART, names)
+
+    def pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset]]:
+        """For each base field, the sets of joint outcomes reached by changing it alone."""
+        result: dict[str, set[frozenset]] = {}
+        sites = self._sites(key)
+        for name in STATE_FIELDS:
+            found: set[frozenset] = set()
+            targets = [None] if name == "mostly_from_qpv" else range(len(sites))
+            for target in targets:
+                for group in self._alike(sites, name, target):
+                    outcomes = frozenset(self.vectors(requirements, group))
+                    if len(outcomes) > 1:
+                        found.add(outcomes)
+            if found:
+                result[name] = found
+        return result
+
+    def unknown(self, key: Sites | None) -> list[str]:
+        """Base fields on which the states of some site differ."""
+        return [
+            name
+            for name in STATE_FIELDS
+            if any(len({state.field(name) for state in states}) > 1 for states in self._sites(key))
+        ]
+
+    def _alike(self, sites: Sites, name: str, target: int | None) -> list[Sites]:
+        """Sets of site states that differ in one field (of one site, or of the action) and in nothing else."""
+        pinned = [
+            [frozenset(group) for group in _group_by(states, name if target in (index, None) else None)]
+            for index, states in enumerate(sites)
+        ]
+        combinations: list[tuple[frozenset[State], ...]] = [()]
+        for options in pinned:
+            # keep one option per distinct behaviour: what differs is not what a perimeter reads
+            distinct = {frozenset((s.mostly_from_qpv, self._openings[s]) for s in option): option for option in options}
+            combinations = [(*c, option) for c in combinations for option in distinct.values()][:512]
+        return combinations
+
+
+def _group_by(states: frozenset[State], name: str | None) -> list[list[State]]:
+    """States that agree on everything but `name` (on everything, for None)."""
+    groups: dict[tuple, list[State]] = defaultdict(list)
+    for state in states:
+        groups[state.others(name) if name else (state,)].append(state)
+    return list(groups.values())
+
+
+def _opening(perimeters: tuple[str, ...], opened: Mapping[str, str | None]) -> tuple[int, frozenset[str]]:
+    """Best way into any of the perimeters, with the reserves of the reserved ways if none is free."""
+    reserves = {opened[perimeter] for perimeter in perimeters if perimeter in opened}
+    if None in reserves:
+        return FULL, frozenset()
+    return (PART, frozenset(r for r in reserves if r)) if reserves else (FAIL, frozenset())
+
+
+def _has(wanted: Mapping[tuple[str, ...], int]) -> int:
+    rows = 0
+    for mask in wanted.values():
+        rows |= mask
+    return rows

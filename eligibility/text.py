@@ -1,0 +1,48 @@
+"""Small helpers for French text: names compared as people write them, lists, dates, numbers, near matches."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from rapidfuzz import fuzz, process
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """A name without accents, case, hyphens, apostrophes or doubled spaces."""
+    text = text.replace("œ", "oe").replace("Œ", "OE").replace("’", " ").replace("'", " ")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
+
+
+def nearest(name: str, candidates: Iterable[str], limit: int = 3, cutoff: int = 60) -> tuple[str, ...]:
+    """The candidates most like `name`, best first."""
+    choices = sorted(set(candidates))
+    found = process.extract(name, choices, scorer=fuzz.WRatio, processor=fold, limit=limit, score_cutoff=cutoff)
+    return tuple(match for match, _, _ in found)
+
+
+def enumerate_french(items: Sequence[str], last: str = "ou") -> str:
+    """« a, b ou c »"""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def french_date(day: date) -> str:
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def french_number(value: Decimal | int) -> str:
+    """« 50 000 », « 12,50 » (thousands by narrow no-break spaces)."""
+    text = f"{value:,f}" if isinstance(value, int) else f"{value.normalize():,f}"
+    return text.replace(",", "\u202f").replace(".", ",")
+
+
+def plural(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count < 2 else many}"

@@ -1,0 +1,119 @@
+"""An action as a carrier describes it. Everything that is not given is unknown: not no, not zero."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from schemas.base import Model
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Codes = Annotated[list[Code], Field(min_length=1, max_length=50)]
+Age = Annotated[int, Field(ge=0, le=120, strict=True)]
+
+
+def _iso_day(value: Any) -> Any:
+    """Only a day, or its ISO text: never a timestamp in disguise."""
+    if isinstance(value, date) or value is None or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+        return value
+    raise ValueError("une date est attendue, écrite année-mois-jour entre guillemets, par exemple \"2015-09-30\"")
+
+
+def _number(value: Any) -> Any:
+    """A number, not a text nor true or false that would pass for one."""
+    if isinstance(value, bool | str):
+        raise ValueError("un nombre est attendu, sans guillemets, avec un point pour les décimales")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
+Longitude = Annotated[float, Field(ge=-180, le=180), BeforeValidator(_number)]
+Latitude = Annotated[float, Field(ge=-90, le=90), BeforeValidator(_number)]
+Metres = Annotated[float, Field(gt=0, le=50_000), BeforeValidator(_number)]
+
+
+class Site(Model):
+    """Where the action takes place. Several keys may be combined if they agree."""
+
+    longitude: Longitude | None = Field(None, description="Degrés décimaux, WGS84.")
+    latitude: Latitude | None = Field(None, description="Degrés décimaux, WGS84.")
+    accuracy_m: Metres | None = Field(None, description="Précision de la position, en mètres.")
+    qpv: Code | None = Field(None, description="Code ou nom du quartier prioritaire, ou « none ».")
+    commune: Name | None = Field(None, description="Code INSEE ou nom de la commune.")
+    quarter: Name | None = Field(None, description="Quartier, cité ou lieu-dit, comme on le nomme.")
+    structure: Name | None = Field(None, description="Équipement ou structure connue (annexes 2 et 10 du contrat).")
+    veille: bool | None = Field(None, strict=True, description="Le lieu est-il en veille, si vous le savez ?")
+
+    @model_validator(mode="after")
+    def says_something(self) -> "Site":
+        if (self.longitude is None) != (self.latitude is None):
+            raise ValueError("donnez longitude et latitude ensemble, ou aucune des deux")
+        if self.accuracy_m is not None and self.longitude is None:
+            raise ValueError("« accuracy_m » ne va qu'avec longitude et latitude : ajoutez-les, ou retirez-la")
+        if not self.model_dump(exclude_none=True):
+            raise ValueError("dites au moins une chose du lieu : coordonnées, quartier, commune ou structure")
+        return self
+
+
+class Beneficiaries(Model):
+    """For whom."""
+
+    mostly_from_qpv: bool | None = Field(
+        None, strict=True, description="Les bénéficiaires habitent-ils en majorité un quartier prioritaire du contrat ?"
+    )
+    of_quarter: Code | None = Field(None, description="Quartier prioritaire dont ils viennent surtout (code ou nom).")
+    publics: Codes | None = Field(None, description="Publics visés ; une fois donnée, la liste est complète.")
+    age_min: Age | None = None
+    age_max: Age | None = None
+
+    @model_validator(mode="after")
+    def ages_in_order(self) -> "Beneficiaries":
+        if self.age_min is not None and self.age_max is not None and self.age_min > self.age_max:
+            raise ValueError("« age_min » dépasse « age_max » : corrigez l'un des deux")
+        return self
+
+
+class Carrier(Model):
+    """Who carries the action. Identifiers are checked for form, never needed, never kept."""
+
+    type: Code | None = None
+    commune: Name | None = Field(None, description="Commune du siège.")
+    siret: Annotated[str, StringConstraints(max_length=20)] | None = None
+    rna: Annotated[str, StringConstraints(max_length=12)] | None = None
+
+
+class Action(Model):
+    title: Annotated[str, StringConstraints(max_length=300)] | None = None
+    objectives: Codes | None = Field(None, description="Codes d'objectif, à tout niveau : 3, 3.4 ou 3.4.2.")
+    site: Site | Annotated[list[Site], Field(min_length=1, max_length=50)] | None = None
+    beneficiaries: Beneficiaries = Beneficiaries()
+    carrier: Carrier = Carrier()
+    kinds: Codes | None = Field(None, description="Nature de l'action ; une fois donnée, la liste est complète.")
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    budget: Annotated[Decimal, Field(ge=0, le=10**12, max_digits=15, decimal_places=2)] | None = Field(
+        None, description="Budget total en euros."
+    )
+    international: bool | None = Field(None, strict=True)
+    details: dict[Code, bool | int | Decimal | str | list[str]] = Field(
+        {}, max_length=100, description="Tout autre champ du vocabulaire qu'une ligne interroge."
+    )
+
+    @model_validator(mode="after")
+    def place_or_objective(self) -> "Action":
+        if self.objectives is None and self.site is None:
+            raise ValueError("donnez au moins un objectif (objectives) ou un lieu (site)")
+        if self.starts_on and self.ends_on and self.starts_on > self.ends_on:
+            raise ValueError("« starts_on » est après « ends_on » : corrigez l'une des deux dates")
+        return self
+
+
+class EvaluationRequest(Model):
+    """Body of POST /v1/evaluations."""
+
+    rulebook: Code | None = Field(None, description="Identifiant du règlement ; par défaut le seul chargé.")
+    as_of: Day | None = Field(None, description="Date des textes connus ; par défaut la dernière révision du règlement.")
+    action: Action

@@ -1,0 +1,29 @@
+"""Cases beside the rules: an action, and the verdicts that an instructor expects of it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.action import Action
+from schemas.base import Model, Slug, Text
+
+Verdict = Literal["eligible", "subject_to", "depends", "ineligible"]
+
+
+class Expectation(Model):
+    verdict: Verdict
+    failed: list[str] | None = Field(None, description="Champs des critères non remplis, tous et eux seuls.")
+    reserves: list[str] | None = Field(None, description="Réserves, toutes et elles seules.")
+    questions: list[str] | None = Field(None, description="Champs à préciser, tous et eux seuls.")
+
+
+class Case(Model):
+    name: Text
+    action: Action
+    expect: Annotated[dict[Slug, Verdict | Expectation], Field(min_length=1)]
+
+
+class CasesFile(Model):
+    """funders/<funder>.cases.yaml"""
+
+    cases: list[Case]

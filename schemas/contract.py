@@ -1,0 +1,44 @@
+"""contract.yaml: what a rulebook is, its period, its sources, and which partners it covers so far."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from schemas.base import Model, Slug, Text
+
+
+class Period(Model):
+    from_: date = Field(alias="from")
+    until: date
+
+
+class Family(Model):
+    id: Slug
+    name: Text
+    section: Text
+    encoded: bool = Field(description="Faux : la famille est nommée dans chaque réponse comme non encore couverte.")
+
+
+class Document(Model):
+    id: Slug
+    title: Text
+    producer: Text
+    date: Text
+    licence: Text
+
+
+class ContractFile(Model):
+    id: Slug
+    title: Text
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    revised_on: date = Field(description="Dernière révision des textes connus ; valeur par défaut de as_of.")
+    known_from: date = Field(description="Premier jour où ces textes sont connus.")
+    period: Period
+    ended: bool = Field(description="Vrai quand la période est close : chaque réponse le dit en tête.")
+    ended_notice: Text | None = None
+    licence: Text
+    agglomeration: Text
+    conference: Text = Field(description="Nom de l'instance qui réunit les financeurs.")
+    families: list[Family]
+    documents: list[Document]

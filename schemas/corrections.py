@@ -1,0 +1,21 @@
+"""corrections.yaml: misprints and contradictions of the contract, the reading chosen and why."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from schemas.base import Model, RegisterId, Slug, Text
+
+
+class Correction(Model):
+    id: Slug
+    section: Text
+    printed: Text = Field(description="Ce que le contrat imprime, en bref.")
+    reading: Text = Field(description="La lecture retenue.")
+    why: Text
+    affects: list[str] = Field([], description="Lignes, périmètres, objectifs ou lieux concernés.")
+    source: Annotated[list[RegisterId], Field(min_length=1)]
+
+
+class CorrectionsFile(Model):
+    corrections: list[Correction]

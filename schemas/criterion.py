@@ -1,0 +1,62 @@
+"""Criteria: what a line asks of an action. One criterion tests one field of the vocabulary."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from schemas.base import Model, RegisterId, Slug, Text
+
+Bound = Annotated[Decimal, Field(ge=0)]
+
+
+class Criterion(Model):
+    """One test on one field. Exactly one family of operators is used, according to the field's type."""
+
+    field: Slug = Field(description="Identifiant d'un champ de vocabulary.yaml, ou « perimeter ».")
+    any_of: Annotated[list[str], Field(min_length=1)] | None = Field(None, description="Une de ces valeurs suffit.")
+    all_of: Annotated[list[str], Field(min_length=1)] | None = Field(None, description="Toutes ces valeurs sont exigées.")
+    at_least: Bound | None = Field(None, description="Minimum, borne comprise (nombre ou âge).")
+    at_most: Bound | None = Field(None, description="Maximum, borne comprise (nombre ou âge).")
+    from_: date | None = Field(None, alias="from", description="Premier jour admis (champ period).")
+    until: date | None = Field(None, description="Dernier jour admis (champ period) ; un dépassement est une réserve.")
+    ends_by: date | None = Field(None, description="Date à laquelle l'action doit être terminée ; un dépassement est un échec.")
+    is_: bool | None = Field(None, alias="is", description="Valeur attendue d'un champ oui/non.")
+    source: RegisterId | None = Field(None, description="Entrée du registre ; par défaut la première source de la ligne.")
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def one_family(self) -> "Criterion":
+        families = [
+            self.any_of is not None,
+            self.all_of is not None,
+            self.at_least is not None or self.at_most is not None,
+            self.from_ is not None or self.until is not None or self.ends_by is not None,
+            self.is_ is not None,
+        ]
+        if sum(families) != 1:
+            raise ValueError(
+                "un critère emploie une seule famille d'opérateurs : any_of, all_of, at_least/at_most, "
+                "from/until/ends_by ou is"
+            )
+        numbers = self.at_least is not None and self.at_most is not None and self.at_least > self.at_most
+        dates = self.from_ is not None and self.until is not None and self.from_ > self.until
+        if numbers or dates:
+            raise ValueError("le minimum dépasse le maximum")
+        return self
+
+
+class Branch(Model):
+    """One way to satisfy an alternative: all its criteria, perhaps under a reserve."""
+
+    all: Annotated[list[Criterion], Field(min_length=1)]
+    reserve: Slug | None = Field(None, description="Réserve qui ne vaut que si aucune autre voie n'est libre de réserve.")
+    label: Text | None = None
+
+
+class Alternatives(Model):
+    """Several ways; one is enough."""
+
+    alternatives: Annotated[list[Branch], Field(min_length=2, max_length=6)]
+    source: RegisterId | None = None

@@ -1,0 +1,50 @@
+"""The vocabulary: the fields that a rule may read, and the closed lists of their values."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from schemas.base import Model, RegisterId, Slug, Text
+
+
+class FieldType(StrEnum):
+    objectives = "objectives"  # codes of objectives.yaml, a list
+    choice_set = "choice_set"  # a complete list of values of one closed list
+    choice = "choice"  # one value of one closed list
+    boolean = "boolean"
+    range = "range"  # a minimum and a maximum (ages)
+    number = "number"
+    period = "period"  # first and last day of the action
+    territory = "territory"  # resolved from the site; read by perimeter rules only
+
+
+class FieldDefinition(Model):
+    id: Slug
+    type: FieldType
+    paths: Annotated[list[str], Field(min_length=1)] = Field(description="Où la valeur se donne dans l'API.")
+    values: Slug | None = Field(None, description="Liste fermée de valeurs, pour choice et choice_set.")
+    label: Text
+    question: Text
+    help: Text | None = None
+
+
+class Value(Model):
+    id: Slug
+    label: Text
+    words: list[Text] = Field([], description="Mots de tous les jours, pour la recherche.")
+    help: Text | None = None
+    implies: list[Slug] = Field([], description="Ce que cette valeur est aussi (une mère isolée est une femme).")
+    dimension: Slug | None = Field(
+        None, description="Deux valeurs de dimensions différentes se recoupent, sauf « excludes »."
+    )
+    overlaps: list[Slug] = Field([], description="Autres valeurs qu'elle recoupe.")
+    excludes: list[Slug] = Field([], description="Valeurs qu'elle ne recoupe jamais.")
+    source: RegisterId | None = None
+
+
+class VocabularyFile(Model):
+    """vocabulary.yaml"""
+
+    fields: list[FieldDefinition]
+    lists: dict[Slug, Annotated[list[Value], Field(min_length=1)]]

@@ -1,0 +1,1 @@
+"""The HTTP service: one evaluation endpoint, the rulebooks as data, and problems in French."""

@@ -1,0 +1,64 @@
+"""The application: `uvicorn service.app:app`."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from eligibility import RulebookError
+from service import documentation, evaluations, health, rulebooks
+from service.handlers import add_handlers
+from service.library import load_library, rules_folder
+from service.openapi import openapi_document
+from service.shield import Shield
+
+logger = logging.getLogger("service")
+
+LOADING = "Les règlements se chargent. Réessayez dans quelques secondes."
+FAILED = "Les règlements n'ont pas pu être chargés : le journal du service dit pourquoi."
+
+
+def create_app(folder: Path | None = None) -> FastAPI:
+    """A new application. `folder`: where the rulebooks are, else what the environment says."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(_load(app, folder or rules_folder()))
+        yield
+        await task
+
+    app = FastAPI(
+        title="Éligibilité aux financements d'un contrat de ville",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.library = None
+    app.state.waiting = LOADING
+    app.add_middleware(Shield)
+    add_handlers(app)
+    for module in (evaluations, rulebooks, health, documentation):
+        app.include_router(module.router)
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
+    return app
+
+
+async def _load(app: FastAPI, folder: Path) -> None:
+    """Loads the rulebooks aside, so that the service already says that it is alive, and not yet ready."""
+    try:
+        app.state.library = await asyncio.to_thread(load_library, folder)
+    except (RulebookError, OSError) as error:
+        app.state.waiting = FAILED
+        logger.critical("règlements non chargés :\n%s", error)
+    except Exception:
+        app.state.waiting = FAILED
+        logger.critical("règlements non chargés, pour une raison imprévue", exc_info=True)
+
+
+app = create_app()

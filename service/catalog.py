@@ -1,0 +1,111 @@
+"""The pages of the rulebooks, serialised once at load. They never change while the service runs."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from eligibility import Rulebook
+from eligibility.text import nearest
+from service import views
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes and their strong entity tag, a hash of the bytes themselves."""
+
+    body: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, value: Any) -> "Page":
+        """A page of plain values, as JSON."""
+        return cls.of_bytes(orjson.dumps(value))
+
+    @classmethod
+    def of_bytes(cls, body: bytes) -> "Page":
+        """A page of bytes that are already serialised."""
+        return cls(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """A line as it appears in lists, with what lists are filtered by."""
+
+    funder: str
+    kind: str
+    nature: str
+    objectives: tuple[str, ...] | None
+    summary: orjson.Fragment
+
+    def serves(self, objective: str) -> bool:
+        """True if the line covers the objective, is part of it, or covers all."""
+        return self.objectives is None or any(
+            code == objective or code.startswith(objective + ".") or objective.startswith(code + ".") for code in self.objectives
+        )
+
+
+_VIEWS: dict[str, Callable[[Rulebook], Any]] = {
+    "": views.overview,
+    "objectives": views.objectives,
+    "territories": views.territories,
+    "vocabulary": views.vocabulary,
+    "funders": views.funders,
+    "corrections": views.corrections,
+}
+
+
+class RulebookPages:
+    """The pages of one rulebook."""
+
+    def __init__(self, rulebook: Rulebook):
+        self._rulebook = rulebook
+        self._reference = orjson.Fragment(orjson.dumps(views.reference(rulebook)))
+        self.views = {name: Page.of(view(rulebook)) for name, view in _VIEWS.items()}
+        self.funders = tuple(file.funder.id for file in rulebook.source.funders)
+        self.objectives = tuple(rulebook.titles)
+        self.lines: dict[str, Page] = {}
+        self._listed: list[ListedLine] = []
+        for file in rulebook.source.funders:
+            for line in file.lines:
+                self.lines[line.id] = Page.of(views.line_detail(rulebook, file.funder, line))
+                summary = orjson.Fragment(orjson.dumps(views.line_summary(rulebook, file.funder, line)))
+                codes = None if line.objectives is None else tuple(line.objectives)
+                self._listed.append(ListedLine(file.funder.id, line.kind, line.nature, codes, summary))
+
+    def line_list(self, funder: str | None, objective: str | None, kind: str | None, nature: str | None) -> Page:
+        """The lines that pass all filters given, in the rulebook's order."""
+        kept = [
+            line.summary
+            for line in self._listed
+            if (funder is None or line.funder == funder)
+            and (objective is None or line.serves(objective))
+            and (kind is None or line.kind == kind)
+            and (nature is None or line.nature == nature)
+        ]
+        return Page.of({"rulebook": self._reference, "count": len(kept), "lines": kept})
+
+    def near_lines(self, name: str) -> tuple[str, ...]:
+        """Identifiers of lines most like a wrong one."""
+        return nearest(name[:80], self.lines, cutoff=40)
+
+
+class Catalog:
+    """All pages: the list of rulebooks, and those of each."""
+
+    def __init__(self, rulebooks: dict[str, Rulebook]):
+        self.index = Page.of({"rulebooks": list(_entries(rulebooks.values()))})
+        self.pages = {name: RulebookPages(rulebook) for name, rulebook in rulebooks.items()}
+
+
+def _entries(rulebooks: Iterable[Rulebook]) -> Iterable[dict[str, Any]]:
+    for rulebook in rulebooks:
+        contract = rulebook.contract
+        yield {
+            **views.reference(rulebook),
+            "period": {"from": contract.period.from_, "until": contract.period.until},
+            "ended": contract.ended,
+            "url": f"/v1/rulebooks/{contract.id}",
+        }

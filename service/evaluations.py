@@ -1,0 +1,91 @@
+"""POST /v1/evaluations: an action in, every line of the rulebook out, each with its verdict and its reasons."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from eligibility import InputError, Rulebook, evaluate
+from eligibility.render import Include, to_json
+from eligibility.text import enumerate_french
+from schemas.action import EvaluationRequest
+from service.body import read_json
+from service.documented import ok, problems, reference
+from service.library import Library
+from service.problems import FieldError, of_fields, of_problems
+from service.state import known_parameters, library_of
+from service.validation import problems_of
+
+router = APIRouter(tags=["Évaluer une action"])
+
+_RESPONSES = ok("Toutes les lignes du règlement, chacune avec son verdict et ses raisons.", "Result") | problems(
+    "invalid-json", "duplicate-key", "too-deep", "timeout", "body-too-large", "unsupported-media-type",
+    "invalid-request", "unknown-code", "unknown-name", "unknown-field", "unknown-parameter", "misplaced", "missing",
+    "contradiction", "far-away", "too-early", "internal-error", "not-ready",
+)  # fmt: skip
+_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": reference("EvaluationRequest")}}}}
+
+
+@router.post(
+    "/v1/evaluations",
+    summary="Évaluer une action",
+    operation_id="evaluate",
+    responses=_RESPONSES,
+    openapi_extra=_BODY,
+)
+async def post_evaluation(
+    request: Request,
+    include: Annotated[
+        Include,
+        Query(description="`candidates` : les lignes non retenues sont réduites à leur verdict et aux critères qui échouent. `all` : tout, en entier."),
+    ] = "candidates",
+) -> Response:
+    """Dit, pour chaque ligne de financement ou d'appui, si l'action semble éligible, et pourquoi.
+
+    Une action non éligible est une réponse 200. Rien de l'action n'est conservé ni journalisé.
+    """
+    known_parameters(request, "include")
+    library = library_of(request)
+    document = await read_json(request)
+    body = await run_in_threadpool(answer, library, document, include)
+    return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+def answer(library: Library, document: Any, include: Include) -> bytes:
+    """The evaluation of a parsed body, as JSON. Raises ProblemError."""
+    try:
+        demand = EvaluationRequest.model_validate(document)
+    except ValidationError as error:
+        raise of_problems(problems_of(error, document, _detail_names(library, document))) from None
+    rulebook = _rulebook(library, demand)
+    try:
+        return to_json(evaluate(rulebook, demand), include)
+    except InputError as error:
+        raise of_problems(error.problems) from None
+
+
+def _rulebook(library: Library, demand: EvaluationRequest) -> Rulebook:
+    """The rulebook that the request names, or the only one. Raises ProblemError."""
+    name = demand.rulebook
+    found = library.only if name is None else library.rulebooks.get(name)
+    if found is not None:
+        return found
+    close = tuple(library.rulebooks) if name is None else library.near(name)
+    if name is None:
+        message, code = f"Plusieurs règlements sont chargés. Nommez le vôtre dans rulebook : {enumerate_french(close)}.", "missing"
+    else:
+        message, code = f"« {name} » n'est pas un règlement chargé. Employez {enumerate_french(close)}.", "unknown-code"
+    raise of_fields([FieldError(message, code, "/rulebook", suggestions=close)])
+
+
+def _detail_names(library: Library, document: Any) -> list[str]:
+    """Names that go in action.details, to put a misplaced one back."""
+    name = document.get("rulebook") if isinstance(document, dict) else None
+    rulebook = library.rulebooks.get(name) if isinstance(name, str) else library.only
+    if rulebook is None:
+        return []
+    paths = [path for field in rulebook.fields.values() for path in field.paths]
+    return [path.removeprefix("details.") for path in paths if path.startswith("details.")]

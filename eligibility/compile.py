@@ -31,15 +31,17 @@ from eligibility.tables.places import PlaceTable
 from eligibility.territory import NO, YES, State, Territory
 from eligibility.wording import Wording
 from schemas.criterion import Alternatives, Criterion
-from schemas.funder import Amount, Contact, Funder, Line, Reserve
+from schemas.funder import Amount, Commitment, Contact, Funder, Kind, Line, Nature, Reserve
 from schemas.objectives import SubObjective
-from schemas.result import ContactCard, FunderRef, Source
+from schemas.result import ContactCard, FunderRef, Source, ValidityPeriod
 from schemas.rulebook import RulebookSource
 from schemas.vocabulary import FieldDefinition, FieldType
 
 AGES = (0, 120)
 AMOUNTS = (Decimal(0), Decimal(10) ** 12)
 CENT = Decimal("0.01")
+# ordinary law first, specific credits complete it, European funds last; calls, loans, engineering… are ordinary law
+STEPS = {Nature.droit_commun_renforce: 1, Nature.credits_specifiques: 2, Nature.european_fund: 3}
 PERIMETER = "perimeter"
 PERIOD = "period"
 OBJECTIVES = "objectives"
@@ -138,9 +140,21 @@ class Rulebook:
         return CompiledLine(
             index=index,
             line=line,
+            id=line.id,
+            kind=line.kind.value,
+            nature=line.nature.value,
+            commitment=line.commitment.value,
+            objectives=tuple(line.objectives or ()),
+            notes=tuple(line.notes),
+            order=(
+                list(Kind).index(line.kind),
+                STEPS.get(line.nature, 0),
+                list(Commitment).index(line.commitment),
+            ),
             funder=FunderRef(funder.id, funder.name, funder.family),
             items=(*items, *alternatives),
             rows=rows,
+            fields=tuple(sorted({r.field for row in rows for r in row.requirements})),
             reserves=reserves,
             amounts=tuple(self._amount(line, amount) for amount in line.amounts),
             priorities=tuple(
@@ -152,7 +166,7 @@ class Rulebook:
                 for p in line.priorities
             ),
             contact=self._contact(contact),
-            valid=valid,
+            validity=ValidityPeriod(*valid),
             sources=tuple(self.sources[s] for s in line.source),
             entangled=any(len({r.field for r in row.requirements}) < len(row.requirements) for row in rows)
             or len(rows) > 1,

@@ -1,11 +1,10 @@
 """A rulebook's lines in the form that is evaluated: wording, clauses and requirements, all shared and frozen."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from eligibility.tables.base import Requirement
 from schemas.funder import Amount, Line, Reserve
-from schemas.result import ContactCard, FunderRef, Source
+from schemas.result import ContactCard, FunderRef, Source, ValidityPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +77,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CompiledLine:
+    """A line ready to be judged; plain copies of what each result repeats."""
+
     index: int
     line: Line
+    id: str
+    kind: str
+    nature: str
+    commitment: str
+    objectives: tuple[str, ...]
+    notes: tuple[str, ...]
+    order: tuple[int, int, int]  # funding before support, ordinary law before the rest, firm before intention
     funder: FunderRef
     items: tuple[CompiledCriterion | CompiledAlternatives, ...]
     rows: tuple[Row, ...]
+    fields: tuple[str, ...]  # all that its rows read
     reserves: tuple[CompiledReserve, ...]
     amounts: tuple[CompiledAmount, ...]
     priorities: tuple[CompiledPriority, ...]
     contact: ContactCard
-    valid: tuple[date, date]
+    validity: ValidityPeriod
     sources: tuple[Source, ...]
     entangled: bool  # some field is read by several of its criteria: they are to be read together

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from eligibility.compile import Rulebook
 from eligibility.compiled import CompiledAlternatives, CompiledAmount, CompiledCriterion, CompiledLine
 from eligibility.errors import EligibilityError, InputError, Problem
 from eligibility.explain import partial_reserve, summary_sentence
 from eligibility.known import Known, read_action
+from eligibility.match import bits
 from eligibility.questions import QuestionFinder, rank_questions
 from eligibility.reasons import ReasonView
 from eligibility.relations import FAIL, PART
@@ -26,14 +28,10 @@ from schemas.result import (
     RulebookRef,
     Source,
     Summary,
-    ValidityPeriod,
+    Verdict,
 )
 
-_VERDICT_RANK = {"eligible": 0, "subject_to": 1, "depends": 2, "ineligible": 3}
-_COMMITMENT_RANK = {"firm": 0, "conditional": 1, "intention": 2}
-_KIND_RANK = {"funding": 0, "support": 1}
-# call for projects, engineering, loans… are ordinary law in other clothes: same step as droit_commun
-_STEP = {"droit_commun_renforce": 1, "credits_specifiques": 2, "european_fund": 3}
+VERDICTS: tuple[Verdict, ...] = ("eligible", "subject_to", "depends", "ineligible")  # in the matcher's order
 
 DISCLAIMER = "L'outil informe, le financeur décide : une ligne ouverte n'est pas une promesse, et une aide obtenue une fois ne crée pas de droit."
 
@@ -97,79 +95,65 @@ class _Evaluation:
         self._rulebook = rulebook
         self._known = known
         self._view: ReasonView = rulebook.reasons.view(known.keys)
+        self._exact: dict[tuple[str, ...], int] = {}
 
     def lines(self) -> tuple[tuple[LineResult, ...], list[tuple[str, ...]]]:
         """Lines in the order in which they are proposed, and the open questions of each that depends."""
         verdicts = self._rulebook.matcher.verdicts(self._known.keys)
         finder = QuestionFinder(self._rulebook, self._known.keys)
-        named = [(name, getattr(verdicts, name)) for name in _VERDICT_RANK]
-        built: list[tuple[tuple, CompiledLine, str]] = []
-        for line in self._rulebook.lines:
-            row = 1 << line.index
-            verdict = next(name for name, mask in named if mask & row)
-            built.append((self._order(line, verdict), line, verdict))
-        built.sort(key=lambda item: item[0])
-        questions = {
-            line.index: finder.of_line(line) for _, line, verdict in built if verdict == "depends"
-        }
+        compiled = self._rulebook.lines
+        questions = {index: finder.of_line(compiled[index]) for index in bits(verdicts.depends)}
+        ordered = []
+        for rank, (name, mask) in enumerate(zip(VERDICTS, verdicts, strict=True)):
+            for index in bits(mask):
+                line = compiled[index]
+                ordered.append((rank, *line.order, -self._exactness(line.objectives), line.id, line, name))
+        ordered.sort(key=_by_rank)
         results = tuple(
-            self._line(line, verdict, questions.get(line.index, ()), rank)
-            for rank, (_, line, verdict) in enumerate(built, start=1)
+            self._line(item[-2], item[-1], questions.get(item[-2].index, ()), rank)
+            for rank, item in enumerate(ordered, start=1)
         )
         return results, list(questions.values())
 
-    def _order(self, line: CompiledLine, verdict: str) -> tuple:
-        model = line.line
-        return (
-            _VERDICT_RANK[verdict],
-            _KIND_RANK[model.kind],
-            _STEP.get(model.nature, 0),
-            _COMMITMENT_RANK[model.commitment],
-            -self._exactness(model.objectives),
-            model.id,
-        )
-
-    def _exactness(self, codes: list[str] | None) -> int:
+    def _exactness(self, codes: tuple[str, ...]) -> int:
         """Depth of the deepest code of the line that covers an objective of the action."""
-        given = self._known.objectives
-        return max(
-            (
-                code.count(".") + 1
-                for code in codes or ()
-                if any(g == code or g.startswith(code + ".") for g in given)
-            ),
-            default=0,
-        )
+        found = self._exact.get(codes)
+        if found is None:
+            given = self._known.objectives
+            depths = [c.count(".") + 1 for c in codes if any(g == c or g.startswith(c + ".") for g in given)]
+            found = self._exact[codes] = max(depths, default=0)
+        return found
 
-    def _line(self, line: CompiledLine, verdict: str, questions: tuple[str, ...], rank: int) -> LineResult:
+    def _line(self, line: CompiledLine, verdict: Verdict, questions: tuple[str, ...], rank: int) -> LineResult:
         model = line.line
         found = [self._reason(item) for item in line.items]
-        reasons = tuple(reason for reason, _ in found)
+        reasons = tuple([reason for reason, _ in found])
         conflict: tuple[str, ...] = ()
-        if verdict == "ineligible" and not any(reason.status == "failed" for reason in reasons):
+        reserves: tuple[AppliedReserve, ...] = ()
+        if verdict != "ineligible":
+            reserves = self._reserves(line, found)
+        elif not any(reason.status == "failed" for reason in reasons):
             conflict = tuple(reason.criterion for reason in reasons if reason.status == "unknown")
         return LineResult(
-            id=model.id,
+            id=line.id,
             title=model.title,
             summary=model.summary,
-            kind=model.kind.value,
+            kind=line.kind,
             funder=line.funder,
-            nature=model.nature.value,
+            nature=line.nature,
             dispositif=model.dispositif,
-            verdict=verdict,  # type: ignore[arg-type]
-            commitment=model.commitment.value,
-            objectives=tuple(model.objectives or ()),
+            verdict=verdict,
+            commitment=line.commitment,
+            objectives=line.objectives,
             reasons=reasons,
             conflict=conflict,
-            reserves=() if verdict == "ineligible" else self._reserves(line, found),
-            priorities=tuple(
-                AppliedPriority(p.text, self._applies(p.conditions), p.source) for p in line.priorities
-            ),
+            reserves=reserves,
+            priorities=tuple([AppliedPriority(p.text, self._applies(p.conditions), p.source) for p in line.priorities]),
             questions=questions,
-            amounts=tuple(a for amount in line.amounts if (a := self._amount(amount)) is not None),
-            validity=ValidityPeriod(*line.valid),
+            amounts=tuple([a for amount in line.amounts if (a := self._amount(amount)) is not None]),
+            validity=line.validity,
             contact=line.contact,
-            notes=tuple(model.notes),
+            notes=line.notes,
             sources=line.sources,
             rank=rank,
         )
@@ -246,9 +230,13 @@ class _Evaluation:
         )
 
 
+def _by_rank(item: tuple[Any, ...]) -> tuple[Any, ...]:
+    return item[:-2]
+
+
 def _summary(rulebook: Rulebook, lines: tuple[LineResult, ...]) -> Summary:
-    counts = dict.fromkeys(_VERDICT_RANK, 0)
-    kinds = dict.fromkeys(_KIND_RANK, 0)
+    counts = dict.fromkeys(VERDICTS, 0)
+    kinds = {"funding": 0, "support": 0}
     for line in lines:
         counts[line.verdict] += 1
         if line.verdict in ("eligible", "subject_to"):

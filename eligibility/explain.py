@@ -2,7 +2,6 @@
 
 from schemas.result import Status
 
-
 LONG = 120  # a longer list of what is admitted is not repeated when the criterion is met
 
 

@@ -15,7 +15,6 @@ from schemas.action import Action, Site
 from schemas.result import Fact, Origin, Source
 from schemas.vocabulary import FieldDefinition, FieldType
 
-
 # facts that are shown but that no rule reads
 SPOKEN = {
     "quarter": "Lieu nommé",
@@ -251,9 +250,7 @@ class _Reader:
     def _place_facts(self, resolved: Resolved, states: frozenset[State], site: int | None) -> None:
         sources = self._rulebook.sources
         for name, value, label, because, entry, origin in resolved.facts:
-            self._known.facts.append(
-                Fact(name, value, label, origin, because, sources[entry] if entry else None, site)  # type: ignore[arg-type]
-            )
+            self._fact(name, value, label, origin, because, sources[entry] if entry else None, site)
         shown = {name for name, *_ in resolved.facts}
         for name in STATE_FIELDS[:3]:
             values = {state.field(name) for state in states}
@@ -290,9 +287,7 @@ class _Reader:
                 if (r := self._rulebook.rules[rule_id]).then and (r.then.field, r.then.value) == (name, value)
             )
             label = derived[name].values.get(value, value)
-            self._known.facts.append(
-                Fact(name, value, label, "inferred", rule.title, self._rulebook.sources[rule.source], site)
-            )
+            self._fact(name, value, label, "inferred", rule.title, self._rulebook.sources[rule.source], site)
 
     # -- carrier ---------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ several rows whose fields are shared; while some answer is missing, those few li
 from joint outcomes (`Entangled`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from eligibility.relations import FAIL, FULL, PART
 from eligibility.tables.base import Finding, Outcome, Requirement, Table, bit
 from eligibility.tables.places import PlaceTable
 
+REMEMBERED = 20_000  # settled entangled lines kept in memory
 Known = Mapping[str, Any]  # field -> what the action says of it; a missing key is unknown
 
 # possible outcomes of « the worst of two », for sets of outcomes written as 3 bits
@@ -25,6 +26,9 @@ _WORST = [
     ]
     for a in range(8)
 ]
+
+
+_LayerPlan = tuple[Masks, tuple[tuple[str, Callable[[Any, int], Masks]], ...]]
 
 
 class Verdicts(NamedTuple):
@@ -41,19 +45,19 @@ class Matcher:
         self._all_tables = tables
         self._all = (1 << len(lines)) - 1
         layers = max((len(line.rows) for line in lines), default=1)
-        self._tables = {}
-        self._constant = []  # per layer: rows that never hold, rows always under a reserve
-        for name, table in tables.items():
-            used = False
-            for line in lines:
-                for layer, row in enumerate(line.rows):
-                    for requirement in row.requirements:
-                        if requirement.field == name:
-                            table.add(layer, line.index, requirement)
-                            used = True
+        reads: list[set[str]] = [set() for _ in range(layers)]
+        for line in lines:
+            for layer, row in enumerate(line.rows):
+                for requirement in row.requirements:
+                    tables[requirement.field].add(layer, line.index, requirement)
+                    reads[layer].add(requirement.field)
+        for table in tables.values():
             table.freeze(layers)
-            if used:
-                self._tables[name] = table
+        self._tables = {name: table for name, table in tables.items() if any(name in read for read in reads)}
+        self._read = [{name: tables[name] for name in tables if name in read} for read in reads]
+        self._plans: dict[frozenset[str], tuple[_LayerPlan, ...]] = {}
+        self._settled: dict[tuple[Any, ...], int] = {}
+        self._constant = []  # per layer: rows that never hold, rows always under a reserve
         for layer in range(layers):
             absent = reserved = 0
             for line in lines:
@@ -62,9 +66,6 @@ class Matcher:
                 elif line.rows[layer].reserved:
                     reserved |= 1 << line.index
             self._constant.append(Masks(absent, absent, absent | reserved, reserved))
-        self._unknown = [
-            {name: table.masks(None, layer) for name, table in self._tables.items()} for layer in range(layers)
-        ]
         self._several_rows = sum(1 << line.index for line in lines if len(line.rows) > 1)
         self._several_places = sum(
             1 << line.index
@@ -78,44 +79,48 @@ class Matcher:
         """Fields that some line reads."""
         return self._tables.keys()
 
-    def _layer(self, known: Known, layer: int) -> Masks:
-        can_fail, must_fail, never_full, can_part = self._constant[layer]
-        for name, unknown in self._unknown[layer].items():
-            a, b, c, d = self._tables[name].masks(known[name], layer) if name in known else unknown
-            can_fail |= a
-            must_fail |= b
-            never_full |= c
-            can_part |= d
-        return Masks(can_fail, must_fail, never_full, can_part)
+    def _plan(self, given: frozenset[str]) -> tuple[_LayerPlan, ...]:
+        """For actions that give the same fields: what the others do together, and the tables to ask, per layer."""
+        plan = self._plans.get(given)
+        if plan is None:
+            layers: list[_LayerPlan] = []
+            for layer, (silent, tables) in enumerate(zip(self._constant, self._read, strict=True)):
+                for name, table in tables.items():
+                    if name not in given:
+                        silent |= table.masks(None, layer)
+                layers.append((silent, tuple((name, table.masks) for name, table in tables.items() if name in given)))
+            plan = self._plans[given] = tuple(layers)
+        return plan
 
     def verdicts(self, known: Known) -> Verdicts:
         """The verdict of every line."""
-        can_fail, must_fail, never_full, can_part = self._layer(known, 0)
+        plan = self._plan(frozenset(known))
+        can_fail, must_fail, never_full, can_part = _ask(plan[0], known, 0)
         everything = self._all
         meets = everything & ~must_fail
         full = meets & ~never_full
         part = meets & can_part
-        if self._several_rows or self._several_places:
-            entangled = self._several_places if self._shares_places(known) else 0
+        entangled = self._several_places if self._several_places and self._shares_places(known) else 0
+        if self._several_rows:
             unsettled = (can_fail ^ must_fail) | (full & part)
-            for layer in range(1, len(self._constant)):
-                way = self._layer(known, layer)
-                way_meets = everything & ~way.must_fail
-                way_full, way_part = way_meets & ~way.never_full, way_meets & way.can_part
-                unsettled |= ((way.can_fail ^ way.must_fail) | (way_full & way_part)) & self._several_rows
-                can_fail &= way.can_fail
+            for layer in range(1, len(plan)):
+                way = _ask(plan[layer], known, layer)
+                way_meets = everything & ~way[1]
+                way_full, way_part = way_meets & ~way[2], way_meets & way[3]
+                unsettled |= (way[0] ^ way[1]) | (way_full & way_part)
+                can_fail &= way[0]
                 meets |= way_meets
                 full |= way_full
                 part |= way_part
-            settled = self._several_rows & ~unsettled
-            part &= ~(full & settled)
-            entangled |= self._several_rows & unsettled
-            for index in _bits(entangled):
-                possible, row = self.possible(self._lines[index], known), 1 << index
-                can_fail = can_fail | row if possible & 1 else can_fail & ~row
-                part = part | row if possible & 2 else part & ~row
-                full = full | row if possible & 4 else full & ~row
-                meets = meets | row if possible & 6 else meets & ~row
+            unsettled &= self._several_rows
+            part &= ~(full & self._several_rows & ~unsettled)
+            entangled |= unsettled
+        for index in bits(entangled):
+            possible, row = self.possible(self._lines[index], known), 1 << index
+            can_fail = can_fail | row if possible & 1 else can_fail & ~row
+            part = part | row if possible & 2 else part & ~row
+            full = full | row if possible & 4 else full & ~row
+            meets = meets | row if possible & 6 else meets & ~row
         depends = meets & (can_fail | (full & part))
         sure = meets & ~depends
         return Verdicts(sure & full, sure & part, depends, everything & ~meets)
@@ -136,7 +141,14 @@ class Matcher:
 
     def possible(self, line: CompiledLine, known: Known) -> int:
         """Set of possible outcomes of one line, by joint completions."""
-        return outcomes_of(line, [rows for _, rows in self.joint(line, known).values()])
+        key = (line.index, *(known.get(name) for name in line.fields))
+        found = self._settled.get(key)
+        if found is None:
+            if len(self._settled) >= REMEMBERED:
+                self._settled.clear()
+            found = outcomes_of(line, [rows for _, rows in self.joint(line, known).values()])
+            self._settled[key] = found
+        return found
 
     def questions(self, line: CompiledLine, known: Known) -> tuple[str, ...]:
         """The unknown fields that make the difference for a line that depends: changing it alone may change the verdict."""
@@ -190,6 +202,18 @@ class Matcher:
             yield {requirement: outcome for part in completion for requirement, outcome in part.items()}
 
 
+def _ask(plan: _LayerPlan, known: Known, layer: int) -> tuple[int, int, int, int]:
+    """What all fields do together to the rows of a layer."""
+    (can_fail, must_fail, never_full, can_part), tables = plan
+    for name, masks in tables:
+        a, b, c, d = masks(known[name], layer)
+        can_fail |= a
+        must_fail |= b
+        never_full |= c
+        can_part |= d
+    return can_fail, must_fail, never_full, can_part
+
+
 def item_outcome(item: CompiledCriterion | CompiledAlternatives, found: Mapping[Requirement, Outcome]) -> Outcome:
     """A criterion's outcome; of alternatives the best branch, or all the branches that hold under a reserve."""
     if not hasattr(item, "branches"):
@@ -240,7 +264,8 @@ def _matters(line: CompiledLine, variant: set[tuple[int, ...]], others: Sequence
     )
 
 
-def _bits(mask: int) -> Iterable[int]:
+def bits(mask: int) -> Iterable[int]:
+    """Positions of the bits that are set."""
     while mask:
         low = mask & -mask
         yield low.bit_length() - 1

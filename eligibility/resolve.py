@@ -18,6 +18,7 @@ from eligibility.errors import InputError, Problem
 from eligibility.territory import NO_QUARTER, OUTSIDE, Place, Territory
 from eligibility.text import enumerate_french, fold, nearest
 from schemas.action import Site
+from schemas.result import Origin
 from schemas.territory import Structure
 
 METRES_PER_DEGREE = 111_320.0  # mean length of a degree of latitude
@@ -30,7 +31,7 @@ class Resolved:
     """Where a site may be, and the facts that say so: (field, value, label, because, source entry)."""
 
     places: frozenset[Place]
-    facts: list[tuple[str, str | bool | None, str, str, str | None, str]] = field(default_factory=list)
+    facts: list[tuple[str, str | bool | None, str, str, str | None, Origin]] = field(default_factory=list)
     choices: tuple[str, ...] = ()
     question: str | None = None
 

@@ -109,8 +109,10 @@ class ValidityPeriod:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LineResult:
+    """One line for one action. Not frozen: some hundreds are built per evaluation, and freezing trebles the cost."""
+
     id: str
     title: str
     summary: str

@@ -45,6 +45,7 @@ class ChoiceTable(Table):
         self._slots: list[list[_Slot]] = [[] for _ in range(layers)]
         self._soft: list[dict[Requirement, int]] = [{} for _ in range(layers)]
         self._unknown = [NOTHING] * layers
+        self._alone: list[dict[str, Masks]] = [{} for _ in range(layers)]
         for (layer, line), requirements in self._rows.items():
             row = 1 << line
             hard = [group for requirement in requirements if not requirement.soft for group in requirement.groups]
@@ -59,6 +60,8 @@ class ChoiceTable(Table):
             for vector in self.vectors(requirements, None):
                 possible |= bit(min(vector))
             self._unknown[layer] |= from_possible(row, possible)
+        for layer in range(layers):
+            self._alone[layer] = {value: self._named(((value,),), layer) for value in self._values}
 
     def _applies(self, requirement: Requirement, key: Choice) -> bool:
         """A reserve's condition holds unless one of its groups is met by no named value."""
@@ -67,10 +70,17 @@ class ChoiceTable(Table):
     def masks(self, key: Choice | None, layer: int) -> Masks:
         if key is None:
             return self._unknown[layer]
+        if len(key) == 1 and len(key[0]) == 1:
+            return self._alone[layer][key[0][0]]
         if not self._slots[layer] and not self._soft[layer]:
             return NOTHING
-        if any(len(leaves) > 1 for leaves in key):
-            return self._partial(key, layer)
+        for leaves in key:
+            if len(leaves) > 1:
+                return self._partial(key, layer)
+        return self._named(key, layer)
+
+    def _named(self, key: Choice, layer: int) -> Masks:
+        """Every named value is one value of the list."""
         fail = part = 0
         for slot in self._slots[layer]:
             full = some = 0

@@ -13,6 +13,7 @@ from eligibility.masks import NOTHING, Masks
 from eligibility.relations import FAIL, FULL, PART
 from eligibility.tables.base import Requirement, Table, soften
 
+REMEMBERED = 4096  # spans kept in memory
 Span = tuple[Any, Any]  # known start and end, None where not given
 
 
@@ -63,22 +64,24 @@ class IntervalTable(Table):
         thresholds = self._layers[layer]
         if thresholds.empty:
             return NOTHING
-        if key is not None and key[0] is not None and key[1] is not None:
-            return thresholds.masks(key)
         memo = (key, layer)
-        if memo not in self._memo:
-            if len(self._memo) > 4096:
+        found = self._memo.get(memo)
+        if found is None:
+            if len(self._memo) >= REMEMBERED:
                 self._memo.clear()
-            completions = [thresholds.masks(span) for span in self._completions(key, self._cuts)]
-            can_fail = can_part = 0
-            must_fail = never_full = -1
-            for masks in completions:
-                can_fail |= masks.can_fail
-                must_fail &= masks.must_fail
-                never_full &= masks.never_full
-                can_part |= masks.can_part
-            self._memo[memo] = Masks(can_fail, must_fail, never_full, can_part)
-        return self._memo[memo]
+            found = self._memo[memo] = self._over_completions(thresholds, key)
+        return found
+
+    def _over_completions(self, thresholds: "_Thresholds", key: Span | None) -> Masks:
+        can_fail = can_part = 0
+        must_fail = never_full = -1
+        for span in self._completions(key, self._cuts):
+            masks = thresholds.masks(span)
+            can_fail |= masks.can_fail
+            must_fail &= masks.must_fail
+            never_full &= masks.never_full
+            can_part |= masks.can_part
+        return Masks(can_fail, must_fail, never_full, can_part)
 
     def vectors(self, requirements: Sequence[Requirement], key: Span | None) -> set[tuple[int, ...]]:
         spans = self._completions(key, self._cut_points(requirements))

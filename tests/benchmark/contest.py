@@ -1,0 +1,179 @@
+"""One rulebook, all contenders: built, checked against each other, then timed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from eligibility import evaluate
+from eligibility.compile import Rulebook
+from eligibility.known import read_action
+from schemas.action import EvaluationRequest
+from schemas.rulebook import RulebookSource
+from tests.benchmark.engine import Engine
+from tests.benchmark.loop import Loop
+from tests.benchmark.prepared import Preparation
+from tests.benchmark.synthetic import Actions
+from tests.benchmark.timing import Contender, interleaved
+
+Times = dict[str, float]
+ENGINE, LOOP, EARLY = "engine", "loop", "loop, leaving early"
+COLD = "engine, first time"
+ZEN, CLIPS, DURABLE = "zen-engine", "CLIPS", "durable-rules"
+
+
+class Disagreement(AssertionError):
+    """Two contenders do not give the same answer: nothing is timed."""
+
+
+@dataclass
+class Outcome:
+    lines: int
+    sections: dict[str, Times] = field(default_factory=dict)  # microseconds per action
+    impossible: dict[str, str] = field(default_factory=dict)  # peer -> why it is not in the table
+
+
+class Contest:
+    """`seconds` is the time given to each section."""
+
+    def __init__(self, source: RulebookSource, actions: Actions, seconds: float, say: Callable[[str], None]):
+        self._seconds = seconds
+        self._say = say
+        self._actions = actions
+        say("compiling")
+        self._rulebook = Rulebook(source)
+        self._engine = Engine(self._rulebook)
+        self._preparation = Preparation(self._rulebook)
+        self._loop = Loop(self._preparation)
+        self.outcome = Outcome(len(self._rulebook.lines))
+        self._keys = {
+            name: [read_action(self._rulebook, action).keys for action in given]
+            for name, given in (("full", actions.full), ("partial", actions.partial))
+        }
+        self._facts = {name: [self._preparation.facts(k) for k in keys] for name, keys in self._keys.items()}
+
+    def run(self) -> Outcome:
+        self.check()
+        self._eligible()
+        for name in self._keys:
+            self._verdicts(name)
+            self._reasons(name)
+            self._evaluate(name)
+        return self.outcome
+
+    def _time(self, section: str, contenders: Iterable[Contender]) -> None:
+        self._say(section)
+        self.outcome.sections[section] = interleaved(list(contenders), self._seconds)
+
+    # -- agreement, before any timing
+
+    def check(self) -> None:
+        """Engine and loop agree on every verdict and every reason of every action."""
+        self._say("checking that all agree")
+        for name, keys in self._keys.items():
+            for key, facts in zip(keys, self._facts[name], strict=True):
+                loop = self._loop.verdicts(facts)
+                expected = tuple(sum(1 << n for n, v in enumerate(loop) if v == verdict) for verdict in range(4))
+                _same("verdicts", tuple(self._engine.verdicts(key)), expected)
+                _same("early exit", self._loop.verdicts_early(facts), loop)
+                _same("eligible", [n for n, v in enumerate(loop) if v == 0], self._loop.eligible(facts))
+                _same("reasons", self._engine.reasons(key), self._loop.reasons(facts))
+
+    # -- sections
+
+    def _eligible(self) -> None:
+        keys, facts = self._keys["full"], self._facts["full"]
+        contenders = [
+            Contender(ENGINE, self._engine.eligible, keys),
+            Contender(LOOP, self._loop.eligible, facts),
+        ]
+        expected = [set(self._loop.eligible(f)) for f in facts]
+        for name, make in peers():
+            self._say(f"building {name}")
+            try:
+                peer = make(self._preparation)
+            except Exception as error:  # a peer's limit: said in the table
+                self.outcome.impossible[name] = f"{type(error).__name__}: {str(error)[:120]}"
+                continue
+            asks = [peer.asks(f) for f in facts]
+            for ask, lines in zip(asks, expected, strict=True):
+                _same(name, peer.eligible(ask), lines)
+            contenders.append(Contender(name, peer.eligible, asks))
+        self._time("eligible set, full actions", contenders)
+
+    def _verdicts(self, name: str) -> None:
+        keys, facts = self._keys[name], self._facts[name]
+        contenders = [
+            Contender(ENGINE, self._engine.verdicts, keys),
+            Contender(COLD, self._engine.verdicts, keys, before=self._engine.forget),
+            Contender(LOOP, self._loop.verdicts, facts),
+            Contender(EARLY, self._loop.verdicts_early, facts),
+        ]
+        zen = self._zen_twice(facts)
+        if zen is not None:
+            contenders.append(zen)
+        self._time(f"verdicts of all lines, {name} actions", contenders)
+
+    def _zen_twice(self, facts: list[Any]) -> Contender | None:
+        try:
+            from tests.benchmark.peer_zen import ZenOpen
+        except ImportError:
+            return None
+        peer = ZenOpen(self._preparation)
+        asks = [peer.asks(f) for f in facts]
+        entangled = {line.index for line in self._preparation.lines if line.choices}
+        for ask, f in zip(asks, facts, strict=True):
+            sure, may = peer.verdicts(ask)
+            expected_sure, expected_may = peer.expected(dict(enumerate(self._loop.outcomes(f))))
+            _same("zen-engine, possible", may, expected_may)
+            _same("zen-engine, sure", sure - entangled, expected_sure - entangled)
+            _same("zen-engine, sure of no more", sure - expected_sure, set())
+        return Contender(f"{ZEN}, asked twice", peer.verdicts, asks)
+
+    def _reasons(self, name: str) -> None:
+        keys, facts = self._keys[name], self._facts[name]
+        self._time(
+            f"all reasons of all lines, {name} actions",
+            [
+                Contender(ENGINE, self._engine.reasons, keys),
+                Contender(COLD, self._engine.reasons, keys, before=self._engine.forget),
+                Contender(LOOP, self._loop.reasons, facts),
+            ],
+        )
+
+    def _evaluate(self, name: str) -> None:
+        requests = [EvaluationRequest(action=action) for action in getattr(self._actions, name)]
+
+        def whole(request: EvaluationRequest) -> object:
+            return evaluate(self._rulebook, request)
+
+        contenders = [
+            Contender(ENGINE, whole, requests),
+            Contender(COLD, whole, requests, before=self._engine.forget),
+        ]
+        self._time(f"whole evaluate(), {name} actions", contenders)
+
+
+def peers() -> Iterable[tuple[str, Callable[[Preparation], Any]]]:
+    """Those whose package is installed (extra `bench`)."""
+    try:
+        from tests.benchmark.peer_zen import ZenEligible
+
+        yield ZEN, ZenEligible
+    except ImportError:
+        pass
+    try:
+        from tests.benchmark.peer_clips import ClipsEligible
+
+        yield CLIPS, ClipsEligible
+    except ImportError:
+        pass
+    from tests.benchmark.peer_durable import DurableEligible
+
+    yield DURABLE, DurableEligible
+
+
+
+
+def _same(what: str, found: Any, expected: Any) -> None:
+    if found != expected:
+        raise Disagreement(f"{what}: {str(found)[:300]} instead of {str(expected)[:300]}")

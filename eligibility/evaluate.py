@@ -70,7 +70,7 @@ def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:
         facts=tuple(known.facts),
         summary=_summary(rulebook, lines),
         lines=lines,
-        questions=rank_questions(rulebook, questions, known.place_questions),
+        questions=rank_questions(rulebook, questions, known.keys, known.place_questions),
         route=build_route(rulebook, known.objectives, lines),
     )
 

@@ -56,7 +56,7 @@ class Matcher:
         self._tables = {name: table for name, table in tables.items() if any(name in read for read in reads)}
         self._read = [{name: tables[name] for name in tables if name in read} for read in reads]
         self._plans: dict[frozenset[str], tuple[_LayerPlan, ...]] = {}
-        self._settled: dict[tuple[Any, ...], int] = {}
+        self._settled: dict[tuple[Any, ...], Any] = {}
         self._constant = []  # per layer: rows that never hold, rows always under a reserve
         for layer in range(layers):
             absent = reserved = 0
@@ -141,17 +141,25 @@ class Matcher:
 
     def possible(self, line: CompiledLine, known: Known) -> int:
         """Set of possible outcomes of one line, by joint completions."""
-        key = (line.index, *(known.get(name) for name in line.fields))
+        return self._remember(
+            "possible", line, known, lambda: outcomes_of(line, [rows for _, rows in self.joint(line, known).values()])
+        )
+
+    def _remember(self, what: str, line: CompiledLine, known: Known, compute: Callable[[], Any]) -> Any:
+        """Entangled lines are costly and few: what was found is kept by what the action says of their fields."""
+        key = (what, line.index, *(known.get(name) for name in line.fields))
         found = self._settled.get(key)
         if found is None:
             if len(self._settled) >= REMEMBERED:
                 self._settled.clear()
-            found = outcomes_of(line, [rows for _, rows in self.joint(line, known).values()])
-            self._settled[key] = found
+            found = self._settled[key] = compute()
         return found
 
     def questions(self, line: CompiledLine, known: Known) -> tuple[str, ...]:
         """The unknown fields that make the difference for a line that depends: changing it alone may change the verdict."""
+        return self._remember("questions", line, known, lambda: self._questions(line, known))
+
+    def _questions(self, line: CompiledLine, known: Known) -> tuple[str, ...]:
         joint = self.joint(line, known)
         found: list[str] = []
         for name, (requirements, rows) in joint.items():
@@ -179,6 +187,9 @@ class Matcher:
 
     def reserves(self, line: CompiledLine, known: Known) -> Finding:
         """Reserves of a line, all its criteria read together in every completion where it does not fail."""
+        return self._remember("reserves", line, known, lambda: self._reserves(line, known))
+
+    def _reserves(self, line: CompiledLine, known: Known) -> Finding:
         together = []
         for found in self._outcomes_of([*line.items, *line.reserves], known):
             outcomes = [item_outcome(item, found) for item in line.items]

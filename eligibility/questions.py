@@ -9,7 +9,7 @@ from eligibility.match import Known
 from eligibility.relations import FAIL, FULL, PART
 from eligibility.resolve import Resolved
 from eligibility.tables.base import Requirement, bit
-from eligibility.territory import NO, YES
+from eligibility.territory import NO, NO_QUARTER, OUTSIDE, YES, State
 from schemas.result import Choice, Question
 from schemas.vocabulary import FieldType
 
@@ -83,7 +83,7 @@ class QuestionFinder:
 
 
 def rank_questions(
-    rulebook: Rulebook, by_line: Sequence[tuple[str, ...]], places: Sequence[Resolved]
+    rulebook: Rulebook, by_line: Sequence[tuple[str, ...]], known: Known, places: Sequence[Resolved]
 ) -> tuple[Question, ...]:
     """Questions by how many lines each settles alone, then by how many it concerns."""
     settles: Counter[str] = Counter()
@@ -96,36 +96,56 @@ def rank_questions(
     about_place = sum(bool(territorial & set(fields)) for fields in by_line)
     questions = [
         Question(
-            "quarter", "site.quarter", place.question or "", None,
-            tuple(Choice(label, label) for label in place.choices), 0, about_place,
+            field="quarter",
+            path="site.quarter",
+            question=place.question or "",
+            help=None,
+            choices=tuple(Choice(label, label) for label in place.choices),
+            settles=0,
+            concerns=about_place,
         )
         for place in places
     ]
+    states = frozenset[State]().union(*known.get("perimeter", (rulebook.territory.states,)))
     for field in sorted(concerns, key=lambda f: (-settles[f], -concerns[f], f)):
         definition = rulebook.fields[field]
         questions.append(
             Question(
-                field,
-                definition.paths[0],
-                definition.question,
-                definition.help,
-                _choices(rulebook, field),
-                settles[field],
-                concerns[field],
+                field=field,
+                path=definition.paths[0],
+                question=_wording(rulebook, field, states),
+                help=definition.help,
+                choices=_choices(rulebook, field, states),
+                settles=settles[field],
+                concerns=concerns[field],
             )
         )
     return tuple(questions)
 
 
-def _choices(rulebook: Rulebook, field: str) -> tuple[Choice, ...]:
+def _wording(rulebook: Rulebook, field: str, states: frozenset[State]) -> str:
+    """The field's question; on which side of an edge, when one quarter alone is in doubt."""
+    quarters = {state.place.qpv for state in states} if field == "qpv" else set()
+    if len(quarters) == 2 and NO_QUARTER in quarters:
+        name = rulebook.territory.quarters[(quarters - {NO_QUARTER}).pop()].name
+        return f"Le lieu est-il dans le quartier prioritaire {name}, ou en dehors ?"
+    return rulebook.fields[field].question
+
+
+def _choices(rulebook: Rulebook, field: str, states: frozenset[State]) -> tuple[Choice, ...]:
+    """Closed answers; for places only those that what is already known leaves open."""
     definition = rulebook.fields[field]
     if definition.type == FieldType.boolean or field in ("veille", "mostly_from_qpv"):
         return (Choice("true", YES), Choice("false", NO))
     if definition.values:
         return tuple(Choice(v.id, v.label) for v in rulebook.relations[definition.values].values.values())
     if field == "qpv":
-        quarters = rulebook.territory.quarters.values()
-        return (*(Choice(q.code, q.name) for q in quarters), Choice("none", "hors quartier prioritaire"))
+        possible = {state.place.qpv for state in states}
+        quarters = [q for q in rulebook.territory.quarters.values() if q.code in possible]
+        return (*(Choice(q.code, q.name) for q in quarters), Choice(NO_QUARTER, "hors quartier prioritaire"))
     if field == "commune":
-        return tuple(Choice(c.insee, c.name) for c in rulebook.territory.communes.values())
+        possible = {state.place.commune for state in states}
+        communes = [c for c in rulebook.territory.communes.values() if c.insee in possible]
+        outside = [Choice(OUTSIDE, "hors de l'agglomération")] if OUTSIDE in possible else []
+        return (*(Choice(c.insee, c.name) for c in communes), *outside)
     return ()

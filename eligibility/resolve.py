@@ -207,6 +207,7 @@ class Resolver:
         close = nearest(text, labels, cutoff=70) or tuple(labels)
         extra = ""
         if text.upper().startswith("QN"):
+            close = tuple(labels)
             extra = " C'est un code de 2024 : ce contrat emploie les quartiers de 2015, dont le code commence par QP."
         return Problem(
             pointer,

@@ -5,8 +5,8 @@ quarter, veille is what the commune says: all, none, or unknown. Outside the com
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from schemas.territory import TerritoryFile, Veille
 
@@ -17,8 +17,7 @@ YES, NO = "oui", "non"
 Facts = frozenset[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where one site is. `commune` is an INSEE code or OUTSIDE, `qpv` a quarter's code or NO_QUARTER."""
 
     commune: str
@@ -26,8 +25,7 @@ class Place:
     veille: bool
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """A place, and whether the action mostly benefits a priority quarter's inhabitants."""
 
     place: Place

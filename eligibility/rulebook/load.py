@@ -1,13 +1,13 @@
 """Reads a rulebook folder into validated models, or lists everything that is wrong with it."""
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from eligibility.errors import Issue, RulebookError
+from eligibility.rulebook.locations import Where, in_words, real_path
 from eligibility.rulebook.messages import french_message
 from eligibility.rulebook.yaml_source import YamlFile
 from schemas.cases import CasesFile
@@ -62,15 +62,21 @@ class RulebookFolder:
         try:
             self.models[name] = model.model_validate(source.data)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self.issues.append(self._validation_issue(source, detail))
+            self.issues += self._validation_issues(source, error)
 
     @staticmethod
-    def _validation_issue(source: YamlFile, detail: Mapping[str, Any]) -> Issue:
-        location = tuple(part for part in detail["loc"])
-        message, mend = french_message(detail)
-        where = ".".join(str(part) for part in location if not str(part)[:1].isupper())
-        return Issue(source.name, source.line(location), detail["type"], f"{where} : {message}", mend)
+    def _validation_issues(source: YamlFile, error: ValidationError) -> list[Issue]:
+        """One issue per place, except on lines that YAML already finds wrong: what they hold is not known."""
+        unsure = {issue.line for issue in source.issues}
+        found: dict[Where, Issue] = {}
+        for detail in error.errors(include_url=False):
+            path = real_path(detail["loc"], source.data)
+            if path is None or path in found or source.line(path) in unsure:
+                continue
+            message, mend = french_message(detail)
+            where = f"{in_words(path, source.data)} : " if path else ""
+            found[path] = Issue(source.name, source.line(path), detail["type"], f"{where}{message}", mend)
+        return list(found.values())
 
     def source(self) -> RulebookSource:
         """The models, once every file is valid by itself. Raises RulebookError with all issues otherwise."""

@@ -1,7 +1,10 @@
 """Pydantic's errors in plain French, for rulebook authors and for API users alike."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from eligibility.text import enumerate_french
 
 _BY_TYPE = {
     "missing": ("cette information manque.", "Ajoutez-la."),
@@ -34,6 +37,21 @@ _BY_TYPE = {
 }
 
 
+_FORMS = {  # each pattern of schemas/, as a person would say it
+    r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$": "des minuscules sans accent, des chiffres et des tirets, par exemple aide-au-permis",
+    r"^[A-Z0-9][A-Za-z0-9.]*-[0-9]{2,3}[a-z]?$": "la section, un tiret et un numéro à deux ou trois chiffres, par exemple IV.3-02",
+    r"^[0-9]+(?:\.[0-9]+){0,2}$": "un à trois nombres séparés par des points, par exemple 3.4.2",
+    r"^(?:\d{2}|2[AB])\d{3}$": "un code INSEE de cinq caractères, par exemple 01234 ou 2A123",
+    r"^(?:QP\d{6}|QN\d{5}[NMI])$": "QP suivi de six chiffres, par exemple QP012345",
+    r"^\d+\.\d+\.\d+$": "trois nombres séparés par des points, par exemple 1.0.0",
+}
+
+
+def _admitted(expected: str) -> str:
+    """« a, b ou c » from pydantic's "'a', 'b' or 'c'"."""
+    return enumerate_french(re.findall(r"'([^']*)'", expected)) or expected
+
+
 def french_message(detail: Mapping[str, Any]) -> tuple[str, str]:
     """What is wrong and how to mend it, from one entry of ValidationError.errors()."""
     kind, context = detail["type"], detail.get("ctx", {})
@@ -57,7 +75,7 @@ def french_message(detail: Mapping[str, Any]) -> tuple[str, str]:
         case "string_too_long":
             return f"le texte est trop long ({context['max_length']} caractères au plus).", "Raccourcissez-le."
         case "string_pattern_mismatch":
-            return "le code n'a pas la forme attendue.", f"Forme attendue : {context['pattern']}."
+            return "le code n'a pas la forme attendue.", f"Forme attendue : {_FORMS.get(context['pattern'], context['pattern'])}."
         case "enum" | "literal_error":
-            return "cette valeur n'existe pas.", f"Valeurs admises : {context['expected']}."
+            return "cette valeur n'existe pas.", f"Valeurs admises : {_admitted(context['expected'])}."
     return "la valeur n'a pas la forme attendue.", "Corrigez-la."

@@ -20,7 +20,25 @@ _LEADING_ZERO = re.compile(r"^-?0\d+$")
 _DECIMAL = re.compile(r"^-?\d*\.\d+(?:[eE][-+]?\d+)?$|^-?\d+(?:\.\d*)?[eE][-+]?\d+$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _BOOLEAN_TRAPS = {"yes", "no", "on", "off", "y", "n"}
+_SYNTAX = {  # what libyaml says, in French
+    "mapping values are not allowed": "un deux-points de trop, ou un texte à mettre entre guillemets",
+    "did not find expected key": "une clé mal alignée, ou un guillemet de trop",
+    "did not find expected '-'": "un tiret de liste mal aligné",
+    "did not find expected ','": "une virgule, une accolade ou un crochet manque",
+    "did not find expected node": "une valeur manque",
+    "could not find expected ':'": "un deux-points manque, ou la ligne est mal alignée",
+    "cannot start any token": "un caractère qui ne peut pas commencer une valeur (tabulation, @, %, `)",
+    "unexpected end of stream": "un guillemet n'est pas fermé",
+    "unexpected document": "un guillemet n'est pas fermé",
+    "undefined alias": "un alias (*) sans ancre ; les alias ne sont pas admis",
+    "but found another document": "deux documents dans un fichier",
+    "escape": "une barre oblique inverse entre guillemets doubles",
+}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _french_syntax(problem: str | None) -> str:
+    return next((french for english, french in _SYNTAX.items() if english in (problem or "")), "erreur de syntaxe")
 
 
 class YamlFile:
@@ -43,28 +61,41 @@ class YamlFile:
     def _read(self) -> None:
         try:
             text = self.path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            self._issue(1, "encoding", "le fichier n'est pas en UTF-8.", "Enregistrez-le en UTF-8.")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            self._issue(line, "encoding", "le fichier n'est pas en UTF-8.", "Enregistrez-le en UTF-8.")
+            return
+        except OSError:
+            self._issue(1, "unreadable", "le fichier ne peut pas être lu.", "Vérifiez ses droits d'accès.")
             return
         try:
+            if "&" in text or "*" in text:
+                self._refuse_anchors(text)
             node = yaml.compose(text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self._issue(
                 (mark.line if mark else 0) + 1,
                 "syntax",
-                f"YAML illisible ({error.problem or 'erreur de syntaxe'}).",
+                f"YAML illisible : {_french_syntax(error.problem)}.",
                 "Vérifiez l'alignement, les deux-points et les guillemets.",
             )
             return
-        except yaml.YAMLError:
-            self._issue(1, "syntax", "YAML illisible.", "Vérifiez les caractères et les guillemets.")
-            return
-        if node is None:
-            self._issue(1, "empty", "le fichier est vide.", "Remplissez-le ou retirez-le.")
+        except yaml.YAMLError as error:
+            line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+            self._issue(line, "syntax", "YAML illisible : un caractère invisible y est interdit.", "Retapez cette ligne.")
             return
         self._seen: set[int] = set()
-        self.data = self._build(node, ())
+        self.data = self._build(node, ()) if node is not None else None
+        if self.data is None and not self.issues:
+            self._issue(1, "empty", "le fichier est vide.", "Remplissez-le ou retirez-le.")
+
+    def _refuse_anchors(self, text: str) -> None:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if anchor := getattr(event, "anchor", None):
+                used = isinstance(event, yaml.AliasEvent)
+                what = f"l'alias YAML « *{anchor} » n'est pas admis." if used else f"l'ancre YAML « &{anchor} » n'est pas admise."
+                self._issue(event.start_mark.line + 1, "alias", what, "Écrivez la valeur en toutes lettres.")
 
     def _issue(self, line: int, code: str, message: str, mend: str) -> None:
         self.issues.append(Issue(self.name, line, code, message, mend))
@@ -72,8 +103,7 @@ class YamlFile:
     def _build(self, node: yaml.Node, path: Path_) -> Any:
         line = node.start_mark.line + 1
         self._lines[path] = line
-        if id(node) in self._seen:
-            self._issue(line, "alias", "les alias YAML (&, *) ne sont pas admis.", "Écrivez la valeur en toutes lettres.")
+        if id(node) in self._seen:  # an alias, refused already; it may contain itself
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):

@@ -23,6 +23,7 @@ class Requirement:
     soft: bool = False
 
 
+REMEMBERED = 20_000  # findings kept in memory, per table
 PART_NAMES = {"publics": "part-public", "perimeter": "part-sites"}
 
 Outcome = tuple[int, frozenset[str]]  # of one requirement in one completion: FAIL, PART or FULL, and its reserves
@@ -70,6 +71,7 @@ class Table(ABC):
 
     def __init__(self, field: str):
         self.field = field
+        self._found: dict[tuple[Requirement, Key], Finding] = {}
 
     @abstractmethod
     def add(self, layer: int, line: int, requirement: Requirement) -> None:
@@ -85,7 +87,13 @@ class Table(ABC):
 
     def find(self, requirement: Requirement, key: Key) -> Finding:
         """What one requirement makes of what is known."""
-        return Finding.of(joint[0] for joint in self.outcomes([requirement], key))
+        memo = (requirement, key)
+        found = self._found.get(memo)
+        if found is None:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            found = self._found[memo] = Finding.of(joint[0] for joint in self.outcomes([requirement], key))
+        return found
 
     def outcomes(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[Outcome, ...]]:
         """Joint outcomes with the reserves that each carries."""

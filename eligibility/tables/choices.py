@@ -12,6 +12,7 @@ from eligibility.masks import NOTHING, Masks, from_possible
 from eligibility.relations import FAIL, FULL, PART
 from eligibility.tables.base import Requirement, Table, bit, soften
 
+REMEMBERED = 4096  # partly known lists kept in memory
 Choice = tuple[tuple[str, ...], ...]  # for each named value, the leaves it may stand for
 
 
@@ -28,6 +29,7 @@ class ChoiceTable(Table):
         self._relation = outcome
         self._single = single
         self._rows: dict[tuple[int, int], list[Requirement]] = {}
+        self._memo: dict[tuple[Choice, int], Masks] = {}
         self._outcomes: dict[tuple[str, ...], dict[str, int]] = {}
 
     def add(self, layer: int, line: int, requirement: Requirement) -> None:
@@ -96,6 +98,9 @@ class ChoiceTable(Table):
 
     def _partial(self, key: Choice, layer: int) -> Masks:
         """Some named value stands for several leaves: row by row, exactly."""
+        memo = (key, layer)
+        if memo in self._memo:
+            return self._memo[memo]
         result = NOTHING
         for (row_layer, line), requirements in self._rows.items():
             if row_layer == layer:
@@ -103,6 +108,9 @@ class ChoiceTable(Table):
                 for vector in self.vectors(requirements, key):
                     possible |= bit(min(vector))
                 result |= from_possible(1 << line, possible)
+        if len(self._memo) >= REMEMBERED:
+            self._memo.clear()
+        self._memo[memo] = result
         return result
 
     def vectors(self, requirements: Sequence[Requirement], key: Choice | None) -> set[tuple[int, ...]]:

@@ -14,6 +14,7 @@ from eligibility.relations import FAIL, FULL, PART
 from eligibility.tables.base import Outcome, Requirement, Table, part_name, soften
 from eligibility.territory import STATE_FIELDS, State
 
+REMEMBERED = 4096  # states of knowledge kept in memory
 Sites = tuple[frozenset[State], ...]  # for each site, the states that it may be in
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class PlaceTable(Table):
         self._open = {openings: dict(openings) for openings in self._openings.values()}
         self._rows: list[tuple[int, int, Requirement]] = []
         self._memo: dict[tuple[Sites | None, int], Masks] = {}
+        self._pivots: dict[tuple[tuple[Requirement, ...], Sites | None], dict[str, set[frozenset]]] = {}
 
     def add(self, layer: int, line: int, requirement: Requirement) -> None:
         self._rows.append((layer, 1 << line, requirement))
@@ -89,7 +91,7 @@ class PlaceTable(Table):
         memo = (key, layer)
         found = self._memo.get(memo)
         if found is None:
-            if len(self._memo) > 4096:
+            if len(self._memo) >= REMEMBERED:
                 self._memo.clear()
             found = self._memo[memo] = self._compute(key, layer)
         return found
@@ -198,6 +200,14 @@ class PlaceTable(Table):
 
     def pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset]]:
         """For each base field, the sets of joint outcomes reached by changing it alone."""
+        memo = (tuple(requirements), key)
+        if memo not in self._pivots:
+            if len(self._pivots) >= REMEMBERED:
+                self._pivots.clear()
+            self._pivots[memo] = self._compute_pivots(requirements, key)
+        return self._pivots[memo]
+
+    def _compute_pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset]]:
         result: dict[str, set[frozenset]] = {}
         sites = self._sites(key)
         for name in STATE_FIELDS:

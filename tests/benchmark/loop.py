@@ -28,6 +28,7 @@ from tests.benchmark.prepared import (
     Prepared,
     Test,
     outcome_of_place,
+    reserves_of_place,
 )
 
 CENT = Decimal("0.01")
@@ -61,6 +62,7 @@ class Item(NamedTuple):
     test: Test
 
 
+Names = tuple[str, ...] | None  # reserves under which a test holds; None: it fails
 Ways = tuple[tuple[tuple[Item, ...], bool], ...]  # each way: its tests, and whether it is under a reserve
 
 
@@ -241,7 +243,8 @@ class Loop:
         if possible & 2:
             reserves = (test.part_reserve,)
             if item.field == PERIMETER:
-                reserves = _place_reserves(test.perimeters, facts) or reserves
+                names = (reserves_of_place(test.perimeters, world) for world in facts.worlds)
+                reserves = tuple(sorted({name for found in names for name in found or ()}))
         sentence = reason_sentence(self._labels[item.field], status, test.expected, found, bool(possible & 2))
         return Reason(test.id, item.field, status, test.expected, found, sentence, test.source, reserves)
 
@@ -251,12 +254,7 @@ class Loop:
         branches = tuple(tuple(self._reason(self._item(test), facts) for test in way.tests) for way in choice.ways)
         status = STATUS[possible]
         texts = [" et ".join(reason.expected for reason in branch) for branch in branches]
-        reserves: set[str] = set()
-        if possible & 2:
-            for way, branch in zip(choice.ways, branches, strict=True):
-                if all(reason.status != "failed" for reason in branch):
-                    reserves.update(name for reason in branch for name in reason.reserves)
-                    reserves.update([way.reserve] if way.reserve else [])
+        reserves = self._reserves(choice, facts) if possible & 2 else set()
         found = " ; ".join(dict.fromkeys(reason.found for branch in branches for reason in branch))
         return Reason(
             choice.id,
@@ -269,6 +267,39 @@ class Loop:
             tuple(sorted(reserves)),
             branches,
         )
+
+    def _reserves(self, choice: Choice, facts: Facts) -> set[str]:
+        """Reserves of the ways that hold, in the completions where none holds freely."""
+        by_field: dict[str, list[Test]] = {}
+        for test in dict.fromkeys(test for way in choice.ways for test in way.tests):
+            by_field.setdefault(test.field, []).append(test)
+        joints = [self._named_outcomes(field, tests, facts) for field, tests in by_field.items()]
+        found: set[str] = set()
+        for completion in product(*joints):
+            outcomes = {test: outcome for part in completion for test, outcome in part.items()}
+            names: set[str] = set()
+            for way in choice.ways:
+                if all(outcomes[test] is not None for test in way.tests):
+                    own = {way.reserve} if way.reserve else set()
+                    own.update(name for test in way.tests for name in outcomes[test] or ())
+                    if not own:
+                        break
+                    names |= own
+            else:
+                found |= names
+        return found
+
+    def _named_outcomes(self, field: str, tests: Sequence[Test], facts: Facts) -> Iterable[dict[Test, Names]]:
+        """The tests of one field over its completions: None if one fails, else the reserves it holds under."""
+        if field == PERIMETER:
+            return [{test: reserves_of_place(test.perimeters, world) for test in tests} for world in facts.worlds]
+        return [
+            {
+                test: None if outcome == FAIL else (test.part_reserve,) if outcome == PART else ()
+                for test, outcome in zip(tests, vector, strict=True)
+            }
+            for vector in self._vectors(field, tests, facts)
+        ]
 
     # -- joint enumeration, for the few lines whose tests share a field
 
@@ -364,18 +395,6 @@ def _entangled(line: Prepared) -> bool:
     """Does the line have alternatives, or several tests on one field?"""
     fields = [test.field for test in (*line.tests, *line.conditions)]
     return bool(line.choices) or len(set(fields)) < len(fields)
-
-
-def _place_reserves(perimeters: tuple[str, ...], facts: Facts) -> tuple[str, ...]:
-    names, outcomes = set(), set()
-    for opened in {id(opened): opened for world in facts.worlds for opened in world}.values():
-        ways = [opened[p] for p in perimeters if p in opened]
-        outcomes.add(FAIL if not ways else FULL if None in ways else PART)
-        if ways and None not in ways:
-            names.add(ways[-1])
-    if len(facts.worlds[0]) > 1 and FAIL in outcomes and len(outcomes) > 1:
-        names.add("part-sites")
-    return tuple(sorted(name for name in names if name))
 
 
 def _unions(vectors: set[tuple[int, ...]]) -> set[tuple[int, ...]]:

@@ -269,6 +269,15 @@ def outcome_of_place(perimeters: tuple[str, ...], world: World) -> int:
     return FAIL if max(outcomes) == FAIL else FULL if min(outcomes) == FULL else PART
 
 
+def reserves_of_place(perimeters: tuple[str, ...], world: World) -> tuple[str, ...] | None:
+    """Reserves under which the sites are in the perimeters; None if none of them is."""
+    ways = [[opened[p] for p in perimeters if p in opened] for opened in world]
+    if not any(ways):
+        return None
+    names = {name for site in ways if None not in site for name in site if name}
+    return tuple(sorted(names | ({"part-sites"} if not all(ways) else set())))
+
+
 def _closed(field_type: FieldType) -> bool:
     return field_type in (FieldType.objectives, FieldType.choice, FieldType.choice_set, FieldType.boolean)
 

@@ -76,6 +76,12 @@ class Rulebook:
         self.matcher = Matcher(self.tables, self.lines)
         self.reasons = Reasons(self.tables, self.wording)
 
+    @property
+    def detail_names(self) -> list[str]:
+        """Names of the fields that are given in action.details."""
+        paths = (path for field in self.fields.values() for path in field.paths)
+        return [path.removeprefix("details.") for path in paths if path.startswith("details.")]
+
     def _tables(self) -> dict[str, Table]:
         tables: dict[str, Table] = {}
         for field in self.fields.values():

@@ -195,9 +195,11 @@ class _Reader:
                 path = self._rulebook.fields[name].paths[0]
                 self._problem(pointer, f"« {name} » ne se donne pas dans details : employez {path}.", (path,), "misplaced")
             else:
-                close = nearest(name, admitted, cutoff=50) or tuple(sorted(admitted))[:5]
+                labels = {f"{n} ({field.label})": n for n, field in admitted.items()}
+                close = nearest(name, labels, cutoff=50) or tuple(sorted(labels))[:5]
                 hint = f"Champs proches : {enumerate_french(close)}." if close else "Ce règlement n'en a aucun."
-                self._problem(pointer, f"« {name} » n'est pas un champ du vocabulaire. {hint}", close, "unknown-code")
+                message = f"« {name} » n'est pas un champ du vocabulaire. {hint}"
+                self._problem(pointer, message, (labels[c] for c in close), "unknown-code")
 
     # -- territory -------------------------------------------------------------------------------
 
@@ -232,20 +234,12 @@ class _Reader:
             self._known.keys["perimeter"] = tuple(sorted(key, key=_state_order))
 
     def _of_quarter(self, text: str) -> None:
-        try:
-            resolved = self._rulebook.resolver.resolve(Site(qpv=text), "/action/beneficiaries")
-        except InputError:
-            quarters = self._rulebook.territory.quarters.values()
-            close = nearest(text, [f"{q.code} ({q.name})" for q in quarters], cutoff=0)
-            self._problem(
-                "/action/beneficiaries/of_quarter",
-                f"« {text} » n'est pas un quartier prioritaire de ce contrat. Valeurs proches : {enumerate_french(close)}.",
-                close,
-                "unknown-code",
-            )
-            return
-        _, value, label, because, *_ = resolved.facts[0]
-        self._fact("of_quarter", value, label, "declared", because)
+        resolver = self._rulebook.resolver
+        code = resolver.quarter_code(text)
+        if code is None:
+            self._problems.append(resolver.unknown_quarter(text, "/action/beneficiaries/of_quarter"))
+        else:
+            self._declare("of_quarter", code, f"{self._rulebook.territory.quarters[code].name} ({code})")
 
     def _place_facts(self, resolved: Resolved, states: frozenset[State], site: int | None) -> None:
         sources = self._rulebook.sources

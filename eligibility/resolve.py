@@ -152,7 +152,7 @@ class Resolver:
                 raise InputError(
                     Problem(
                         f"{pointer}/{key}",
-                        f"{label} contredit {enumerate_french(said, 'et')}. Gardez ce dont vous êtes sûr et retirez le reste.",
+                        f"{label[0].upper()}{label[1:]} contredit {enumerate_french(said, 'et')}. Gardez ce dont vous êtes sûr et retirez le reste.",
                         code="contradiction",
                     )
                 )
@@ -190,18 +190,25 @@ class Resolver:
             places = frozenset(p for p in self._territory.places if p.qpv == NO_QUARTER)
             result.facts.append(("qpv", NO_QUARTER, "hors de tout quartier prioritaire", "vous l'avez déclaré", None, "declared"))
             return places, "qpv", "« hors quartier prioritaire »"
-        code = text.upper().replace(" ", "")
-        if code not in self._territory.quarters:
-            found = [n for n in self._names.get(fold(text), []) if n.kind == "qpv"]
-            if len(found) != 1:
-                raise InputError(self._unknown_quarter(text, f"{pointer}/qpv"))
-            code = next(iter(found[0].places)).qpv
+        code = self.quarter_code(text)
+        if code is None:
+            way_out = " Écrivez « none » si le lieu est hors quartier prioritaire."
+            raise InputError(self.unknown_quarter(text, f"{pointer}/qpv", way_out))
         quarter = self._territory.quarters[code]
         label = f"{quarter.name} ({code})"
         result.facts.append(("qpv", code, label, "vous l'avez déclaré", quarter.source, "declared"))
         return self._in_quarter(code), "qpv", f"le quartier {label}"
 
-    def _unknown_quarter(self, text: str, pointer: str) -> Problem:
+    def quarter_code(self, text: str) -> str | None:
+        """Code of a priority quarter given by code or by name."""
+        code = text.upper().replace(" ", "")
+        if code in self._territory.quarters:
+            return code
+        found = [n for n in self._names.get(fold(text), []) if n.kind == "qpv"]
+        return next(iter(found[0].places)).qpv if len(found) == 1 else None
+
+    def unknown_quarter(self, text: str, pointer: str, way_out: str = "") -> Problem:
+        """The problem of a quarter that the contract does not know, with the nearest ones."""
         quarters = self._territory.quarters.values()
         labels = [f"{q.code} ({q.name})" for q in quarters]
         close = nearest(text, labels, cutoff=70) or tuple(labels)
@@ -211,9 +218,8 @@ class Resolver:
             extra = " C'est un code de 2024 : ce contrat emploie les quartiers de 2015, dont le code commence par QP."
         return Problem(
             pointer,
-            f"« {text} » n'est pas un quartier prioritaire de ce contrat.{extra} Valeurs proches : {enumerate_french(close)}. "
-            "Écrivez « none » si le lieu est hors quartier prioritaire.",
-            close,
+            f"« {text} » n'est pas un quartier prioritaire de ce contrat.{extra} Valeurs proches : {enumerate_french(close)}.{way_out}",
+            tuple(label.split(" ")[0] for label in close),
             "unknown-code",
         )
 

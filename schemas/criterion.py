@@ -37,13 +37,13 @@ class Criterion(Model):
         ]
         if sum(families) != 1:
             raise ValueError(
-                "un critère emploie une seule famille d'opérateurs : any_of, all_of, at_least/at_most, "
+                "un critère emploie une famille d'opérateurs et une seule : any_of, all_of, at_least/at_most, "
                 "from/until/ends_by ou is"
             )
         numbers = self.at_least is not None and self.at_most is not None and self.at_least > self.at_most
         dates = self.from_ is not None and self.until is not None and self.from_ > self.until
         if numbers or dates:
-            raise ValueError("le minimum dépasse le maximum")
+            raise ValueError("le minimum dépasse le maximum : corrigez l'un des deux")
         return self
 
 

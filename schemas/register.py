@@ -38,13 +38,15 @@ class Entry(Model):
     @model_validator(mode="after")
     def one_outcome(self) -> "Entry":
         if self.lines[0] > self.lines[1]:
-            raise ValueError("la première ligne dépasse la dernière")
-        if bool(self.encoded_as) == (self.set_aside is not None):
-            raise ValueError("une entrée devient une ligne (encoded_as) ou est mise de côté (set_aside), pas les deux")
+            raise ValueError("la première ligne du texte dépasse la dernière : inversez-les")
+        if self.encoded_as and self.set_aside is not None:
+            raise ValueError("l'entrée devient une ligne (encoded_as) et est mise de côté (set_aside) : gardez l'un des deux")
+        if not self.encoded_as and self.set_aside is None:
+            raise ValueError("on ne sait pas ce que devient l'entrée : ajoutez encoded_as (une ligne) ou set_aside (mise de côté)")
         if self.set_aside and not self.why:
-            raise ValueError("une entrée mise de côté dit pourquoi (why)")
+            raise ValueError("l'entrée est mise de côté sans dire pourquoi : ajoutez why")
         if (self.set_aside == SetAside.same_as) != (self.same_as is not None):
-            raise ValueError("same_as nomme l'entrée dont celle-ci répète le dispositif")
+            raise ValueError("« set_aside: same_as » et « same_as: <entrée répétée> » vont ensemble : ajoutez ou retirez l'un des deux")
         return self
 
 

@@ -3,13 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from eligibility import InputError, Rulebook, evaluate
 from eligibility.render import Include, to_json
+from eligibility.requests import parse_request
 from eligibility.text import enumerate_french
 from schemas.action import EvaluationRequest
 from service.body import read_json
@@ -17,7 +17,6 @@ from service.documented import ok, problems, reference
 from service.library import Library
 from service.problems import FieldError, of_fields, of_problems
 from service.state import known_parameters, library_of
-from service.validation import problems_of
 
 router = APIRouter(tags=["Évaluer une action"])
 
@@ -57,11 +56,8 @@ async def post_evaluation(
 def answer(library: Library, document: Any, include: Include) -> bytes:
     """The evaluation of a parsed body, as JSON. Raises ProblemError."""
     try:
-        demand = EvaluationRequest.model_validate(document)
-    except ValidationError as error:
-        raise of_problems(problems_of(error, document, _detail_names(library, document))) from None
-    rulebook = _rulebook(library, demand)
-    try:
+        demand = parse_request(document, _detail_names(library, document))
+        rulebook = _rulebook(library, demand)
         return to_json(evaluate(rulebook, demand), include)
     except InputError as error:
         raise of_problems(error.problems) from None
@@ -85,7 +81,4 @@ def _detail_names(library: Library, document: Any) -> list[str]:
     """Names that go in action.details, to put a misplaced one back."""
     name = document.get("rulebook") if isinstance(document, dict) else None
     rulebook = library.rulebooks.get(name) if isinstance(name, str) else library.only
-    if rulebook is None:
-        return []
-    paths = [path for field in rulebook.fields.values() for path in field.paths]
-    return [path.removeprefix("details.") for path in paths if path.startswith("details.")]
+    return rulebook.detail_names if rulebook is not None else []

@@ -41,7 +41,8 @@ def check(
         data = read_data(file)
         if as_of is not None:
             data["as_of"] = as_of.date()
-        result = evaluate(open_rulebook(rules), parse_request(data))
+        rulebook = open_rulebook(rules)
+        result = evaluate(rulebook, parse_request(data, rulebook.detail_names))
     if as_json:
         from eligibility.render import to_json
 

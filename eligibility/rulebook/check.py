@@ -1,7 +1,7 @@
 """Entry points of the checks: on models in memory, and on a folder with its lines."""
 
 from eligibility.errors import Issue
-from eligibility.rulebook.checks import check
+from eligibility.rulebook.checks import advise, check
 from eligibility.rulebook.checks.base import Files
 from eligibility.rulebook.load import RulebookFolder
 from schemas.rulebook import RulebookSource
@@ -26,4 +26,7 @@ def check_folder(folder: RulebookFolder) -> list[Issue]:
         pick("funders/", True),
         lambda name, path: folder.files[name].line(path),
     )
-    return check(files)
+    issues = check(files)
+    if not any(issue.severity == "error" for issue in issues):
+        issues = sorted([*issues, *advise(files)])
+    return issues

@@ -76,6 +76,8 @@ class RulebookFolder:
             message, mend = french_message(detail)
             where = f"{in_words(path, source.data)} : " if path else ""
             found[path] = Issue(source.name, source.line(path), detail["type"], f"{where}{message}", mend)
+        if not found and not unsure:  # never lose a fault
+            found[()] = Issue(source.name, 1, "shape", "le fichier n'a pas la forme attendue.", "Comparez-le au format.")
         return list(found.values())
 
     def source(self) -> RulebookSource:

@@ -4,11 +4,15 @@ Pydantic adds to its paths the names of the models it tried (`Criterion`, `list[
 admitted, only the one that was written speaks: a wrong criterion is not also a wrong list of alternatives.
 """
 
+import re
 from typing import Any
 
 Where = tuple[str | int, ...]
 
 _NAMES = ("id", "code", "insee", "name")
+_LONGEST_NAME = 40  # the name of a case is a sentence: it is counted instead
+_SHAPE = re.compile(r"(?:.*[\[ ,(])?(\w+)[\])]*$")  # « function-after[one_family(), Criterion] » is a Criterion
+_SCALARS = ("str", "int", "bool", "decimal", "float", "date")
 
 
 def real_path(location: Where, data: Any) -> Where | None:
@@ -33,18 +37,22 @@ def real_path(location: Where, data: Any) -> Where | None:
 
 
 def _is_model_name(part: str | int) -> bool:
-    return isinstance(part, str) and (part[:1].isupper() or "[" in part or part in ("str", "int", "bool", "decimal"))
+    return isinstance(part, str) and (part[:1].isupper() or "[" in part or part in _SCALARS)
 
 
 def _written(shape: str, value: Any) -> bool:
     """Is this shape the one that the author wrote?"""
     if shape.startswith("list["):
         return isinstance(value, list)
-    if shape == "Alternatives":
+    if shape.startswith("literal["):
+        return not isinstance(value, (dict, list))
+    found = _SHAPE.match(shape)
+    model = found[1] if found else shape
+    if model == "Alternatives":
         return isinstance(value, dict) and "alternatives" in value
-    if shape == "Criterion":  # the simpler of the two also speaks of what is neither
+    if model == "Criterion":  # the simpler of the two also speaks of what is neither
         return not (isinstance(value, dict) and "alternatives" in value)
-    if shape[:1].isupper():
+    if model[:1].isupper():
         return isinstance(value, dict)
     return not isinstance(value, (dict, list))
 
@@ -56,9 +64,16 @@ def in_words(path: Where, data: Any) -> str:
     for part in path:
         if isinstance(value, list) and isinstance(part, int) and part < len(value):
             value = value[part]
-            names = [value[name] for name in _NAMES if isinstance(value.get(name), str)] if isinstance(value, dict) else []
-            words.append(names[0] if names else str(part + 1))
+            words.append(_name(value) or str(part + 1))
         else:
             value = value.get(str(part)) if isinstance(value, dict) else None
             words.append(str(part))
     return ".".join(words)
+
+
+def _name(value: Any) -> str | None:
+    """The identifier that an item gives itself, if it is short."""
+    if not isinstance(value, dict):
+        return None
+    names = (value[key] for key in _NAMES if isinstance(value.get(key), str))
+    return next((name for name in names if 0 < len(name) <= _LONGEST_NAME and name[-1] != "."), None)

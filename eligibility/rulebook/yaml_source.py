@@ -22,12 +22,13 @@ _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _BOOLEAN_TRAPS = {"yes", "no", "on", "off", "y", "n"}
 _SYNTAX = {  # what libyaml says, in French
     "mapping values are not allowed": "un deux-points de trop, ou un texte à mettre entre guillemets",
-    "did not find expected key": "une clé mal alignée, ou un guillemet de trop",
+    "did not find expected key": "une clé mal alignée, ou un guillemet mal fermé",
     "did not find expected '-'": "un tiret de liste mal aligné",
     "did not find expected ','": "une virgule, une accolade ou un crochet manque",
     "did not find expected node": "une valeur manque",
     "could not find expected ':'": "un deux-points manque, ou la ligne est mal alignée",
     "cannot start any token": "un caractère qui ne peut pas commencer une valeur (tabulation, @, %, `)",
+    "tab character": "une tabulation ; l'alignement se fait avec des espaces",
     "unexpected end of stream": "un guillemet n'est pas fermé",
     "unexpected document": "un guillemet n'est pas fermé",
     "undefined alias": "un alias (*) sans ancre ; les alias ne sont pas admis",
@@ -78,7 +79,7 @@ class YamlFile:
                 (mark.line if mark else 0) + 1,
                 "syntax",
                 f"YAML illisible : {_french_syntax(error.problem)}.",
-                "Vérifiez l'alignement, les deux-points et les guillemets.",
+                "Vérifiez l'alignement, les deux-points et les guillemets, ici et juste au-dessus.",
             )
             return
         except yaml.YAMLError as error:
@@ -146,7 +147,7 @@ class YamlFile:
             self._issue(
                 line,
                 "boolean",
-                f"« {text} » serait lu comme un booléen par YAML.",
+                f"« {text} » serait lu par YAML comme vrai ou faux.",
                 "Écrivez true ou false, ou mettez le mot entre guillemets.",
             )
             return text
@@ -164,7 +165,7 @@ class YamlFile:
             self._issue(
                 line,
                 "decimal",
-                f"le nombre {text} deviendrait approché (virgule flottante), ou est un code d'objectif.",
+                f"le nombre {text} deviendrait approché, et un code comme 1.10 perdrait son zéro.",
                 f'Mettez-le entre guillemets : "{text}".',
             )
             return text

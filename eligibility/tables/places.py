@@ -5,7 +5,7 @@ Whether the action mostly benefits a quarter is one fact of the action, shared b
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eligibility.infer import Conclusions
@@ -16,6 +16,9 @@ from eligibility.territory import STATE_FIELDS, State
 
 REMEMBERED = 4096  # states of knowledge kept in memory
 Sites = tuple[frozenset[State], ...]  # for each site, the states that it may be in
+
+_Ends = tuple[tuple[int, int], ...]  # per requirement: worst and best outcome over some sites
+
 
 @dataclass(frozen=True, slots=True)
 class _Class:
@@ -209,18 +212,56 @@ class PlaceTable(Table):
 
     def _compute_pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset]]:
         result: dict[str, set[frozenset]] = {}
-        sites = self._sites(key)
-        for name in STATE_FIELDS:
-            found: set[frozenset] = set()
-            targets = [None] if name == "mostly_from_qpv" else range(len(sites))
-            for target in targets:
-                for group in self._alike(sites, name, target):
-                    outcomes = frozenset(self.vectors(requirements, group))
-                    if len(outcomes) > 1:
-                        found.add(outcomes)
-            if found:
-                result[name] = found
+        for mostly in (False, True):
+            sites = [[s for s in states if s.mostly_from_qpv is mostly] for states in self._sites(key)]
+            if all(sites):
+                self._pivot_places(requirements, sites, result)
+        benefit = self._pivot_benefit(requirements, key)
+        if benefit:
+            result["mostly_from_qpv"] = benefit
         return result
+
+    def _here(self, requirements: Sequence[Requirement], state: State) -> _Ends:
+        outcomes = [_opening(r.groups[0], self._open[self._openings[state]])[0] for r in requirements]
+        return tuple((outcome, outcome) for outcome in outcomes)
+
+    def _pivot_places(
+        self, requirements: Sequence[Requirement], sites: list[list[State]], result: dict[str, set[frozenset]]
+    ) -> None:
+        """One site's commune, quarter or veille changes; everything else stays."""
+        none: set[_Ends] = {tuple((FULL, FAIL) for _ in requirements)}
+        options = [{self._here(requirements, state) for state in states} for states in sites]
+        before, after = [none], [none]
+        for option, reverse in zip(options, reversed(options), strict=True):
+            before.append(_join(before[-1], option))
+            after.append(_join(after[-1], reverse))
+        for index, states in enumerate(sites):
+            others = _join(before[index], after[len(sites) - 1 - index])
+            for name in STATE_FIELDS[:3]:
+                for group in _group_by(states, name):
+                    here = {self._here(requirements, state) for state in group}
+                    if len(here) > 1:
+                        variants = (frozenset(self._final(requirements, e) for e in _join({o}, here)) for o in others)
+                        result.setdefault(name, set()).update(v for v in variants if len(v) > 1)
+        for name in [name for name, variants in result.items() if not variants]:
+            del result[name]
+
+    def _pivot_benefit(self, requirements: Sequence[Requirement], key: Sites | None) -> set[frozenset]:
+        """The answer on beneficiaries changes, for all sites at once; no place does."""
+        start: _Ends = tuple((FULL, FAIL) for _ in requirements)
+        reached = {(start, start)}
+        for states in self._sites(key):
+            pairs = set()
+            for group in _group_by(states, "mostly_from_qpv"):
+                if len(group) == 2:
+                    no, yes = sorted(group, key=lambda state: state.mostly_from_qpv)
+                    pairs.add((self._here(requirements, no), self._here(requirements, yes)))
+            reached = {(_merge(a, no), _merge(b, yes)) for a, b in reached for no, yes in pairs}
+        finals = (frozenset((self._final(requirements, a), self._final(requirements, b))) for a, b in reached)
+        return {final for final in finals if len(final) > 1}
+
+    def _final(self, requirements: Sequence[Requirement], ends: _Ends) -> tuple[int, ...]:
+        return tuple(self._together(r, *end, frozenset())[0] for r, end in zip(requirements, ends, strict=True))
 
     def unknown(self, key: Sites | None) -> list[str]:
         """Base fields on which the states of some site differ."""
@@ -230,26 +271,21 @@ class PlaceTable(Table):
             if any(len({state.field(name) for state in states}) > 1 for states in self._sites(key))
         ]
 
-    def _alike(self, sites: Sites, name: str, target: int | None) -> list[Sites]:
-        """Sets of site states that differ in one field (of one site, or of the action) and in nothing else."""
-        pinned = [
-            [frozenset(group) for group in _group_by(states, name if target in (index, None) else None)]
-            for index, states in enumerate(sites)
-        ]
-        combinations: list[tuple[frozenset[State], ...]] = [()]
-        for options in pinned:
-            # keep one option per distinct behaviour: what differs is not what a perimeter reads
-            distinct = {frozenset((s.mostly_from_qpv, self._openings[s]) for s in option): option for option in options}
-            combinations = [(*c, option) for c in combinations for option in distinct.values()][:512]
-        return combinations
 
-
-def _group_by(states: frozenset[State], name: str | None) -> list[list[State]]:
-    """States that agree on everything but `name` (on everything, for None)."""
+def _group_by(states: Iterable[State], name: str) -> list[list[State]]:
+    """States that agree on everything but `name`."""
     groups: dict[tuple, list[State]] = defaultdict(list)
     for state in states:
-        groups[state.others(name) if name else (state,)].append(state)
+        groups[state.others(name)].append(state)
     return list(groups.values())
+
+
+def _merge(a: _Ends, b: _Ends) -> _Ends:
+    return tuple((min(x[0], y[0]), max(x[1], y[1])) for x, y in zip(a, b, strict=True))
+
+
+def _join(reached: set[_Ends], option: set[_Ends]) -> set[_Ends]:
+    return {_merge(a, b) for a in reached for b in option}
 
 
 def _opening(perimeters: tuple[str, ...], opened: Mapping[str, str | None]) -> tuple[int, frozenset[str]]:

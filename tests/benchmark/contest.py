@@ -1,23 +1,25 @@
 """One rulebook, all contenders: built, checked against each other, then timed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from eligibility import evaluate
 from eligibility.compile import Rulebook
 from eligibility.known import read_action
-from schemas.action import EvaluationRequest
+from schemas.action import Action, EvaluationRequest
 from schemas.rulebook import RulebookSource
 from tests.benchmark.engine import Engine
 from tests.benchmark.loop import Loop
 from tests.benchmark.prepared import Preparation
-from tests.benchmark.synthetic import Actions
+from tests.benchmark.synthetic import Actions, synthetic_actions
 from tests.benchmark.timing import Contender, interleaved
 
+FRESH_ROUNDS = 6
 Times = dict[str, float]
 ENGINE, LOOP, EARLY = "engine", "loop", "loop, leaving early"
-COLD = "engine, first time"
+NEW = "engine, new action"  # not seen before, in a service that has answered others
+COLD = "engine, nothing seen"  # just loaded
 ZEN, CLIPS, DURABLE = "zen-engine", "CLIPS", "durable-rules"
 
 
@@ -36,9 +38,11 @@ class Contest:
     """`seconds` is the time given to each section."""
 
     def __init__(self, source: RulebookSource, actions: Actions, seconds: float, say: Callable[[str], None]):
+        self._source = source
         self._seconds = seconds
         self._say = say
         self._actions = actions
+        self._drawn = 0  # seeds used
         say("compiling")
         self._rulebook = Rulebook(source)
         self._engine = Engine(self._rulebook)
@@ -54,6 +58,10 @@ class Contest:
     def run(self) -> Outcome:
         self.check()
         self._eligible()
+        self._say("compiling again, to be met with nothing seen")
+        self._other = Rulebook(self._source)
+        self._cold = Engine(self._other)
+        self._learn()
         for name in self._keys:
             self._verdicts(name)
             self._reasons(name)
@@ -77,6 +85,32 @@ class Contest:
                 _same("early exit", self._loop.verdicts_early(facts), loop)
                 _same("eligible", [n for n, v in enumerate(loop) if v == 0], self._loop.eligible(facts))
                 _same("reasons", self._engine.reasons(key), self._loop.reasons(facts))
+
+    # -- actions that the engine has not seen
+
+    def _learn(self) -> None:
+        """The engine answers other actions first, as a service does."""
+        count = 5 * len(self._actions.full)
+        for actions in self._draw(count):
+            for action in actions:
+                keys = read_action(self._rulebook, action).keys
+                self._engine.verdicts(keys)
+                self._engine.reasons(keys)
+
+    def _draw(self, count: int) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+        self._drawn += 1
+        drawn = synthetic_actions(self._source, count, seed=self._drawn)
+        return drawn.full, drawn.partial
+
+    def _fresh(self, name: str, read: Callable[[Action], Any]) -> Iterator[list[Any]]:
+        """For each round, as many actions as the others have, never seen before."""
+        drawn = self._draw(FRESH_ROUNDS * len(self._actions.full))[name == "partial"]
+        inputs = [read(action) for action in drawn]
+        size = len(self._actions.full)
+        return iter([inputs[i : i + size] for i in range(0, len(inputs), size)])
+
+    def _fresh_keys(self, name: str) -> Iterator[list[Any]]:
+        return self._fresh(name, lambda action: read_action(self._rulebook, action).keys)
 
     # -- sections
 
@@ -104,7 +138,8 @@ class Contest:
         keys, facts = self._keys[name], self._facts[name]
         contenders = [
             Contender(ENGINE, self._engine.verdicts, keys),
-            Contender(COLD, self._engine.verdicts, keys, before=self._engine.forget),
+            Contender(NEW, self._engine.verdicts, fresh=self._fresh_keys(name)),
+            Contender(COLD, self._cold.verdicts, keys, before=self._cold.forget),
             Contender(LOOP, self._loop.verdicts, facts),
             Contender(EARLY, self._loop.verdicts_early, facts),
         ]
@@ -135,7 +170,8 @@ class Contest:
             f"all reasons of all lines, {name} actions",
             [
                 Contender(ENGINE, self._engine.reasons, keys),
-                Contender(COLD, self._engine.reasons, keys, before=self._engine.forget),
+                Contender(NEW, self._engine.reasons, fresh=self._fresh_keys(name)),
+                Contender(COLD, self._cold.reasons, keys, before=self._cold.forget),
                 Contender(LOOP, self._loop.reasons, facts),
             ],
         )
@@ -146,9 +182,13 @@ class Contest:
         def whole(request: EvaluationRequest) -> object:
             return evaluate(self._rulebook, request)
 
+        def unseen(request: EvaluationRequest) -> object:
+            return evaluate(self._other, request)
+
         contenders = [
             Contender(ENGINE, whole, requests),
-            Contender(COLD, whole, requests, before=self._engine.forget),
+            Contender(NEW, whole, fresh=self._fresh(name, lambda action: EvaluationRequest(action=action))),
+            Contender(COLD, unseen, requests, before=self._cold.forget),
         ]
         self._time(f"whole evaluate(), {name} actions", contenders)
 

@@ -1,4 +1,4 @@
-"""This engine as the benchmark calls it: all verdicts, all reasons, with and without what it remembers."""
+"""This engine as the benchmark calls it: all verdicts, all reasons, with and without what it remembers between actions."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ Keys = Mapping[str, Any]
 class Engine:
     def __init__(self, rulebook: Rulebook):
         self._rulebook = rulebook
-        self._memos = [(memo, frozenset(memo)) for memo in _dicts(rulebook)]  # as compiled: nothing remembered yet
+        self._compiled = [(memo, _copy(memo), _size(memo)) for memo in _dicts(rulebook)]
 
     def eligible(self, keys: Keys) -> int:
         return self._rulebook.matcher.verdicts(keys).eligible
@@ -32,16 +32,22 @@ class Engine:
         ]
 
     def forget(self) -> None:
-        """Drops what earlier actions left, so that the next one is met for the first time."""
-        for memo, compiled in self._memos:
-            for key in memo.keys() - compiled:
-                del memo[key]
+        """As just compiled: nothing remembered."""
+        for memo, before, size in self._compiled:
+            if _size(memo) != size:
+                memo.clear()
+                memo.update(_copy(before))
 
 
 def _dicts(rulebook: Rulebook) -> Iterator[dict[Any, Any]]:
-    """Every dict that matching or explaining may fill, and the dicts in it."""
+    """Every dict that matching or explaining may fill."""
     for holder in (rulebook.matcher, rulebook.reasons, *rulebook.tables.values()):
-        for value in vars(holder).values():
-            if isinstance(value, dict):
-                yield value
-                yield from (inner for inner in value.values() if isinstance(inner, dict))
+        yield from (value for value in vars(holder).values() if isinstance(value, dict))
+
+
+def _copy(memo: dict[Any, Any]) -> dict[Any, Any]:
+    return {key: _copy(value) if type(value) is dict else value for key, value in memo.items()}
+
+
+def _size(memo: dict[Any, Any]) -> int:
+    return len(memo) + sum(_size(value) for value in memo.values() if type(value) is dict)

@@ -1,7 +1,7 @@
 """Interleaved rounds and medians: each round runs every contender once on every action, in turn."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -10,12 +10,13 @@ from typing import Any
 
 @dataclass
 class Contender:
-    """`run` on each of `inputs`; `before` is called, untimed, before each."""
+    """`run` on each of `inputs`; `before` is called, untimed, before each. `fresh`: each round takes its own inputs."""
 
     name: str
     run: Callable[[Any], Any]
-    inputs: Sequence[Any]
+    inputs: Sequence[Any] = ()
     before: Callable[[], object] | None = None
+    fresh: Iterator[Sequence[Any]] | None = None
 
 
 def interleaved(contenders: Sequence[Contender], seconds: float, most: int = 40) -> dict[str, float]:
@@ -29,7 +30,9 @@ def interleaved(contenders: Sequence[Contender], seconds: float, most: int = 40)
         while rounds < 3 or (rounds < most and perf_counter() < end):
             turn = rounds % len(contenders)
             for contender in [*contenders[turn:], *contenders[:turn]]:
-                times[contender.name].append(_round(contender))
+                spent = _round(contender)
+                if spent is not None:
+                    times[contender.name].append(spent)
             gc.collect()
             rounds += 1
     finally:
@@ -38,20 +41,24 @@ def interleaved(contenders: Sequence[Contender], seconds: float, most: int = 40)
     return {name: median(values) for name, values in times.items()}
 
 
-def _round(contender: Contender) -> float:
+def _round(contender: Contender) -> float | None:
     run, before = contender.run, contender.before
-    if before is None:
-        for value in contender.inputs:  # untimed: the others have taken the processor's caches, or made it forget
+    inputs = contender.inputs if contender.fresh is None else next(contender.fresh, None)
+    if inputs is None:
+        return None  # no fresh inputs left
+    if contender.fresh is None and before is None:
+        for value in inputs:  # untimed: the others have just taken the processor's caches
             run(value)
+    spent = 0.0
+    if before is None:
         started = perf_counter()
-        for value in contender.inputs:
+        for value in inputs:
             run(value)
         spent = perf_counter() - started
     else:
-        spent = 0.0
-        for value in contender.inputs:
+        for value in inputs:
             before()
             started = perf_counter()
             run(value)
             spent += perf_counter() - started
-    return spent / len(contender.inputs) * 1e6
+    return spent / len(inputs) * 1e6

@@ -5,15 +5,20 @@ from collections.abc import Callable, Iterable
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.base import Files
 from eligibility.rulebook.checks.cases import check_cases
+from eligibility.rulebook.checks.dead import advise_dead_criteria
 from eligibility.rulebook.checks.lines import check_lines
+from eligibility.rulebook.checks.outlines import check_outlines
 from eligibility.rulebook.checks.perimeters import check_perimeters
 from eligibility.rulebook.checks.register import check_register
 from eligibility.rulebook.checks.territory import check_territory
+from eligibility.rulebook.checks.twins import advise_twins
+from eligibility.rulebook.checks.unused import advise_citations, advise_unused
 from eligibility.rulebook.checks.vocabulary import check_vocabulary
 
 CHECKS: tuple[Callable[[Files], Iterable[Issue]], ...] = (
     check_vocabulary,
     check_territory,
+    check_outlines,
     check_perimeters,
     check_register,
     check_lines,
@@ -24,3 +29,16 @@ CHECKS: tuple[Callable[[Files], Iterable[Issue]], ...] = (
 def check(files: Files) -> list[Issue]:
     """All issues, errors and warnings, in file and line order."""
     return sorted(issue for one in CHECKS for issue in one(files))
+
+
+ADVICE: tuple[Callable[[Files], Iterable[Issue]], ...] = (
+    advise_dead_criteria,
+    advise_unused,
+    advise_citations,
+    advise_twins,
+)
+
+
+def advise(files: Files) -> list[Issue]:
+    """Warnings only, for a rulebook without error: what works but surely is not what its author means."""
+    return sorted(issue for one in ADVICE for issue in one(files))

@@ -15,7 +15,7 @@ def check_cases(files: Files) -> Iterator[Issue]:
                 seen.setdefault(line_id, set()).add(verdict)
                 if line_id not in files.line_ids:
                     message = f"le cas attend la ligne « {line_id} », qui n'existe pas."
-                    yield files.issue(name, ("cases", index), "unknown-line", message, near(line_id, files.line_ids))
+                    yield files.issue(name, ("cases", index, "expect", line_id), "unknown-line", message, near(line_id, files.line_ids))
     for name, funder in files.funders.items():
         for index, line in enumerate(funder.lines):
             verdicts = seen.get(line.id, set())

@@ -129,10 +129,13 @@ class _FunderCheck:
                 yield self._issue(where, "operator", "un périmètre se teste avec any_of.", "Employez any_of.")
             return
         field = self._fields.get(criterion.field)
-        if field is None or field.type == FieldType.territory:
+        if field is None:
             candidates = [name for name, f in self._fields.items() if f.type != FieldType.territory]
-            why = "n'existe pas" if field is None else "est un fait de territoire : il se teste par un périmètre"
-            yield self._issue(where, "unknown-field", f"le champ « {criterion.field} » {why}.", near(criterion.field, candidates))
+            yield self._issue(where, "unknown-field", f"le champ « {criterion.field} » n'existe pas.", near(criterion.field, candidates))
+            return
+        if field.type == FieldType.territory:
+            message = f"le champ « {criterion.field} » est un fait de territoire : il se teste par un périmètre."
+            yield self._issue(where, "unknown-field", message, "Employez perimeter, ou un critère {field: perimeter, any_of: […]}.")
             return
         used = [
             name
@@ -145,12 +148,12 @@ class _FunderCheck:
         ]  # fmt: skip
         admitted = OPERATORS[field.type]
         if wrong := [name for name in used if name not in admitted]:
-            message = f"le champ « {field.id} » ({field.type}) ne se teste pas avec {wrong[0]}."
+            message = f"le champ « {field.id} » ne se teste pas avec {wrong[0]}."
             yield self._issue(where, "operator", message, f"Opérateurs admis : {', '.join(admitted)}.")
             return
-        known = self._files.objective_codes if field.type == FieldType.objectives else self._lists.get(field.values or "", set())
+        known = self._files.objective_codes if field.type == FieldType.objectives else self._lists.get(field.values or "")
         for value in values:
-            if value not in known:
+            if known is not None and value not in known:
                 yield self._issue(where, "unknown-value", f"« {value} » n'est pas une valeur de « {field.id} ».", near(value, known))
         if field.type == FieldType.range and any(b is not None and b != int(b) for b in (criterion.at_least, criterion.at_most)):
             yield self._issue(where, "whole-number", f"« {field.id} » se compte en nombres entiers.", "Arrondissez la borne.")

@@ -25,28 +25,33 @@ def check_perimeters(files: Files) -> Iterator[Issue]:
         where = ("rules", index)
         if rule.then is None and not rule.opens:
             yield files.issue(FILE, where, "no-effect", f"la règle « {rule.id} » ne conclut rien.", "Ajoutez then ou opens.", warning=True)
-        for condition in rule.when:
+        for number, condition in enumerate(rule.when):
+            here = (*where, "when", number)
             if condition.field not in BASE_FIELDS and condition.field not in derived:
                 message = f"la règle « {rule.id} » lit le champ « {condition.field} », qui n'existe pas."
-                yield files.issue(FILE, where, "unknown-field", message, near(condition.field, [*BASE_FIELDS, *derived]))
+                yield files.issue(FILE, here, "unknown-field", message, near(condition.field, [*BASE_FIELDS, *derived]))
             elif condition.field in derived:
                 for value in condition.any_of:
                     if value not in derived[condition.field].values:
                         message = f"« {value} » n'est pas une valeur de « {condition.field} »."
-                        yield files.issue(FILE, where, "unknown-value", message, near(value, derived[condition.field].values))
+                        yield files.issue(FILE, here, "unknown-value", message, near(value, derived[condition.field].values))
                 if condition.field not in concluded:
                     message = f"aucune règle ne conclut « {condition.field} »."
-                    yield files.issue(FILE, where, "never-concluded", message, "Ajoutez une règle qui le conclut.", warning=True)
-        if rule.then and (rule.then.field not in derived or rule.then.value not in derived[rule.then.field].values):
-            message = f"la conclusion {rule.then.field} = {rule.then.value} n'est pas déclarée dans derived."
-            yield files.issue(FILE, where, "unknown-conclusion", message, near(rule.then.field, derived))
-        for opening in rule.opens:
+                    yield files.issue(FILE, here, "never-concluded", message, "Ajoutez une règle qui le conclut.", warning=True)
+        if rule.then and rule.then.field not in derived:
+            message = f"la règle « {rule.id} » conclut le fait « {rule.then.field} », qui n'est pas déclaré dans derived."
+            yield files.issue(FILE, (*where, "then"), "unknown-conclusion", message, near(rule.then.field, derived))
+        elif rule.then and rule.then.value not in (values := derived[rule.then.field].values):
+            message = f"la règle « {rule.id} » conclut « {rule.then.value} », qui n'est pas une valeur déclarée de « {rule.then.field} »."
+            yield files.issue(FILE, (*where, "then"), "unknown-conclusion", message, near(rule.then.value, values))
+        for number, opening in enumerate(rule.opens):
+            here = (*where, "opens", number)
             if opening.perimeter not in perimeters:
                 message = f"la règle « {rule.id} » ouvre « {opening.perimeter} », qui n'est pas un périmètre déclaré."
-                yield files.issue(FILE, where, "unknown-perimeter", message, near(opening.perimeter, perimeters))
+                yield files.issue(FILE, here, "unknown-perimeter", message, near(opening.perimeter, perimeters))
             if opening.reserve is not None and opening.reserve not in reserves:
                 message = f"la réserve « {opening.reserve} » n'est pas déclarée."
-                yield files.issue(FILE, where, "unknown-reserve", message, near(opening.reserve, reserves))
+                yield files.issue(FILE, here, "unknown-reserve", message, near(opening.reserve, reserves))
         yield from files.source_issue(FILE, where, rule.source)
     for index, perimeter in enumerate(model.perimeters):
         if perimeter.id not in opened:

@@ -1,0 +1,75 @@
+"""Criteria that change nothing, and those that nothing can ever meet. Warnings only."""
+
+from collections.abc import Iterator
+
+from eligibility.errors import Issue
+from eligibility.rulebook.checks.base import Files, Where
+from eligibility.rulebook.checks.reach import PERIMETER, PERIOD, Reach
+from eligibility.rulebook.checks.walk import all_criteria, line_branches, line_criteria
+from eligibility.text import enumerate_french
+from schemas.criterion import Criterion
+from schemas.funder import Line
+
+
+def advise_dead_criteria(files: Files) -> Iterator[Issue]:
+    """Criteria always met, never met, or written twice."""
+    reach = Reach(files.source)
+    for name, file in files.funders.items():
+        for criterion, where in all_criteria(file):
+            if reach.always(criterion):
+                message = f"ce critère sur « {criterion.field} » ne change rien : toute action le remplit."
+                yield files.issue(name, where, "always-met", message, "Retirez-le, ou resserrez-le.", warning=True)
+            yield from _twice(files, name, where, criterion.any_of or criterion.all_of or [])
+        for index, line in enumerate(file.lines):
+            yield from _line(files, reach, name, line, ("lines", index))
+
+
+def _twice(files: Files, name: str, where: Where, values: list[str]) -> Iterator[Issue]:
+    if again := sorted({value for value in values if values.count(value) > 1}):
+        message = f"{enumerate_french(again, 'et')} : écrit deux fois dans la même liste."
+        yield files.issue(name, where, "duplicate-value", message, "Gardez-en un.", warning=True)
+
+
+def _line(files: Files, reach: Reach, name: str, line: Line, where: Where) -> Iterator[Issue]:
+    codes = line.objectives or []
+    yield from _twice(files, name, (*where, "objectives"), codes)
+    for code in codes:
+        if parents := [parent for parent in codes if code.startswith(parent + ".")]:
+            message = f"l'objectif {code} ne change rien : {parents[0]}, dans la même liste, le contient."
+            yield files.issue(name, (*where, "objectives"), "covered-objective", message, "Gardez l'un des deux.", warning=True)
+    if codes and reach.covers_all_objectives(codes):
+        message = f"la ligne « {line.id} » nomme tous les objectifs : le critère ne change rien."
+        yield files.issue(name, (*where, "objectives"), "all-objectives", message, "Écrivez objectives: null.", warning=True)
+    base = list(line_criteria(line, where))
+    if line.perimeter is not None:
+        base.append((Criterion(field=PERIMETER, any_of=[line.perimeter]), (*where, "perimeter")))
+    for criterion, here in base:
+        if why := _never(reach, line, criterion):
+            message = f"la ligne « {line.id} » ne peut jamais être ouverte : {why}."
+            yield files.issue(name, here, "never-met", message, "Corrigez ce critère, ou retirez la ligne.", warning=True)
+    for branch, here in line_branches(line, where):
+        for criterion in branch.all:
+            why = _never(reach, line, criterion)
+            if why is None and any(not reach.compatible(c, criterion) for c, _ in base if c.field == criterion.field):
+                why = f"elle contredit un autre critère de la ligne sur « {criterion.field} »"
+            if why:
+                message = f"cette voie de la ligne « {line.id} » ne peut jamais être suivie : {why}."
+                yield files.issue(name, here, "never-met", message, "Corrigez-la, ou retirez-la.", warning=True)
+        if branch.all and all(any(_same_test(c, criterion) for c, _ in base) for criterion in branch.all):
+            message = f"cette voie de la ligne « {line.id} » est toujours libre : l'alternative ne change rien."
+            yield files.issue(name, here, "always-met", message, "Retirez l'alternative, ou corrigez la voie.", warning=True)
+
+
+def _never(reach: Reach, line: Line, criterion: Criterion) -> str | None:
+    """Why no action can meet a criterion, or None."""
+    if criterion.field == PERIMETER and not reach.places(criterion.any_of or ()):
+        return f"le périmètre {enumerate_french(criterion.any_of or [])} n'est ouvert nulle part"
+    if criterion.field == PERIOD:
+        first, last = reach.window(criterion, line=line)
+        if first > last:
+            return f"ses dates sont vides (à partir du {first:%d/%m/%Y}, jusqu'au {last:%d/%m/%Y})"
+    return None
+
+
+def _same_test(one: Criterion, other: Criterion) -> bool:
+    return one.model_dump(exclude={"source", "note"}) == other.model_dump(exclude={"source", "note"})

@@ -1,0 +1,75 @@
+"""The maps: GeoJSON files that exist, can be read, and name declared communes and quarters."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import shapely
+from shapely.geometry import shape
+
+from eligibility.errors import Issue
+from eligibility.rulebook.checks.base import Files, near
+
+TERRITORY = "territory.yaml"
+
+
+def check_outlines(files: Files) -> Iterator[Issue]:
+    """Each map of territory.yaml, and what it draws."""
+    territory = files.source.territory
+    quarters = [quarter.code for quarter in territory.quarters]
+    communes = [commune.insee for commune in territory.communes]
+    yield from _check_map(files, "quarter_polygons", territory.quarter_polygons, "code", quarters)
+    yield from _check_map(files, "commune_outlines", territory.commune_outlines, "insee", communes)
+
+
+def _check_map(files: Files, key: str, name: str | None, code_key: str, declared: list[str]) -> Iterator[Issue]:
+    if name is None:
+        return
+    try:
+        text = (Path(files.source.path) / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        message = f"le fichier « {name} » manque ou n'est pas un texte en UTF-8."
+        yield files.issue(TERRITORY, (key,), "missing-map", message, f"Ajoutez-le, ou retirez {key}.")
+        return
+    try:
+        features = json.loads(text)["features"]
+        drawn = [(str(feature["properties"].get(code_key, "")), feature["geometry"]) for feature in features]
+    except json.JSONDecodeError as error:
+        yield Issue(name, error.lineno, "map-syntax", "ce n'est pas du JSON lisible.", "Vérifiez virgules et accolades.")
+        return
+    except (KeyError, TypeError, AttributeError):
+        message = "ce n'est pas une collection d'objets GeoJSON (features, properties, geometry)."
+        yield Issue(name, 1, "map-shape", message, "Exportez-le de nouveau depuis son producteur.")
+        return
+    for number, (code, geometry) in enumerate(drawn, start=1):
+        line = _line(text, code)
+        if not code:
+            message = f"l'objet n° {number} n'a pas de propriété « {code_key} »."
+            yield Issue(name, line, "missing-code", message, f"Ajoutez son code, tel que {TERRITORY} le déclare.")
+        elif code not in declared:
+            message = f"l'objet n° {number} porte le code « {code} », qui n'est pas déclaré dans {TERRITORY}."
+            yield Issue(name, line, "unknown-code", message, near(code, declared))
+        elif not _drawable(geometry):
+            yield Issue(name, line, "bad-polygon", f"le contour de {code} se croise ou n'est pas fermé.", "Corrigez ses points.")
+    for code in _missing(declared, (code for code, _ in drawn)):
+        message = f"le fichier « {name} » ne dessine pas {code} : une position n'y serait jamais trouvée."
+        yield files.issue(TERRITORY, (key,), "not-drawn", message, "Ajoutez son contour.", warning=True)
+
+
+def _drawable(geometry: dict) -> bool:
+    try:
+        polygon = shape(geometry)
+    except (ValueError, TypeError, KeyError, AttributeError, shapely.errors.ShapelyError):
+        return False
+    return polygon.is_valid and polygon.area > 0
+
+
+def _line(text: str, code: str) -> int:
+    """Line of the first mention of a code."""
+    position = text.find(f'"{code}"')
+    return text.count("\n", 0, position) + 1 if position >= 0 else 1
+
+
+def _missing(declared: list[str], drawn: Iterable[str]) -> list[str]:
+    found = set(drawn)
+    return [code for code in declared if code not in found]

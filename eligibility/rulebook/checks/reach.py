@@ -1,0 +1,98 @@
+"""What can happen at all: the perimeters open in each place, the days of the contract, the values of each list."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+
+from eligibility.infer import Inference
+from eligibility.relations import FAIL, FULL, Relations
+from eligibility.territory import State, Territory
+from schemas.criterion import Criterion
+from schemas.funder import Line
+from schemas.rulebook import RulebookSource
+from schemas.vocabulary import FieldType
+
+PERIMETER, PERIOD = "perimeter", "period"
+OLDEST = 120
+
+
+class Reach:
+    """Answers « always? » and « never? » for one criterion or for several together."""
+
+    def __init__(self, source: RulebookSource):
+        self._source = source
+        self._period = source.contract.period
+        self._fields = {field.id: field for field in source.vocabulary.fields}
+        self._relations = {name: Relations(values) for name, values in source.vocabulary.lists.items()}
+        self._leaves = [
+            sub.code for axis in source.objectives.axes for objective in axis.children for sub in objective.children
+        ]
+
+    @cached_property
+    def _openings(self) -> dict[State, dict[str, str | None]]:
+        territory, inference = Territory(self._source.territory), Inference(self._source.perimeters)
+        return {state: inference.conclude(territory.base_facts(state)).open for state in territory.states}
+
+    def places(self, perimeters: Iterable[str]) -> frozenset[State]:
+        """States in which one of these perimeters is open, perhaps under a reserve."""
+        wanted = set(perimeters)
+        return frozenset(state for state, opened in self._openings.items() if wanted & opened.keys())
+
+    def _open_everywhere(self, perimeters: list[str]) -> bool:
+        return all(any(opened.get(p, "") is None for p in perimeters) for opened in self._openings.values())
+
+    def values_that_meet(self, criterion: Criterion, least: int) -> set[str]:
+        """Values of the field's list whose best outcome with the criterion is at least `least`."""
+        relations = self._relations[str(self._fields[criterion.field].values)]
+        return {
+            value
+            for value in relations.values
+            if max(relations.outcome(value, required) for required in criterion.any_of or ()) >= least
+        }
+
+    def always(self, criterion: Criterion) -> bool:
+        """Does every action meet it, without reserve?"""
+        if criterion.field == PERIMETER:
+            return self._open_everywhere(criterion.any_of or [])
+        field = self._fields[criterion.field]
+        if field.type in (FieldType.choice, FieldType.choice_set) and criterion.any_of:
+            return len(self.values_that_meet(criterion, FULL)) == len(self._relations[str(field.values)].values)
+        if field.type == FieldType.objectives and criterion.any_of:
+            return self.covers_all_objectives(criterion.any_of)
+        if field.type == FieldType.range:
+            return (criterion.at_least or 0) <= 0 and (criterion.at_most is None or criterion.at_most >= OLDEST)
+        if field.type == FieldType.number:
+            return criterion.at_most is None and (criterion.at_least or 0) <= 0
+        if field.type == FieldType.period:
+            first, last = self.window(criterion)
+            return (first, last) == (self._period.from_, self._period.until) and criterion.ends_by is None
+        return False
+
+    def covers_all_objectives(self, codes: Iterable[str]) -> bool:
+        """Do these codes cover every sub-objective?"""
+        return all(any(leaf == code or leaf.startswith(code + ".") for code in codes) for leaf in self._leaves)
+
+    def window(self, *criteria: Criterion, line: Line | None = None) -> tuple[date, date]:
+        """First and last day admitted; the first is after the last if none is."""
+        starts = [self._period.from_, *(c.from_ for c in criteria if c.from_)]
+        ends = [self._period.until, *(end for c in criteria for end in (c.until, c.ends_by) if end)]
+        if line is not None:
+            starts += [day for day in (line.valid.from_,) if day]
+            ends += [day for day in (line.valid.until,) if day]
+        return max(starts), min(ends)
+
+    def compatible(self, first: Criterion, second: Criterion) -> bool:
+        """Can one action meet both? Only fields with one value at a time can say no."""
+        field = self._fields.get(first.field)
+        if first.field == PERIMETER:
+            return bool(self.places(first.any_of or ()) & self.places(second.any_of or ()))
+        if field is None or first.field != second.field:
+            return True
+        if field.type == FieldType.boolean:
+            return first.is_ == second.is_
+        if field.type == FieldType.choice:
+            return bool(self.values_that_meet(first, FAIL + 1) & self.values_that_meet(second, FAIL + 1))
+        if field.type == FieldType.period:
+            start, end = self.window(first, second)
+            return start <= end
+        return True

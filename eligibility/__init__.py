@@ -3,10 +3,9 @@
 resolve (a site becomes places) → infer (perimeter rules chain) → match (every line's criteria), then explain.
 """
 
-from eligibility.compile import Rulebook, compile_rulebook
+from eligibility.compile import Rulebook, compile_rulebook, load_rulebook
 from eligibility.errors import EligibilityError, InputError, RulebookError
 from eligibility.evaluate import evaluate, evaluate_many
-from eligibility.rulebook import load_rulebook
 
 __all__ = [
     "EligibilityError",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 
 from eligibility.compiled import (
     CompiledAlternatives,
@@ -24,6 +25,8 @@ from eligibility.match import Matcher
 from eligibility.reasons import Reasons
 from eligibility.relations import FAIL, FULL, Relations
 from eligibility.resolve import Resolver
+from eligibility.rulebook.check import check_references
+from eligibility.rulebook.load import RulebookFolder
 from eligibility.tables.base import Requirement, Table
 from eligibility.tables.choices import ChoiceTable
 from eligibility.tables.intervals import IntervalTable
@@ -261,12 +264,15 @@ class Rulebook:
 
 def compile_rulebook(source: RulebookSource) -> Rulebook:
     """Compiles validated models. Raises RulebookError if something names what does not exist."""
-    from eligibility.rulebook.check import check_references
-
     issues = [issue for issue in check_references(source) if issue.severity == "error"]
     if issues:
         raise RulebookError(issues)
     return Rulebook(source)
+
+
+def load_rulebook(path: str | Path) -> Rulebook:
+    """Reads, checks and compiles a rulebook folder. Raises RulebookError with every issue found."""
+    return compile_rulebook(RulebookFolder(Path(path)).source())
 
 
 def _objective_index(source: RulebookSource) -> tuple[dict[str, SubObjective], list[str], dict[str, str]]:
@@ -303,4 +309,4 @@ def _next_day(day: date, by: int) -> date:
     return day + timedelta(days=by)
 
 
-__all__ = ["Rulebook", "compile_rulebook"]
+__all__ = ["Rulebook", "compile_rulebook", "load_rulebook"]

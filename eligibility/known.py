@@ -235,7 +235,7 @@ class _Reader:
 
     def _of_quarter(self, text: str) -> None:
         resolver = self._rulebook.resolver
-        code = resolver.quarter_code(text)
+        code = resolver.names.quarter_code(text)
         if code is None:
             self._problems.append(resolver.unknown_quarter(text, "/action/beneficiaries/of_quarter"))
         else:

@@ -9,9 +9,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from eligibility.compile import Rulebook
+from eligibility.compile import Rulebook, load_rulebook
 from eligibility.errors import EligibilityError, InputError, Issue, Problem, RulebookError
-from eligibility.rulebook import load_rulebook
 
 RULES = Path(__file__).parents[2] / "rules"
 

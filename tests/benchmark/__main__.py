@@ -18,7 +18,7 @@ from rich.status import Status
 from rich.table import Table
 
 from eligibility.rulebook.load import RulebookFolder
-from tests.benchmark import http
+from tests.benchmark import post as posting
 from tests.benchmark.contest import CLIPS, EARLY, ENGINE, LOOP, NEW, ZEN, Contest, Outcome
 from tests.benchmark.memory import ENGINES
 from tests.benchmark.synthetic import Actions, synthetic_actions, synthetic_rulebook
@@ -125,7 +125,7 @@ def _environment() -> str:
 def _post(console: Console, actions: Actions, rounds: int) -> dict[str, Any]:
     with console.status("POST /v1/evaluations"):
         try:
-            return dict(http.measure({"full": actions.full, "partial": actions.partial}, rounds))
+            return dict(posting.measure({"full": actions.full, "partial": actions.partial}, rounds))
         except ImportError as error:
             return {"skipped": f"no service ({error})"}
 
@@ -171,7 +171,9 @@ def _targets(outcomes: Outcomes, post: dict[str, Any]) -> list[Target]:
             targets.append(Target(f"verdicts, {kind} actions: 10,000 lines / 400 lines", growth, 15, at_most=True))
     for kind in ("full", "partial"):
         share = post.get(kind, {}).get("share_outside")
-        targets.append(Target(f"POST, {kind} actions: share outside engine and serialisation", share, 0.5, at_most=True))
+        targets.append(
+            Target(f"POST, {kind} actions: share outside engine and serialisation", share, 0.5, at_most=True)
+        )
     return targets
 
 

@@ -25,7 +25,9 @@ class Engine:
         view, matcher = self._rulebook.reasons.view(keys), self._rulebook.matcher
         return [
             [
-                (view.alternatives(item, matcher) if isinstance(item, CompiledAlternatives) else view.criterion(item))[0]
+                (view.alternatives(item, matcher) if isinstance(item, CompiledAlternatives) else view.criterion(item))[
+                    0
+                ]
                 for item in line.items
             ]
             for line in self._rulebook.lines

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from eligibility.explain import alternatives_sentence, reason_sentence
 from eligibility.wording import UNKNOWN
-from schemas.result import Reason
+from schemas.result import Reason, Status
 from tests.benchmark.prepared import (
     BITS,
     FAIL,
@@ -32,7 +32,7 @@ from tests.benchmark.prepared import (
 )
 
 CENT = Decimal("0.01")
-STATUS = {bits: "failed" if bits == 1 else "unknown" if bits & 1 else "met" for bits in range(1, 8)}
+STATUS: dict[int, Status] = {bits: "failed" if bits == 1 else "unknown" if bits & 1 else "met" for bits in range(1, 8)}
 # possible outcomes of the worst of two
 WORST = [
     [sum({BITS[min(x, y)] for x in range(3) if a >> x & 1 for y in range(3) if b >> y & 1}) for b in range(8)]
@@ -96,7 +96,9 @@ class Loop:
     def _make(self, test: Test) -> Item:
         if test.field == PERIMETER:
             one = len(test.perimeters) == 1
-            return Item(PLACE if one else PLACES, PERIMETER, test.perimeters[0] if one else test.perimeters, None, None, 0, test)
+            return Item(
+                PLACE if one else PLACES, PERIMETER, test.perimeters[0] if one else test.perimeters, None, None, 0, test
+            )
         if test.groups:
             kind = CLOSED if len(test.groups) == 1 else GROUPS
             full, part = (test.groups[0].full, test.groups[0].part) if kind == CLOSED else (test.groups, None)
@@ -131,13 +133,17 @@ class Loop:
                 return unknown
             start, end = span
             if start is not None and end is not None:
-                if (a is not None and end < a) or (b is not None and start > b) or (deadline is not None and end > deadline):
+                if (
+                    (a is not None and end < a)
+                    or (b is not None and start > b)
+                    or (deadline is not None and end > deadline)
+                ):
                     return 1
                 return 2 if (a is not None and start < a) or (b is not None and end > b) else 4
-            here = self._completed.get(id(item))
-            if here is None:
-                here = self._completed[id(item)] = _bits(vector[0] for vector in self._spans([test], span))
-            return here
+            known = self._completed.get(id(item))
+            if known is None:
+                known = self._completed[id(item)] = _bits(vector[0] for vector in self._spans([test], span))
+            return known
         if kind == PLACES:
             return _bits(outcome_of_place(a, world) for world in facts.worlds)
         return _bits(vector[0] for vector in self._named([test], facts.values.get(field)))
@@ -156,9 +162,10 @@ class Loop:
                 if possible(item, facts) != 4:
                     break
             else:
-                if all(SOFT[possible(item, facts)] == 4 for item in conditions):
-                    if not choices or self._outcome(line, items, conditions, choices, constant, True, facts) == 4:
-                        found.append(number)
+                if all(SOFT[possible(item, facts)] == 4 for item in conditions) and (
+                    not choices or self._outcome(line, items, conditions, choices, constant, True, facts) == 4
+                ):
+                    found.append(number)
         return found
 
     def verdicts(self, facts: Facts) -> list[int]:
@@ -306,7 +313,9 @@ class Loop:
     def _joint(self, line: Prepared, facts: Facts) -> int:
         return self._joint_rows(line.rows, line.conditions, facts)
 
-    def _joint_rows(self, rows: Sequence[tuple[tuple[Test, ...], bool]], conditions: tuple[Test, ...], facts: Facts) -> int:
+    def _joint_rows(
+        self, rows: Sequence[tuple[tuple[Test, ...], bool]], conditions: tuple[Test, ...], facts: Facts
+    ) -> int:
         """Best of the rows, each the worst of its tests, over all completions of the fields they read."""
         by_field: dict[str, list[Test]] = {}
         for test in dict.fromkeys(test for tests, _ in rows for test in tests):
@@ -316,9 +325,7 @@ class Loop:
             by_field.setdefault(test.field, []).append(test)
         reached = {tuple(PART if reserved else FULL for _, reserved in rows)}
         for field, tests in by_field.items():
-            reads = [
-                [i for i, test in enumerate(tests) if test in row or test in soft] for row, _ in rows
-            ]
+            reads = [[i for i, test in enumerate(tests) if test in row or test in soft] for row, _ in rows]
             here = set()
             for vector in self._vectors(field, tests, facts):
                 outcomes = [
@@ -353,7 +360,10 @@ class Loop:
             options = singles if single or len(values) == 1 else _unions(singles)
             reached = {tuple(map(max, a, b)) for a, b in product(reached, options)}
         return {
-            tuple(min((o for (i, _), o in zip(groups, joint, strict=True) if i == index), default=FULL) for index in range(len(tests)))
+            tuple(
+                min((o for (i, _), o in zip(groups, joint, strict=True) if i == index), default=FULL)
+                for index in range(len(tests))
+            )
             for joint in reached
         }
 
@@ -386,7 +396,11 @@ class Loop:
 
 def _outcome(test: Test, start: Any, end: Any) -> int:
     low, high, deadline = test.low, test.high, test.deadline
-    if (low is not None and end < low) or (high is not None and start > high) or (deadline is not None and end > deadline):
+    if (
+        (low is not None and end < low)
+        or (high is not None and start > high)
+        or (deadline is not None and end > deadline)
+    ):
         return FAIL
     return PART if (low is not None and start < low) or (high is not None and end > high) else FULL
 

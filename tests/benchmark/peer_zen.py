@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 
 import zen
 
-from tests.benchmark.prepared import PERIMETER, PERIOD, Facts, Preparation, Test
-from tests.benchmark.rows import Ask, FullRows, Row, number
+from tests.benchmark.prepared import FAIL, PERIMETER, PERIOD, Facts, Preparation, Test, outcome_of_place
+from tests.benchmark.rows import Ask, FullRows, Row, doubled, number
 
 COLUMNS = ("objectives", "kinds", "publics", "carrier", "place")
 REST = "rest"  # the shared column
@@ -25,15 +25,16 @@ class Zen:
     def __init__(self, rows: Iterable[Row]):
         rows = list(rows)
         read = Counter(field for row in rows for field in {f for f, _ in row.named})
+        self.doubled = {field for row in rows for field in doubled(row)}
         columns = [field for field in read if read[field] >= RARE * len(rows)] or list(COLUMNS)
         bounds = list(dict.fromkeys(column for row in rows for column, _, _ in row.bounds))
-        rules = [self._rule(number, row, columns) for number, row in enumerate(rows)]
+        rules = [self._rule(index, row, columns) for index, row in enumerate(rows)]
         content = zen.ZenDecisionContent(json.dumps(_table([*columns, *bounds], rules)))
         self._engine = zen.ZenEngine({"loader": {"table": content}.__getitem__})
 
     @staticmethod
-    def _rule(number: int, row: Row, columns: list[str]) -> dict[str, str]:
-        rule = {"_id": f"r{number}", "line": str(row.line)}
+    def _rule(index: int, row: Row, columns: list[str]) -> dict[str, str]:
+        rule = {"_id": f"r{index}", "line": str(row.line)}
         rest = []
         for field, values in row.named:
             quoted = ", ".join(f"'{value}'" for value in values) or "'-'"
@@ -91,8 +92,8 @@ class ZenEligible:
 
     def asks(self, facts: Facts) -> list[Ask]:
         asks = self._source.asks(facts)
-        lists = {f"all_{name}": [v[0] for v in named] for name, named in facts.values.items() if len(named) > 1}
-        return [ask | lists for ask in asks] if lists else asks  # type: ignore[operator]
+        lists = {f"all_{name}": [v[0] for v in facts.values[name]] for name in self._zen.doubled}
+        return [ask | lists for ask in asks] if lists else asks
 
     def eligible(self, asks: list[Ask]) -> set[int]:
         return self._zen.lines(asks)
@@ -108,6 +109,8 @@ class ZenOpen:
 
     def __init__(self, preparation: Preparation):
         self._preparation = preparation
+        tests = (test for line in preparation.lines for tests, _ in line.rows for test in tests)
+        self._perimeters = dict.fromkeys(test.perimeters for test in tests if test.field == PERIMETER)
         self._zen = Zen(self._rows())
 
     def _rows(self) -> Iterable[Row]:
@@ -146,11 +149,15 @@ class ZenOpen:
 
     def _asks(self, facts: Facts, sure: bool) -> list[Ask]:
         base: Ask = {}
-        for perimeter, possible in facts.places.items():
-            base[_place((perimeter,))] = "oui" if (not possible & 1 if sure else possible > 1) else "non"
+        for perimeters in self._perimeters:
+            inside = [outcome_of_place(perimeters, world) != FAIL for world in facts.worlds]
+            base[_place(perimeters)] = "oui" if (all(inside) if sure else any(inside)) else "non"
         for field, domain in self._preparation.domains.items():
             (start, end), (first, last) = facts.spans.get(field, (None, None)), domain
-            soonest, latest = (first if start is None else start), (start if start is not None else last if end is None else end)
+            soonest, latest = (
+                (first if start is None else start),
+                (start if start is not None else last if end is None else end),
+            )
             ends, ends_last = (end if end is not None else soonest), (end if end is not None else max(last, soonest))
             base[f"{field}_reach"] = number(ends if sure else ends_last)
             base[f"{field}_begin"] = number(latest if sure else soonest)
@@ -159,8 +166,8 @@ class ZenOpen:
         for field in self._preparation.every_value:
             named = facts.values.get(field)
             names = ["-" if sure else "?"] if named is None else [self._name(alike, sure) for alike in named]
-            lists = {f"all_{field}": names} if len(names) > 1 or named is None else {}
-            asks = [ask | {field: name} | lists for ask in asks for name in names]  # type: ignore[operator]
+            lists = {f"all_{field}": names} if field in self._zen.doubled else {}
+            asks = [ask | {field: name} | lists for ask in asks for name in names]
         return asks
 
     def _name(self, alike: tuple[str, ...], sure: bool) -> str:

@@ -139,7 +139,8 @@ class Preparation:
             yield self._line(index, funder, line)
 
     def _line(self, index: int, funder: Funder, line: Line) -> Prepared:
-        tests, choices = [], []
+        tests: list[Criterion] = []
+        choices: list[Choice] = []
         if line.objectives is not None:
             tests.append(Criterion(field=OBJECTIVES, any_of=line.objectives, source=line.objectives_source))
         if line.perimeter is not None:
@@ -203,7 +204,7 @@ class Preparation:
         low = max(d for d in (period.from_, line.valid.from_, given and given.from_) if d)
         high = min(d for d in (period.until, line.valid.until, given and given.until) if d)
         deadline = given.ends_by if given else None
-        source = self._source(line, given and given.source, line.valid_source)
+        source = self._source(line, given.source if given else None, line.valid_source)
         expected = self._rulebook.wording.period(low, high, deadline)
         return Test(PERIOD, PERIOD, expected, source, low=low, high=high, deadline=deadline, part_reserve="part-period")
 

@@ -8,7 +8,7 @@ An action is a list of `asks`: one per combination of the values that it names i
 in a column's index; nearly all actions name one value per list, so one ask is the rule). The answers are united.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -16,8 +16,7 @@ from typing import Any
 
 from tests.benchmark.prepared import PERIMETER, PERIOD, Facts, Preparation, Test
 
-Scalar = str | int | float
-Ask = dict[str, Scalar]
+Ask = dict[str, Any]  # of scalars; lists of names for the rare tests that need them all
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,9 @@ class FullRows:
             for tests, reserved in line.rows:
                 if not reserved:
                     named = [pair for test in tests for pair in self._named(test)]
+                    if inside := [set(values) for field, values in named if field == "place"]:
+                        named = [pair for pair in named if pair[0] != "place"]
+                        named.append(("place", tuple(sorted(set.intersection(*inside)))))
                     bounds = [b for test in tests for b in self._bounds(test)]
                     # only the form in use: a reserve that starts on a given day does not apply to what ends before
                     bounds += [("period_max", "<", number(test.low)) for test in line.conditions]
@@ -83,6 +85,7 @@ def number(value: Any) -> int | float:
     return value if isinstance(value, int) else float(value)
 
 
-def values_by_field(rows: Iterable[Row]) -> Mapping[str, None]:
-    """Fields that some row reads, in the order met."""
-    return dict.fromkeys(field for row in rows for field, _ in row.named)
+def doubled(row: Row) -> set[str]:
+    """Fields of which the row needs two values (`all_of`, or alternatives that narrow a criterion): few rows have any."""
+    fields = [field for field, _ in row.named]
+    return {field for field in fields if fields.count(field) > 1}

@@ -54,7 +54,9 @@ class _LineMaker:
                 "id": f"s{number:05d}",
                 "title": f"{shape.title} ({number})",
                 "objectives": objectives,
-                "perimeter": None if shape.perimeter is None else self.random.choice([p for p in self._perimeters if p]),
+                "perimeter": None
+                if shape.perimeter is None
+                else self.random.choice([p for p in self._perimeters if p]),
                 "criteria": [self._item(item) for item in shape.criteria],
             }
         )

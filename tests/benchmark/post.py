@@ -56,7 +56,10 @@ async def _serve(
     async with application.router.lifespan_context(application):
         while application.state.library is None:
             await asyncio.sleep(0.05)
-        return {name: await _rounds(application, [_body(a) for a in actions], rounds, inside) for name, actions in given.items()}
+        return {
+            name: await _rounds(application, [_body(a) for a in actions], rounds, inside)
+            for name, actions in given.items()
+        }
 
 
 def _body(action: Action) -> bytes:
@@ -96,7 +99,11 @@ async def _post(application: Any, body: bytes) -> None:
         nonlocal status
         status = message.get("status", status)
 
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), (b"host", b"bench")]
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"host", b"bench"),
+    ]
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},

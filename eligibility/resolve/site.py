@@ -1,28 +1,19 @@
-"""Resolves a site into the places where it may be: coordinates, codes, names and known structures.
+"""Resolves one site into the places where it may be: coordinates, codes, names and known structures.
 
 A declared code wins. A point nearer to an edge than its accuracy is on neither side until told. Keys that
 contradict each other are an input error. Names that could be several places keep all of them.
 """
 
-import json
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import numpy as np
-import shapely
-from shapely.geometry import shape
 
 from eligibility.errors import InputError, Problem
+from eligibility.resolve.geography import Geography
+from eligibility.resolve.names import Named, Names
 from eligibility.territory import NO_QUARTER, OUTSIDE, Place, Territory
 from eligibility.text import enumerate_french, fold, nearest
 from schemas.action import Site
 from schemas.result import Origin
-from schemas.territory import Structure
 
-METRES_PER_DEGREE = 111_320.0  # mean length of a degree of latitude
-OUTLINE_GAP_M = 150  # simplified outlines leave slivers between communes: they are inside
 MAX_DISTANCE_KM = 80  # farther points are taken for a mistake; the sea is farther than that from most of France
 
 
@@ -36,110 +27,13 @@ class Resolved:
     question: str | None = None
 
 
-@dataclass(frozen=True)
-class _Named:
-    """What a name stands for."""
-
-    label: str
-    places: frozenset[Place]
-    because: str
-    source: str
-    kind: str
-
-
 class Resolver:
+    """Knows one rulebook's territory; read-only, shared between threads."""
+
     def __init__(self, territory: Territory, folder: str):
         self._territory = territory
-        self._communes = self._index_communes()
-        self._names = self._index_places()
-        self._structures = self._index_structures()
-        self._ambiguities = {
-            fold(name): ambiguity
-            for ambiguity in territory.file.ambiguities
-            for name in (ambiguity.name, *ambiguity.aliases)
-        }
-        quarters = _features(folder, territory.file.quarter_polygons)
-        communes = _features(folder, territory.file.commune_outlines)
-        self._plane = _Plane([shape(feature["geometry"]) for feature in quarters + communes])
-        self._quarter_shapes = self._shapes(quarters, "code")
-        self._commune_shapes = self._shapes(communes, "insee")
-        if self._quarter_shapes:
-            self._quarter_index = shapely.STRtree([polygon for _, polygon in self._quarter_shapes])
-        if self._commune_shapes:
-            self._commune_index = shapely.STRtree([polygon for _, polygon in self._commune_shapes])
-            union = shapely.unary_union([polygon for _, polygon in self._commune_shapes])
-            self._outline = union.buffer(OUTLINE_GAP_M).buffer(-OUTLINE_GAP_M)
-
-    # -- indexes ---------------------------------------------------------------------------------
-
-    def _index_communes(self) -> dict[str, str]:
-        return {
-            fold(name): commune.insee
-            for commune in self._territory.communes.values()
-            for name in (commune.insee, commune.name, *commune.aliases)
-        }
-
-    def _in_quarter(self, code: str) -> frozenset[Place]:
-        return frozenset(place for place in self._territory.places if place.qpv == code)
-
-    def _in_commune(self, insee: str) -> frozenset[Place]:
-        return frozenset(place for place in self._territory.places if place.commune == insee)
-
-    def _index_places(self) -> dict[str, list[_Named]]:
-        index: dict[str, list[_Named]] = {}
-        for quarter in self._territory.quarters.values():
-            named = _Named(
-                f"{quarter.name} ({quarter.code})",
-                self._in_quarter(quarter.code),
-                "le contrat ou le décret nomme ainsi ce quartier prioritaire",
-                quarter.source,
-                "qpv",
-            )
-            for name in dict.fromkeys(fold(n) for n in (quarter.code, quarter.name, *quarter.aliases)):
-                index.setdefault(name, []).append(named)
-        for place in self._territory.file.places:
-            places = frozenset(p for p in self._in_commune(place.commune) if p.qpv == NO_QUARTER)
-            if place.veille is not None:
-                places = frozenset(p for p in places if p.veille is place.veille)
-                because = "le contrat nomme ce lieu en veille" if place.veille else "le contrat nomme ce lieu hors veille"
-            else:
-                places = self._in_commune(place.commune)
-                because = "le contrat ne dit de ce lieu que sa commune"
-            named = _Named(place.name, places, because, place.source, "place")
-            for name in dict.fromkeys(fold(n) for n in (place.name, *place.aliases)):
-                index.setdefault(name, []).append(named)
-        return index
-
-    def _index_structures(self) -> dict[str, list[_Named]]:
-        index: dict[str, list[_Named]] = {}
-        for structure in self._territory.file.structures:
-            named = self._structure(structure)
-            for name in dict.fromkeys(fold(n) for n in (structure.name, *structure.aliases)):
-                index.setdefault(name, []).append(named)
-        return index
-
-    def _structure(self, structure: Structure) -> _Named:
-        commune = self._territory.communes[structure.commune].name
-        if structure.inside:
-            places = frozenset(p for p in self._in_quarter(structure.inside) if p.commune == structure.commune)
-            because = f"le contrat la situe dans le quartier prioritaire {self._territory.quarters[structure.inside].name}"
-        else:
-            places = self._in_commune(structure.commune)
-            linked = self._territory.quarters.get(structure.linked_quarter or "")
-            because = f"le contrat la situe à {commune}" + (
-                f" et la rattache au quartier {linked.name}, sans dire si elle est dedans" if linked else ""
-            )
-        return _Named(f"{structure.name} ({commune})", places, because, structure.source, "structure")
-
-    # -- shapes ----------------------------------------------------------------------------------
-
-    def _shapes(self, features: list[dict], key: str) -> list[tuple[str, shapely.Geometry]]:
-        return [
-            (feature["properties"][key], shapely.transform(shape(feature["geometry"]), self._plane.array))
-            for feature in features
-        ]
-
-    # -- one site --------------------------------------------------------------------------------
+        self.names = Names(territory)
+        self._geography = Geography(territory.file, folder)
 
     def resolve(self, site: Site, pointer: str) -> Resolved:
         """Places where the site may be. Raises InputError with pointers below `pointer`."""
@@ -164,9 +58,9 @@ class Resolver:
         if site.commune is not None:
             keep(*self._commune(site.commune, pointer, result))
         if site.quarter is not None:
-            keep(*self._named(site.quarter, self._names, "quarter", "ce quartier", pointer, result))
+            keep(*self._named(site.quarter, self.names.places, "quarter", "ce quartier", pointer, result))
         if site.structure is not None:
-            keep(*self._named(site.structure, self._structures, "structure", "cette structure", pointer, result))
+            keep(*self._named(site.structure, self.names.structures, "structure", "cette structure", pointer, result))
         if site.longitude is not None and site.latitude is not None:
             keep(*self._point(site.longitude, site.latitude, site.accuracy_m, pointer, result))
         if site.veille is not None:
@@ -190,22 +84,14 @@ class Resolver:
             places = frozenset(p for p in self._territory.places if p.qpv == NO_QUARTER)
             result.facts.append(("qpv", NO_QUARTER, "hors de tout quartier prioritaire", "vous l'avez déclaré", None, "declared"))
             return places, "qpv", "« hors quartier prioritaire »"
-        code = self.quarter_code(text)
+        code = self.names.quarter_code(text)
         if code is None:
             way_out = " Écrivez « none » si le lieu est hors quartier prioritaire."
             raise InputError(self.unknown_quarter(text, f"{pointer}/qpv", way_out))
         quarter = self._territory.quarters[code]
         label = f"{quarter.name} ({code})"
         result.facts.append(("qpv", code, label, "vous l'avez déclaré", quarter.source, "declared"))
-        return self._in_quarter(code), "qpv", f"le quartier {label}"
-
-    def quarter_code(self, text: str) -> str | None:
-        """Code of a priority quarter given by code or by name."""
-        code = text.upper().replace(" ", "")
-        if code in self._territory.quarters:
-            return code
-        found = [n for n in self._names.get(fold(text), []) if n.kind == "qpv"]
-        return next(iter(found[0].places)).qpv if len(found) == 1 else None
+        return self.names.in_quarter(code), "qpv", f"le quartier {label}"
 
     def unknown_quarter(self, text: str, pointer: str, way_out: str = "") -> Problem:
         """The problem of a quarter that the contract does not know, with the nearest ones."""
@@ -225,7 +111,7 @@ class Resolver:
 
     def _commune(self, text: str, pointer: str, result: Resolved) -> tuple[frozenset[Place], str, str]:
         where = f"{pointer}/commune"
-        insee = self._communes.get(fold(text))
+        insee = self.names.communes.get(fold(text))
         if insee is None and fold(text) == OUTSIDE:
             insee = OUTSIDE
         if insee is None:
@@ -254,14 +140,14 @@ class Resolver:
         label = commune.name if commune else "hors de l'agglomération"
         because = "vous l'avez déclaré" if commune or insee == fold(text) else f"le code {text} n'est pas celui d'une des communes du contrat"
         result.facts.append(("commune", insee, label, because, commune.source if commune else None, "declared" if commune else "resolved"))
-        return self._in_commune(insee), "commune", f"la commune « {label} »"
+        return self.names.in_commune(insee), "commune", f"la commune « {label} »"
 
     def _named(
-        self, text: str, index: dict[str, list[_Named]], key: str, what: str, pointer: str, result: Resolved
+        self, text: str, index: dict[str, list[Named]], key: str, what: str, pointer: str, result: Resolved
     ) -> tuple[frozenset[Place], str, str]:
         name = fold(text)
         found = [n for n in index.get(name, []) if n.places & result.places] or index.get(name, [])
-        ambiguity = self._ambiguities.get(name)
+        ambiguity = self.names.ambiguities.get(name)
         if ambiguity and key == "quarter":
             listed = [n for c in ambiguity.candidates for n in index.get(fold(c), [])]
             found = [n for n in dict.fromkeys([*found, *listed]) if n.places & result.places] or listed
@@ -295,15 +181,15 @@ class Resolver:
     def _point(
         self, longitude: float, latitude: float, accuracy: float | None, pointer: str, result: Resolved
     ) -> tuple[frozenset[Place], str, str]:
-        point = shapely.Point(*self._plane(longitude, latitude))
-        if not self._commune_shapes:
+        point = self._geography.point(longitude, latitude)
+        if not self._geography.has_map:
             raise InputError(Problem(f"{pointer}/longitude", "Ce règlement n'a pas de carte. Donnez la commune ou le quartier."))
-        distance = self._outline.distance(point)
+        distance = self._geography.distance(point)
         if distance > MAX_DISTANCE_KM * 1000:
-            swapped = shapely.Point(*self._plane(latitude, longitude)) if abs(longitude) <= 90 else point
+            swapped = self._geography.point(latitude, longitude) if abs(longitude) <= 90 else point
             hint = (
                 "Longitude et latitude semblent inversées."
-                if self._outline.distance(swapped) <= MAX_DISTANCE_KM * 1000
+                if self._geography.distance(swapped) <= MAX_DISTANCE_KM * 1000
                 else "Vérifiez l'ordre longitude, latitude ; si l'action a bien lieu si loin, écrivez commune : « hors »."
             )
             raise InputError(
@@ -314,11 +200,11 @@ class Resolver:
                 )
             )
         own = accuracy or self._territory.file.quarter_accuracy_m
-        communes = self._near_communes(point, max(own, self._territory.file.commune_outline_accuracy_m))
-        quarters, sure = self._near_quarters(point, own)
+        communes = self._geography.near_communes(point, max(own, self._territory.file.commune_outline_accuracy_m))
+        quarters, sure = self._geography.near_quarters(point, own)
         places = frozenset(p for p in self._territory.places if p.commune in communes and p.qpv in quarters)
         if sure and not places:  # the outlines are coarser than the quarters' polygons
-            places = self._in_quarter(next(iter(quarters)))
+            places = self.names.in_quarter(next(iter(quarters)))
         because = f"position donnée, à {own:.0f} m près"
         names = [self._territory.communes[c].name if c != OUTSIDE else "hors de l'agglomération" for c in sorted(communes)]
         result.facts.append(("commune", ", ".join(sorted(communes)), enumerate_french(names), because, None, "resolved"))
@@ -333,55 +219,3 @@ class Resolver:
                 ("qpv", None, f"au bord de {enumerate_french(labels)}", f"{because} : trop près de la limite pour trancher", None, "resolved")
             )
         return places, "longitude", "la position donnée"
-
-    def _near_quarters(self, point: shapely.Point, accuracy: float) -> tuple[set[str], bool]:
-        """Codes of the quarters that the point may be in (NO_QUARTER for none), and whether it surely is in one."""
-        found, sure = set(), False
-        for index in self._quarter_index.query(point.buffer(accuracy)) if self._quarter_shapes else ():
-            code, polygon = self._quarter_shapes[index]
-            if polygon.boundary.distance(point) <= accuracy:
-                found.add(code)
-            elif polygon.covers(point):
-                found, sure = {code}, True
-                break
-        if not sure:
-            found.add(NO_QUARTER)
-        return found, sure
-
-    def _near_communes(self, point: shapely.Point, accuracy: float) -> set[str]:
-        found = set()
-        for index in self._commune_index.query(point.buffer(accuracy)):
-            insee, polygon = self._commune_shapes[index]
-            if polygon.distance(point) <= accuracy:
-                found.add(insee)
-        if not found or (not self._outline.covers(point)) or self._outline.boundary.distance(point) <= accuracy:
-            found.add(OUTSIDE)
-        return found
-
-    def names(self) -> Iterable[tuple[str, str]]:
-        """Every known name with its kind, for searching."""
-        for index in (self._names, self._structures):
-            for options in index.values():
-                for named in options:
-                    yield named.label, named.kind
-
-
-class _Plane:
-    """A local plane in metres, good to a few centimetres over an agglomeration: degrees scaled at its own latitude."""
-
-    def __init__(self, shapes: list[shapely.Geometry]):
-        latitude = shapely.unary_union(shapes).centroid.y if shapes else 0.0
-        self._scale = METRES_PER_DEGREE * math.cos(math.radians(latitude))
-
-    def __call__(self, longitude: float, latitude: float) -> tuple[float, float]:
-        return longitude * self._scale, latitude * METRES_PER_DEGREE
-
-    def array(self, coordinates: np.ndarray) -> np.ndarray:
-        return coordinates * np.array([self._scale, METRES_PER_DEGREE])
-
-
-def _features(folder: str, name: str | None) -> list[dict]:
-    return json.loads((Path(folder) / name).read_text(encoding="utf-8"))["features"] if name else []
-
-
-__all__ = ["Resolved", "Resolver"]

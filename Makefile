@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 EXAMPLE ?= examples/forum-emploi-les-epis.yaml
 
-.PHONY: demo test serve bench lint schemas lock clean
+.PHONY: demo test serve bench lint schemas docs lock clean
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@echo "Installation de l'environnement dans $(VENV) (une à deux minutes la première fois)…"
@@ -31,6 +31,9 @@ bench: $(INSTALLED)  ## speed, as ratios within one run
 
 schemas: $(INSTALLED)  ## JSON Schemas that editors use
 	$(BIN)/python -m schemas.generate
+
+docs: $(INSTALLED)  ## pages that are generated from the rulebook
+	$(BIN)/python -m tests.distribution > docs/distribution.md
 
 lock:  ## renew requirements.lock (needs pip-tools)
 	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras \

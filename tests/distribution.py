@@ -34,11 +34,6 @@ DEPENDS: dict[str, tuple[str, str]] = {
         "L'exemple donne exprès l'objectif 3.4 sans descendre ; ces lignes sont rattachées par le contrat à un seul de ses "
         "sous-objectifs (A3-11, et la clause de chaque ligne).",
     ),
-    "forum-emploi-les-epis": (
-        "job_creation",
-        "L'exemple de la première page est laissé court. La convention promotion de l'emploi veut un effet prévu sur "
-        "l'emploi (IV.2.1-99) : l'exemple ne le dit pas.",
-    ),
 }
 
 # Why a reserve may cover more than half of a funder's or a family's open lines. Entry: the clause that founds it.

@@ -25,7 +25,7 @@ from eligibility.match import Matcher
 from eligibility.reasons import Reasons
 from eligibility.relations import FAIL, FULL, Relations
 from eligibility.resolve import Resolver
-from eligibility.rulebook.check import check_references
+from eligibility.rulebook.check import check_references, folder_errors
 from eligibility.rulebook.load import RulebookFolder
 from eligibility.tables.base import Requirement, Table
 from eligibility.tables.choices import ChoiceTable
@@ -272,7 +272,10 @@ def compile_rulebook(source: RulebookSource) -> Rulebook:
 
 def load_rulebook(path: str | Path) -> Rulebook:
     """Reads, checks and compiles a rulebook folder. Raises RulebookError with every issue found."""
-    return compile_rulebook(RulebookFolder(Path(path)).source())
+    folder = RulebookFolder(Path(path))
+    if issues := folder_errors(folder):
+        raise RulebookError(issues)
+    return Rulebook(folder.source())
 
 
 def _objective_index(source: RulebookSource) -> tuple[dict[str, SubObjective], list[str], dict[str, str]]:

@@ -1,6 +1,6 @@
 """What an unknown or known field can do to every row, as bit masks over rows (Python integers).
 
-A row is one way to satisfy a line; bit i of layer k is the k-th way of line i. Four masks say, per row,
+A row is one way to satisfy a line; with n lines, bit k*n + i is the k-th way of line i. Four masks say, per row,
 what may happen over all completions of one field:
     can_fail    some completion fails
     must_fail   every completion fails

@@ -28,7 +28,13 @@ _WORST = [
 ]
 
 
-_LayerPlan = tuple[Masks, tuple[tuple[str, Callable[[Any, int], Masks]], ...]]
+
+
+class _Plan(NamedTuple):
+    """For actions that give the same fields: what the others do together, and the tables to ask."""
+
+    silent: Masks
+    asked: tuple[tuple[str, Callable[[Any], Masks | None], Callable[[Any], Masks]], ...]
 
 
 class Verdicts(NamedTuple):
@@ -44,28 +50,26 @@ class Matcher:
     def __init__(self, tables: Mapping[str, Table], lines: Sequence[CompiledLine]):
         self._all_tables = tables
         self._all = (1 << len(lines)) - 1
-        layers = max((len(line.rows) for line in lines), default=1)
-        reads: list[set[str]] = [set() for _ in range(layers)]
+        self._count = len(lines)
+        self._ways = max((len(line.rows) for line in lines), default=1)
+        absent = reserved = 0  # rows that no line has, rows always under a reserve
         for line in lines:
-            for layer, row in enumerate(line.rows):
-                for requirement in row.requirements:
-                    tables[requirement.field].add(layer, line.index, requirement)
-                    reads[layer].add(requirement.field)
+            for way in range(self._ways):
+                row = 1 << (way * self._count + line.index)
+                if way >= len(line.rows):
+                    absent |= row
+                    continue
+                if line.rows[way].reserved:
+                    reserved |= row
+                for requirement in line.rows[way].requirements:
+                    tables[requirement.field].add(row, requirement)
         for table in tables.values():
-            table.freeze(layers)
-        self._tables = {name: table for name, table in tables.items() if any(name in read for read in reads)}
-        self._read = [{name: tables[name] for name in tables if name in read} for read in reads]
-        self._plans: dict[frozenset[str], tuple[_LayerPlan, ...]] = {}
+            table.freeze()
+        self._tables = {name: table for name, table in tables.items() if table.rows}
+        self._shifts = [way * self._count for way in range(1, self._ways)]
+        self._constant = Masks(absent, absent, absent | reserved, reserved)
+        self._plans: dict[frozenset[str], _Plan] = {}
         self._settled: dict[tuple[Any, ...], Any] = {}
-        self._constant = []  # per layer: rows that never hold, rows always under a reserve
-        for layer in range(layers):
-            absent = reserved = 0
-            for line in lines:
-                if layer >= len(line.rows):
-                    absent |= 1 << line.index
-                elif line.rows[layer].reserved:
-                    reserved |= 1 << line.index
-            self._constant.append(Masks(absent, absent, absent | reserved, reserved))
         self._several_rows = sum(1 << line.index for line in lines if len(line.rows) > 1)
         self._several_places = sum(
             1 << line.index
@@ -79,42 +83,47 @@ class Matcher:
         """Fields that some line reads."""
         return self._tables.keys()
 
-    def _plan(self, given: frozenset[str]) -> tuple[_LayerPlan, ...]:
-        """For actions that give the same fields: what the others do together, and the tables to ask, per layer."""
+    def _plan(self, given: frozenset[str]) -> _Plan:
         plan = self._plans.get(given)
         if plan is None:
-            layers: list[_LayerPlan] = []
-            for layer, (silent, tables) in enumerate(zip(self._constant, self._read, strict=True)):
-                for name, table in tables.items():
-                    if name not in given:
-                        silent |= table.masks(None, layer)
-                layers.append((silent, tuple((name, table.masks) for name, table in tables.items() if name in given)))
-            plan = self._plans[given] = tuple(layers)
+            silent = self._constant
+            asked = []
+            for name, table in self._tables.items():
+                if name in given:
+                    asked.append((name, table.seen.get, table.masks))
+                else:
+                    silent |= table.masks(None)
+            plan = self._plans[given] = _Plan(silent, tuple(asked))
         return plan
 
     def verdicts(self, known: Known) -> Verdicts:
         """The verdict of every line."""
-        plan = self._plan(frozenset(known))
-        can_fail, must_fail, never_full, can_part = _ask(plan[0], known, 0)
-        everything = self._all
-        meets = everything & ~must_fail
+        (can_fail, must_fail, never_full, can_part), asked = self._plan(frozenset(known))
+        for name, seen, masks in asked:
+            key = known[name]
+            a, b, c, d = seen(key) or masks(key)
+            can_fail |= a
+            must_fail |= b
+            never_full |= c
+            can_part |= d
+        meets = ~must_fail
         full = meets & ~never_full
         part = meets & can_part
         entangled = self._several_places if self._several_places and self._shares_places(known) else 0
         if self._several_rows:
             unsettled = (can_fail ^ must_fail) | (full & part)
-            for layer in range(1, len(plan)):
-                way = _ask(plan[layer], known, layer)
-                way_meets = everything & ~way[1]
-                way_full, way_part = way_meets & ~way[2], way_meets & way[3]
-                unsettled |= (way[0] ^ way[1]) | (way_full & way_part)
-                can_fail &= way[0]
-                meets |= way_meets
-                full |= way_full
-                part |= way_part
+            rows = (can_fail, meets, full, part, unsettled)
+            for shift in self._shifts:  # the best of a line's rows
+                can_fail &= rows[0] >> shift
+                meets |= rows[1] >> shift
+                full |= rows[2] >> shift
+                part |= rows[3] >> shift
+                unsettled |= rows[4] >> shift
             unsettled &= self._several_rows
             part &= ~(full & self._several_rows & ~unsettled)
             entangled |= unsettled
+        everything = self._all
+        can_fail, meets, full, part = can_fail & everything, meets & everything, full & everything, part & everything
         for index in bits(entangled):
             possible, row = self.possible(self._lines[index], known), 1 << index
             can_fail = can_fail | row if possible & 1 else can_fail & ~row
@@ -211,18 +220,6 @@ class Matcher:
         ]
         for completion in product(*joints):
             yield {requirement: outcome for part in completion for requirement, outcome in part.items()}
-
-
-def _ask(plan: _LayerPlan, known: Known, layer: int) -> tuple[int, int, int, int]:
-    """What all fields do together to the rows of a layer."""
-    (can_fail, must_fail, never_full, can_part), tables = plan
-    for name, masks in tables:
-        a, b, c, d = masks(known[name], layer)
-        can_fail |= a
-        must_fail |= b
-        never_full |= c
-        can_part |= d
-    return can_fail, must_fail, never_full, can_part
 
 
 def item_outcome(item: CompiledCriterion | CompiledAlternatives, found: Mapping[Requirement, Outcome]) -> Outcome:

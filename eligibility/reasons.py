@@ -4,6 +4,7 @@ Equal criteria of several lines are one object; for one state of knowledge of a 
 once, and remembered.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from eligibility.compiled import CompiledAlternatives, CompiledCriterion
@@ -29,32 +30,50 @@ class Reasons:
     def __init__(self, tables: dict[str, Table], wording: Wording):
         self._tables = tables
         self._wording = wording
-        self._memo: dict[str, dict[Any, dict[int, tuple[Reason, Finding]]]] = {name: {} for name in tables}
+        self._memo: dict[str, dict[Any, _FieldReasons]] = {name: {} for name in tables}
+
+    @property
+    def fields(self) -> Iterable[str]:
+        """Fields that criteria may test."""
+        return self._memo.keys()
 
     def view(self, known: Known) -> "ReasonView":
         return ReasonView(self, known)
 
-    def of_field(self, field: str, key: Any) -> dict[int, tuple[Reason, Finding]]:
-        """Reasons already built for this state of knowledge of this field, by criterion."""
+    def of_field(self, field: str, key: Any) -> "_FieldReasons":
+        """Reasons of all criteria on a field, for one state of knowledge of it."""
         memo = self._memo[field]
         found = memo.get(key)
         if found is None:
             if len(memo) >= MEMO:
                 memo.clear()
-            found = memo[key] = {}
+            found = memo[key] = _FieldReasons(self._tables[field], self._wording, field, key)
         return found
 
-    def build(self, criterion: CompiledCriterion, key: Any) -> tuple[Reason, Finding]:
-        requirement = criterion.requirement
-        field = requirement.field
-        finding = self._tables[field].find(requirement, key)
+    def possible(self, requirement: Requirement, known: Known) -> int:
+        """Possible outcomes of a requirement that is not shown as a criterion."""
+        return self._tables[requirement.field].find(requirement, known.get(requirement.field)).possible
+
+
+class _FieldReasons(dict[int, tuple[Reason, Finding]]):
+    """Reasons by criterion (its identity), each built once, when first asked."""
+
+    def __init__(self, table: Table, wording: Wording, field: str, key: Any):
+        self._table, self._field, self._key = table, field, key
+        self._label = wording.label(field)
+        self._found = wording.found(field, key)
+
+    def build(self, criterion: CompiledCriterion) -> tuple[Reason, Finding]:
+        finding = self._table.find(criterion.requirement, self._key)
         status = status_of(finding.possible)
-        found = self._wording.found(field, key)
         partial = bool(finding.possible & bit(PART))
-        sentence = reason_sentence(self._wording.label(field), status, criterion.expected, found, partial)
+        sentence = reason_sentence(self._label, status, criterion.expected, self._found, partial)
         reserves = tuple(sorted(finding.reserves))
-        reason = Reason(criterion.id, field, status, criterion.expected, found, sentence, criterion.source, reserves)
-        return reason, finding
+        reason = Reason(
+            criterion.id, self._field, status, criterion.expected, self._found, sentence, criterion.source, reserves
+        )
+        built = self[id(criterion)] = (reason, finding)
+        return built
 
 
 class ReasonView:
@@ -63,20 +82,16 @@ class ReasonView:
     def __init__(self, reasons: Reasons, known: Known):
         self._reasons = reasons
         self._known = known
-        self._by_field = {name: reasons.of_field(name, known.get(name)) for name in reasons._memo}
+        self._by_field = {name: reasons.of_field(name, known.get(name)) for name in reasons.fields}
 
     def criterion(self, criterion: CompiledCriterion) -> tuple[Reason, Finding]:
         """The reason, and what it was built from."""
-        field = criterion.requirement.field
-        built = self._by_field[field]
-        found = built.get(id(criterion))
-        if found is None:
-            found = built[id(criterion)] = self._reasons.build(criterion, self._known.get(field))
-        return found
+        reasons = self._by_field[criterion.requirement.field]
+        return reasons.get(id(criterion)) or reasons.build(criterion)
 
     def possible(self, requirement: Requirement) -> int:
-        table = self._reasons._tables[requirement.field]
-        return table.find(requirement, self._known.get(requirement.field)).possible
+        """Possible outcomes of a requirement that is not shown as a criterion."""
+        return self._reasons.possible(requirement, self._known)
 
     def alternatives(self, item: CompiledAlternatives, matcher: Matcher) -> tuple[Reason, Finding]:
         finding = Finding.of(matcher.completions_of(item, self._known))

@@ -85,7 +85,7 @@ def show(result: Result, title: str | None, everything: bool) -> None:
     _show_route(result)
     out.rule(style="dim")
     for notice in result.notices:
-        out.print(f"[dim]• {escape(notice)}[/]")
+        out.print(Padding(f"• {escape(notice)}", (0, 0, 0, 2)), style="dim")
     ref = result.rulebook
     out.print(f"[dim]Règlement {ref.id} {ref.version} ({ref.hash[:12]}), moteur {result.engine.version}, textes connus au {result.as_of:%d/%m/%Y}.[/]")
     if not everything:
@@ -97,7 +97,8 @@ def _show_facts(result: Result) -> None:
     for fact in result.facts:
         source = f" [dim]({escape(_clause(fact.source))})[/]" if fact.source else ""
         site = f" (lieu {fact.site + 1})" if fact.site is not None else ""
-        out.print(f"  • {escape(fact.title)}{site} : {escape(fact.label)} [dim]— {escape(fact.because)}[/]{source}")
+        text = f"• {escape(fact.title)}{site} : {escape(fact.label)} [dim]— {escape(fact.because)}[/]{source}"
+        out.print(Padding(text, (0, 0, 0, 2)))
 
 
 def _show_group(lines: list[LineResult], colour: str, mark: str, heading: str) -> None:
@@ -164,19 +165,19 @@ def _show_questions(result: Result) -> None:
     out.print("\n[bold]Questions encore ouvertes[/]")
     for question in result.questions:
         settles = f"règle à elle seule {plural(question.settles, 'ligne', 'lignes')}, en concerne {question.concerns}"
-        out.print(f"  ? {escape(question.question)} [dim]{question.path} — {settles}[/]")
+        out.print(Padding(f"[cyan]?[/] {escape(question.question)} [dim]{question.path} — {settles}[/]", (0, 0, 0, 2)))
 
 
 def _show_route(result: Result) -> None:
     out.print("\n[bold]Que faire maintenant[/]")
-    out.print(f"  {escape(result.route.advice)}")
+    out.print(Padding(escape(result.route.advice), (0, 0, 0, 2)))
     for step in result.route.steps:
         pilots = ", ".join(step.pilots) or "à construire"
         instance = step.instance or "à construire"
-        out.print(f"  [bold]{step.objective}[/] {escape(step.title)}")
-        out.print(f"      pilote : {escape(pilots)} ; instance : {escape(instance)}")
+        out.print(Padding(f"[bold]{step.objective}[/] {escape(step.title)}", (0, 0, 0, 2)))
+        _indent(f"pilote : {escape(pilots)} ; instance : {escape(instance)}")
         if step.contributors:
-            out.print(f"      avec : {escape(', '.join(step.contributors))}")
+            _indent(f"avec : {escape(', '.join(step.contributors))}")
 
 
 __all__ = ["check", "err"]

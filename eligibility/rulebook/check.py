@@ -12,21 +12,32 @@ def check_references(source: RulebookSource) -> list[Issue]:
     return check(Files.of(source))
 
 
+def folder_errors(folder: RulebookFolder) -> list[Issue]:
+    """What makes a folder unusable: in each file by itself, then across files if each is valid."""
+    issues = sorted(folder.issues) or check(_files(folder))
+    return [issue for issue in issues if issue.severity == "error"]
+
+
 def check_folder(folder: RulebookFolder) -> list[Issue]:
-    """Every issue of a folder: of each file by itself, then across files if each is valid."""
+    """Every issue of a folder, with advice if nothing is wrong."""
     if folder.issues:
         return sorted(folder.issues)
-    pick = lambda prefix, cases: {  # noqa: E731
-        n: m for n, m in folder.models.items() if n.startswith(prefix) and n.endswith(".cases.yaml") == cases
-    }
-    files = Files(
+    files = _files(folder)
+    issues = check(files)
+    if any(issue.severity == "error" for issue in issues):
+        return issues
+    return sorted([*issues, *advise(files)])
+
+
+def _files(folder: RulebookFolder) -> Files:
+    def pick(prefix: str, cases: bool) -> dict:
+        models = folder.models.items()
+        return {name: m for name, m in models if name.startswith(prefix) and name.endswith(".cases.yaml") == cases}
+
+    return Files(
         folder.source(),
         pick("funders/", False),
         pick("register/", False),
         pick("funders/", True),
         lambda name, path: folder.files[name].line(path),
     )
-    issues = check(files)
-    if not any(issue.severity == "error" for issue in issues):
-        issues = sorted([*issues, *advise(files)])
-    return issues

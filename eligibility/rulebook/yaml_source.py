@@ -94,9 +94,9 @@ class YamlFile:
     def _refuse_anchors(self, text: str) -> None:
         for event in yaml.parse(text, Loader=_LOADER):
             if anchor := getattr(event, "anchor", None):
-                used = isinstance(event, yaml.AliasEvent)
+                used, mark = isinstance(event, yaml.AliasEvent), event.start_mark
                 what = f"l'alias YAML « *{anchor} » n'est pas admis." if used else f"l'ancre YAML « &{anchor} » n'est pas admise."
-                self._issue(event.start_mark.line + 1, "alias", what, "Écrivez la valeur en toutes lettres.")
+                self._issue(mark.line + 1 if mark else 1, "alias", what, "Écrivez la valeur en toutes lettres.")
 
     def _issue(self, line: int, code: str, message: str, mend: str) -> None:
         self.issues.append(Issue(self.name, line, code, message, mend))

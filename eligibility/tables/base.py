@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from eligibility.masks import Masks
@@ -23,7 +24,7 @@ class Requirement:
     soft: bool = False
 
 
-REMEMBERED = 20_000  # findings kept in memory, per table
+REMEMBERED = 20_000  # states of knowledge kept in memory, per table
 PART_NAMES = {"publics": "part-public", "perimeter": "part-sites"}
 
 Outcome = tuple[int, frozenset[str]]  # of one requirement in one completion: FAIL, PART or FULL, and its reserves
@@ -67,23 +68,38 @@ def soften(outcome: int) -> int:
 
 
 class Table(ABC):
-    """All requirements on one field. Rows are added while compiling, then `freeze` builds the masks."""
+    """All requirements on one field. Rows are added while compiling, then `freeze` builds what is read."""
 
     def __init__(self, field: str):
         self.field = field
+        self.rows: list[tuple[int, Requirement]] = []  # bit of the row, requirement
+        self.seen: dict[Key, Masks] = {}
         self._found: dict[tuple[Requirement, Key], Finding] = {}
 
-    @abstractmethod
-    def add(self, layer: int, line: int, requirement: Requirement) -> None:
-        """Row `layer` of line number `line` has this requirement."""
+    def add(self, row: int, requirement: Requirement) -> None:
+        """The row at this bit has this requirement."""
+        self.rows.append((row, requirement))
+
+    def masks(self, key: Key) -> Masks:
+        """What this field does to every row, given what is known; kept by what is known."""
+        found = self.seen.get(key)
+        if found is None:
+            if len(self.seen) >= REMEMBERED:
+                self.seen.clear()
+            found = self.seen[key] = self._masks(key)
+        return found
 
     @abstractmethod
-    def freeze(self, layers: int) -> None:
-        """Builds the masks once all rows are known."""
+    def freeze(self) -> None:
+        """Builds the tables once all rows are known."""
 
     @abstractmethod
-    def masks(self, key: Key, layer: int) -> Masks:
-        """What this field does to every row of a layer, given what is known."""
+    def _masks(self, key: Key) -> Masks:
+        """What this field does to every row."""
+
+    @abstractmethod
+    def vectors(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[int, ...]]:
+        """Joint outcomes of several requirements over all completions of this field."""
 
     def find(self, requirement: Requirement, key: Key) -> Finding:
         """What one requirement makes of what is known."""
@@ -92,8 +108,29 @@ class Table(ABC):
         if found is None:
             if len(self._found) >= REMEMBERED:
                 self._found.clear()
-            found = self._found[memo] = Finding.of(joint[0] for joint in self.outcomes([requirement], key))
+            found = self._found[memo] = self._find(requirement, key)
         return found
+
+    def _find(self, requirement: Requirement, key: Key) -> Finding:
+        outcome = self.settled(requirement, key)
+        if outcome is not None:
+            return self._alone[outcome]
+        return Finding.of(joint[0] for joint in self.outcomes([requirement], key))
+
+    def settled(self, requirement: Requirement, key: Key) -> int | None:
+        """The outcome of a requirement on a field that is fully known; None if it is not, or to be enumerated."""
+        return None
+
+    @cached_property
+    def _alone(self) -> dict[int, Finding]:
+        """Findings of one settled outcome: the same for all requirements of the field."""
+        names = frozenset({part_name(self.field)})
+        none = frozenset[str]()
+        return {
+            FAIL: Finding(bit(FAIL), none, none),
+            PART: Finding(bit(PART), names, names),
+            FULL: Finding(bit(FULL), none, none),
+        }
 
     def outcomes(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[Outcome, ...]]:
         """Joint outcomes with the reserves that each carries."""
@@ -102,7 +139,3 @@ class Table(ABC):
             tuple((outcome, names if outcome == PART else frozenset()) for outcome in vector)
             for vector in self.vectors(requirements, key)
         }
-
-    @abstractmethod
-    def vectors(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[int, ...]]:
-        """Joint outcomes of several requirements over all completions of this field."""

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
 from eligibility.masks import NOTHING, Masks, from_possible
-from eligibility.relations import FAIL, FULL, PART
+from eligibility.relations import FULL, PART
 from eligibility.tables.base import Requirement, Table, bit, soften
 
-REMEMBERED = 4096  # partly known lists kept in memory
 Choice = tuple[tuple[str, ...], ...]  # for each named value, the leaves it may stand for
 
 
@@ -28,12 +27,7 @@ class ChoiceTable(Table):
         self._values = tuple(values)
         self._relation = outcome
         self._single = single
-        self._rows: dict[tuple[int, int], list[Requirement]] = {}
-        self._memo: dict[tuple[Choice, int], Masks] = {}
         self._outcomes: dict[tuple[str, ...], dict[str, int]] = {}
-
-    def add(self, layer: int, line: int, requirement: Requirement) -> None:
-        self._rows.setdefault((layer, line), []).append(requirement)
 
     def _group(self, group: tuple[str, ...]) -> dict[str, int]:
         """Outcome of naming each value, for one group of required values."""
@@ -43,75 +37,59 @@ class ChoiceTable(Table):
             }
         return self._outcomes[group]
 
-    def freeze(self, layers: int) -> None:
-        self._slots: list[list[_Slot]] = [[] for _ in range(layers)]
-        self._soft: list[dict[Requirement, int]] = [{} for _ in range(layers)]
-        self._unknown = [NOTHING] * layers
-        self._alone: list[dict[str, Masks]] = [{} for _ in range(layers)]
-        for (layer, line), requirements in self._rows.items():
-            row = 1 << line
+    def freeze(self) -> None:
+        self._by_row: dict[int, list[Requirement]] = {}
+        for row, requirement in self.rows:
+            self._by_row.setdefault(row, []).append(requirement)
+        self._slots: list[_Slot] = []
+        self._soft: dict[Requirement, int] = {}
+        for row, requirements in self._by_row.items():
             hard = [group for requirement in requirements if not requirement.soft for group in requirement.groups]
             for index, group in enumerate(hard):
-                while len(self._slots[layer]) <= index:
-                    self._slots[layer].append(_Slot())
-                self._slots[layer][index].add(row, self._group(group))
+                if len(self._slots) <= index:
+                    self._slots.append(_Slot())
+                self._slots[index].add(row, self._group(group))
             for requirement in requirements:
                 if requirement.soft:
-                    self._soft[layer][requirement] = self._soft[layer].get(requirement, 0) | row
-            possible = 0
-            for vector in self.vectors(requirements, None):
-                possible |= bit(min(vector))
-            self._unknown[layer] |= from_possible(row, possible)
-        for layer in range(layers):
-            self._alone[layer] = {value: self._named(((value,),), layer) for value in self._values}
+                    self._soft[requirement] = self._soft.get(requirement, 0) | row
 
-    def _applies(self, requirement: Requirement, key: Choice) -> bool:
-        """A reserve's condition holds unless one of its groups is met by no named value."""
-        return all(any(self._group(group)[value] != FAIL for (value,) in key) for group in requirement.groups)
-
-    def masks(self, key: Choice | None, layer: int) -> Masks:
-        if key is None:
-            return self._unknown[layer]
-        if len(key) == 1 and len(key[0]) == 1:
-            return self._alone[layer][key[0][0]]
-        if not self._slots[layer] and not self._soft[layer]:
-            return NOTHING
-        for leaves in key:
-            if len(leaves) > 1:
-                return self._partial(key, layer)
-        return self._named(key, layer)
-
-    def _named(self, key: Choice, layer: int) -> Masks:
-        """Every named value is one value of the list."""
+    def _masks(self, key: Choice | None) -> Masks:
+        if key is None or any(len(leaves) > 1 for leaves in key):
+            return self._row_by_row(key)
         fail = part = 0
-        for slot in self._slots[layer]:
+        for slot in self._slots:
             full = some = 0
             for (value,) in key:
                 full |= slot.full[value]
                 some |= slot.part[value]
             fail |= slot.has & ~(full | some)
             part |= some & ~full
-        for requirement, rows in self._soft[layer].items():
-            if self._applies(requirement, key):
+        for requirement, rows in self._soft.items():
+            if self.settled(requirement, key) == PART:
                 part |= rows
         return Masks(fail, fail, fail | part, part)
 
-    def _partial(self, key: Choice, layer: int) -> Masks:
-        """Some named value stands for several leaves: row by row, exactly."""
-        memo = (key, layer)
-        if memo in self._memo:
-            return self._memo[memo]
+    def _row_by_row(self, key: Choice | None) -> Masks:
+        """Not known, or some named value stands for several leaves: exactly, one row after the other."""
         result = NOTHING
-        for (row_layer, line), requirements in self._rows.items():
-            if row_layer == layer:
-                possible = 0
-                for vector in self.vectors(requirements, key):
-                    possible |= bit(min(vector))
-                result |= from_possible(1 << line, possible)
-        if len(self._memo) >= REMEMBERED:
-            self._memo.clear()
-        self._memo[memo] = result
+        masks: dict[tuple[Requirement, ...], int] = {}
+        for row, requirements in self._by_row.items():
+            masks[tuple(requirements)] = masks.get(tuple(requirements), 0) | row
+        for alike, rows in masks.items():
+            possible = 0
+            for vector in self.vectors(alike, key):
+                possible |= bit(min(vector))
+            result |= from_possible(rows, possible)
         return result
+
+    def settled(self, requirement: Requirement, key: Choice | None) -> int | None:
+        if key is None or any(len(leaves) > 1 for leaves in key):
+            return None
+        outcome = FULL
+        for group in requirement.groups:
+            outcomes = self._group(group)
+            outcome = min(outcome, max(outcomes[value] for (value,) in key))
+        return soften(outcome) if requirement.soft else outcome
 
     def vectors(self, requirements: Sequence[Requirement], key: Choice | None) -> set[tuple[int, ...]]:
         groups = [(index, group) for index, r in enumerate(requirements) for group in r.groups]

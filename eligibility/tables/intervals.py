@@ -9,11 +9,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from eligibility.masks import NOTHING, Masks
+from eligibility.masks import Masks
 from eligibility.relations import FAIL, FULL, PART
 from eligibility.tables.base import Requirement, Table, soften
 
-REMEMBERED = 4096  # spans kept in memory
 Span = tuple[Any, Any]  # known start and end, None where not given
 
 
@@ -25,15 +24,10 @@ class IntervalTable(Table):
         self._domain = domain
         self._step = step
         self._point = point
-        self._rows: list[tuple[int, int, Requirement]] = []
-        self._memo: dict[tuple[Span | None, int], Masks] = {}
 
-    def add(self, layer: int, line: int, requirement: Requirement) -> None:
-        self._rows.append((layer, 1 << line, requirement))
-
-    def freeze(self, layers: int) -> None:
-        self._layers = [_Thresholds([(row, r) for at, row, r in self._rows if at == layer]) for layer in range(layers)]
-        self._cuts = self._cut_points([r for _, _, r in self._rows])
+    def freeze(self) -> None:
+        self._thresholds = _Thresholds(self.rows)
+        self._cuts = self._cut_points([r for _, r in self.rows])
 
     def _cut_points(self, requirements: Sequence[Requirement]) -> list[Any]:
         """Each threshold and its two neighbours."""
@@ -60,28 +54,21 @@ class IntervalTable(Table):
             return [(v, v) for v in values]
         return [(s, e) for s in values for e in values if s <= e]
 
-    def masks(self, key: Span | None, layer: int) -> Masks:
-        thresholds = self._layers[layer]
-        if thresholds.empty:
-            return NOTHING
-        memo = (key, layer)
-        found = self._memo.get(memo)
-        if found is None:
-            if len(self._memo) >= REMEMBERED:
-                self._memo.clear()
-            found = self._memo[memo] = self._over_completions(thresholds, key)
-        return found
-
-    def _over_completions(self, thresholds: "_Thresholds", key: Span | None) -> Masks:
+    def _masks(self, key: Span | None) -> Masks:
         can_fail = can_part = 0
         must_fail = never_full = -1
         for span in self._completions(key, self._cuts):
-            masks = thresholds.masks(span)
+            masks = self._thresholds.masks(span)
             can_fail |= masks.can_fail
             must_fail &= masks.must_fail
             never_full &= masks.never_full
             can_part |= masks.can_part
         return Masks(can_fail, must_fail, never_full, can_part)
+
+    def settled(self, requirement: Requirement, key: Span | None) -> int | None:
+        if key is None or key[0] is None or key[1] is None:
+            return None
+        return _outcome(requirement, key)
 
     def vectors(self, requirements: Sequence[Requirement], key: Span | None) -> set[tuple[int, ...]]:
         spans = self._completions(key, self._cut_points(requirements))
@@ -104,10 +91,9 @@ def _outcome(r: Requirement, span: Span) -> int:
 
 
 class _Thresholds:
-    """The rows of one layer, by threshold."""
+    """Rows by threshold."""
 
     def __init__(self, rows: list[tuple[int, Requirement]]):
-        self.empty = not rows
         hard = [(row, r) for row, r in rows if not r.soft]
         soft = [(row, r) for row, r in rows if r.soft]
         self._low = _Above([(r.low, row) for row, r in hard])

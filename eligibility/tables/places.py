@@ -32,34 +32,25 @@ class PlaceTable(Table):
         self._all = frozenset(conclusions)
         self._openings = {state: frozenset(c.open.items()) for state, c in conclusions.items()}
         self._open = {openings: dict(openings) for openings in self._openings.values()}
-        self._rows: list[tuple[int, int, Requirement]] = []
-        self._memo: dict[tuple[Sites | None, int], Masks] = {}
         self._pivots: dict[tuple[tuple[Requirement, ...], Sites | None], dict[str, set[frozenset]]] = {}
 
-    def add(self, layer: int, line: int, requirement: Requirement) -> None:
-        self._rows.append((layer, 1 << line, requirement))
-
-    def freeze(self, layers: int) -> None:
-        self._slots: list[list[dict[tuple[str, ...], int]]] = [[] for _ in range(layers)]
-        self._soft: list[dict[tuple[str, ...], int]] = [{} for _ in range(layers)]
-        depth: dict[tuple[int, int], int] = defaultdict(int)
-        for layer, row, requirement in self._rows:
+    def freeze(self) -> None:
+        self._slots: list[dict[tuple[str, ...], int]] = []
+        self._soft: dict[tuple[str, ...], int] = {}
+        depth: dict[int, int] = defaultdict(int)
+        for row, requirement in self.rows:
+            wanted = requirement.groups[0]
             if requirement.soft:
-                soft = self._soft[layer]
-                soft[requirement.groups[0]] = soft.get(requirement.groups[0], 0) | row
+                self._soft[wanted] = self._soft.get(wanted, 0) | row
                 continue
-            slot = depth[layer, row]
-            depth[layer, row] += 1
-            if len(self._slots[layer]) <= slot:
-                self._slots[layer].append({})
-            wanted = self._slots[layer][slot]
-            wanted[requirement.groups[0]] = wanted.get(requirement.groups[0], 0) | row
+            slot = depth[row]
+            depth[row] += 1
+            if len(self._slots) <= slot:
+                self._slots.append({})
+            self._slots[slot][wanted] = self._slots[slot].get(wanted, 0) | row
+        self._has = [_union(wanted) for wanted in self._slots]
         self._classes = [
-            [
-                {openings: self._class(wanted, opened) for openings, opened in self._open.items()}
-                for wanted in slots
-            ]
-            for slots in self._slots
+            {openings: self._class(wanted, opened) for openings, opened in self._open.items()} for wanted in self._slots
         ]
 
     @staticmethod
@@ -88,39 +79,28 @@ class PlaceTable(Table):
                 result.append(sites)
         return result
 
-    def masks(self, key: Sites | None, layer: int) -> Masks:
-        if not self._slots[layer] and not self._soft[layer]:
-            return NOTHING
-        memo = (key, layer)
-        found = self._memo.get(memo)
-        if found is None:
-            if len(self._memo) >= REMEMBERED:
-                self._memo.clear()
-            found = self._memo[memo] = self._compute(key, layer)
-        return found
-
-    def _compute(self, key: Sites | None, layer: int) -> Masks:
+    def _masks(self, key: Sites | None) -> Masks:
         can_fail = can_part = 0
         must_fail = never_full = -1
         for sites in self._by_benefit(key):
-            one = self._several_sites(sites, layer) if len(sites) > 1 else self._one_site(sites[0], layer)
+            one = self._several_sites(sites) if len(sites) > 1 else self._one_site(sites[0])
             can_fail |= one.can_fail
             must_fail &= one.must_fail
             never_full &= one.never_full
             can_part |= one.can_part
         return Masks(can_fail, must_fail, never_full, can_part)
 
-    def _one_site(self, classes: set[frozenset], layer: int) -> Masks:
+    def _one_site(self, classes: set[frozenset]) -> Masks:
         """All requirements of a row are read in the same state: exact however many they are."""
         can_fail = can_part = 0
         must_fail = never_full = -1
         for openings in classes:
             fail = part = 0
-            for wanted, slot in zip(self._slots[layer], self._classes[layer], strict=True):
+            for has, slot in zip(self._has, self._classes, strict=True):
                 here = slot[openings]
-                fail |= _has(wanted) & ~(here.full | here.part)
+                fail |= has & ~(here.full | here.part)
                 part |= here.part
-            for perimeters, rows in self._soft[layer].items():
+            for perimeters, rows in self._soft.items():
                 if _opening(perimeters, self._open[openings])[0] != FAIL:
                     part |= rows
             part &= ~fail
@@ -130,11 +110,10 @@ class PlaceTable(Table):
             can_part |= part
         return Masks(can_fail, must_fail, never_full, can_part)
 
-    def _several_sites(self, sites: Sequence[set[frozenset]], layer: int) -> Masks:
+    def _several_sites(self, sites: Sequence[set[frozenset]]) -> Masks:
         """Met if all sites meet it, in part if some do. Exact for rows with one territorial requirement."""
         result = NOTHING
-        for wanted, slot in zip(self._slots[layer], self._classes[layer], strict=True):
-            has = _has(wanted)
+        for has, slot in zip(self._has, self._classes, strict=True):
             all_can_fail = all_must_fail = all_can_full = has
             any_can_fail = any_can_meet = any_can_part = 0
             for classes in sites:
@@ -155,7 +134,7 @@ class PlaceTable(Table):
                 any_can_part |= can_part
             mixed = any_can_fail & any_can_meet
             result |= Masks(all_can_fail, all_must_fail, has & ~all_can_full, any_can_part | mixed)
-        for perimeters, rows in self._soft[layer].items():  # applies as soon as one site meets the condition
+        for perimeters, rows in self._soft.items():  # applies as soon as one site meets the condition
             meets = [{_opening(perimeters, self._open[o])[0] != FAIL for o in classes} for classes in sites]
             sure = any(outcomes == {True} for outcomes in meets)
             maybe = any(True in outcomes for outcomes in meets)
@@ -296,7 +275,7 @@ def _opening(perimeters: tuple[str, ...], opened: Mapping[str, str | None]) -> t
     return (PART, frozenset(r for r in reserves if r)) if reserves else (FAIL, frozenset())
 
 
-def _has(wanted: Mapping[tuple[str, ...], int]) -> int:
+def _union(wanted: Mapping[tuple[str, ...], int]) -> int:
     rows = 0
     for mask in wanted.values():
         rows |= mask

@@ -15,7 +15,7 @@ from tests.benchmark.prepared import Preparation
 from tests.benchmark.synthetic import Actions, synthetic_actions
 from tests.benchmark.timing import Contender, interleaved
 
-FRESH_ROUNDS = 6
+FRESH_ROUNDS = 5
 Times = dict[str, float]
 ENGINE, LOOP, EARLY = "engine", "loop", "loop, leaving early"
 NEW = "engine, new action"  # not seen before, in a service that has answered others
@@ -59,8 +59,7 @@ class Contest:
         self.check()
         self._eligible()
         self._say("compiling again, to be met with nothing seen")
-        self._other = Rulebook(self._source)
-        self._cold = Engine(self._other)
+        self._cold = Engine(Rulebook(self._source))
         self._learn()
         for name in self._keys:
             self._verdicts(name)
@@ -90,7 +89,7 @@ class Contest:
 
     def _learn(self) -> None:
         """The engine answers other actions first, as a service does."""
-        count = 5 * len(self._actions.full)
+        count = 4 * len(self._actions.full)
         for actions in self._draw(count):
             for action in actions:
                 keys = read_action(self._rulebook, action).keys
@@ -182,13 +181,9 @@ class Contest:
         def whole(request: EvaluationRequest) -> object:
             return evaluate(self._rulebook, request)
 
-        def unseen(request: EvaluationRequest) -> object:
-            return evaluate(self._other, request)
-
         contenders = [
             Contender(ENGINE, whole, requests),
             Contender(NEW, whole, fresh=self._fresh(name, lambda action: EvaluationRequest(action=action))),
-            Contender(COLD, unseen, requests, before=self._cold.forget),
         ]
         self._time(f"whole evaluate(), {name} actions", contenders)
 

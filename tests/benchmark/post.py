@@ -11,7 +11,12 @@ import orjson
 
 from schemas.action import Action
 
+READY = 30  # seconds given to the service to load its rulebooks
 INSIDE = ("evaluate", "to_json")  # of service.evaluations: the engine, and the answer as JSON
+
+
+class NotReady(RuntimeError):
+    """The service does not answer: nothing to time."""
 
 
 class Inside:
@@ -36,7 +41,7 @@ class Inside:
 
 
 def measure(given: dict[str, Sequence[Action]], rounds: int) -> dict[str, dict[str, float]]:
-    """Milliseconds of a whole answer, and the share outside. Raises ImportError if there is no service."""
+    """Milliseconds of a whole answer, and the share outside. Raises ImportError if there is no service, NotReady if it does not answer."""
     application = importlib.import_module("service.app").app
     module = importlib.import_module("service.evaluations")
     inside = Inside()
@@ -54,7 +59,10 @@ async def _serve(
     application: Any, given: dict[str, Sequence[Action]], rounds: int, inside: Inside
 ) -> dict[str, dict[str, float]]:
     async with application.router.lifespan_context(application):
+        deadline = perf_counter() + READY
         while application.state.library is None:
+            if perf_counter() > deadline:
+                raise NotReady(application.state.waiting)
             await asyncio.sleep(0.05)
         return {
             name: await _rounds(application, [_body(a) for a in actions], rounds, inside)
@@ -119,4 +127,4 @@ async def _post(application: Any, body: bytes) -> None:
     }
     await application(scope, receive, send)
     if status != 200:
-        raise AssertionError(f"POST /v1/evaluations answered {status}")
+        raise NotReady(f"POST /v1/evaluations answered {status}")

@@ -57,7 +57,7 @@ def _cited(file: FunderFile, line: Line) -> set[str]:
     sources = {*line.source, line.objectives_source, line.perimeter_source, line.valid_source}
     sources |= {criterion.source for criterion, _ in all_criteria(own)}
     sources |= {item.source for item in line.criteria if isinstance(item, Alternatives)}
-    sources |= {item.source for item in (*line.amounts, *line.priorities)}
+    sources |= {amount.source for amount in line.amounts} | {priority.source for priority in line.priorities}
     sources |= {reserve.source for reserve in file.funder.reserves if reserve.id in _reserves(own)}
     sources |= {contact.source for contact in file.funder.contacts if contact.id == line.contact}
     return {source for source in sources if source}

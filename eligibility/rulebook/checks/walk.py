@@ -32,6 +32,7 @@ def all_criteria(file: FunderFile) -> Iterator[tuple[Criterion, Where]]:
         yield from line_criteria(line, where)
         for branch, here in line_branches(line, where):
             yield from ((c, (*here, "all", n)) for n, c in enumerate(branch.all))
-        for group, items in (("amounts", line.amounts), ("priorities", line.priorities)):
-            for number, item in enumerate(items):
-                yield from ((c, (*where, group, number, "when", n)) for n, c in enumerate(item.when))
+        for number, amount in enumerate(line.amounts):
+            yield from ((c, (*where, "amounts", number, "when", n)) for n, c in enumerate(amount.when))
+        for number, priority in enumerate(line.priorities):
+            yield from ((c, (*where, "priorities", number, "when", n)) for n, c in enumerate(priority.when))

@@ -38,6 +38,7 @@ DISCLAIMER = "L'outil informe, le financeur décide : une ligne ouverte n'est pa
 
 @lru_cache(maxsize=1)
 def engine() -> EngineRef:
+    """This engine and its version, so that an answer can be replayed."""
     try:
         return EngineRef("eligibility", version("contrat-de-ville-eligibility"))
     except PackageNotFoundError:  # run from a folder that is not installed

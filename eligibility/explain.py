@@ -18,6 +18,7 @@ def reason_sentence(label: str, status: Status, expected: str, found: str, parti
 
 
 def alternatives_sentence(status: Status, branches: list[str]) -> str:
+    """Several ways, one of which is enough: does one hold?"""
     ways = " ; ou bien ".join(branches)
     match status:
         case "met":
@@ -28,6 +29,7 @@ def alternatives_sentence(status: Status, branches: list[str]) -> str:
 
 
 def summary_sentence(eligible: int, subject_to: int, depends: int, ineligible: int) -> str:
+    """How many lines of each verdict, in one sentence."""
     total = eligible + subject_to + depends + ineligible
     if not eligible and not subject_to and not depends:
         return f"Aucune des {total} lignes étudiées ne correspond à cette action telle que décrite."
@@ -54,4 +56,5 @@ PARTIAL_RESERVES = {
 
 
 def partial_reserve(field: str, expected: str) -> str:
+    """The automatic reserve of a criterion met in part."""
     return PARTIAL_RESERVES.get(field, "Vaut seulement pour la part qui répond à la demande : {expected}.").format(expected=expected)

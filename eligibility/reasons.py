@@ -19,6 +19,7 @@ MEMO = 512
 
 
 def status_of(possible: int) -> Status:
+    """met, failed or unknown, from the set of possible outcomes."""
     if possible == bit(FAIL):
         return "failed"
     return "unknown" if possible & bit(FAIL) else "met"

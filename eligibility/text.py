@@ -35,6 +35,7 @@ def enumerate_french(items: Sequence[str], last: str = "ou") -> str:
 
 
 def french_date(day: date) -> str:
+    """« 1er mars 2015 »"""
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
@@ -45,4 +46,5 @@ def french_number(value: Decimal | int) -> str:
 
 
 def plural(count: int, one: str, many: str) -> str:
+    """« 1 ligne », « 2 lignes »"""
     return f"{count} {one if count < 2 else many}"

@@ -128,6 +128,7 @@ class Wording:
 
 
 def bounds(low: Decimal | int | None, high: Decimal | int | None, unit: str) -> str:
+    """« de 16 à 25 ans », « 18 ans et plus », « 25 ans au plus »"""
     if low is not None and high is not None:
         return f"de {french_number(low)} à {french_number(high)}{unit}"
     if low is not None:
@@ -136,6 +137,7 @@ def bounds(low: Decimal | int | None, high: Decimal | int | None, unit: str) -> 
 
 
 def span(key: tuple[Any, Any], unit: str) -> str:
+    """A known or half-known span, as it is found in an action."""
     low, high = key
     if low is not None and high is not None:
         return f"{low}{unit}" if low == high else f"de {low} à {high}{unit}"
@@ -143,6 +145,7 @@ def span(key: tuple[Any, Any], unit: str) -> str:
 
 
 def dates(key: tuple[date | None, date | None]) -> str:
+    """Known or half-known dates, as they are found in an action."""
     start, end = key
     if start and end:
         return f"le {french_date(start)}" if start == end else f"du {french_date(start)} au {french_date(end)}"

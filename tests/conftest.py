@@ -1,15 +1,40 @@
-"""What the tests share: the real rulebook, compiled once."""
+"""What the tests share: the real rulebook and the small invented one, compiled once; golden files."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from eligibility import Rulebook, load_rulebook
+from tests.small import SMALL
 
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "rules"
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Rewrites tests/golden with what the code gives now.")
 
 
 @pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
     return load_rulebook(RULES / "douaisis-2015-2020")
+
+
+@pytest.fixture(scope="session")
+def small() -> Rulebook:
+    return load_rulebook(SMALL)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with its golden file, or rewrites that with --update-golden."""
+
+    def compare(name: str, text: str) -> None:
+        file = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            file.write_text(text, encoding="utf-8")
+        assert file.read_text(encoding="utf-8") == text, f"pytest --update-golden ({name})"
+
+    return compare

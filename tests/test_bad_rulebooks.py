@@ -4,7 +4,6 @@ A case replaces texts in one file of the small rulebook (`replace`), adds some (
 (`content`; null removes the file). `expect` lists every error, as printed.
 """
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +13,12 @@ import yaml
 from eligibility import RulebookError, load_rulebook
 from eligibility.rulebook.check import check_folder
 from eligibility.rulebook.load import RulebookFolder
+from eligibility.rulebook.messages import french_message
 from schemas.generate import FOLDER as SCHEMAS
-from tests.small import SMALL
+from tests.small import changed
 
 FOLDER = Path(__file__).parent / "bad_rulebooks"
 FILES = sorted(FOLDER.glob("*.yaml"))
-
-
-def faulty(target: Path, case: dict[str, Any]) -> Path:
-    """A copy of the small rulebook with the case's fault in it."""
-    shutil.copytree(SMALL, target)
-    file = target / case["file"]
-    if "content" in case:
-        if case["content"] is None:
-            file.unlink()
-        else:
-            file.write_text(case["content"], encoding="utf-8")
-        return target
-    text = file.read_text(encoding="utf-8")
-    for old, new in case.get("replace", []):
-        assert text.count(old) == 1, f"{text.count(old)} fois dans {case['file']} : {old}"
-        text = text.replace(old, new)
-    file.write_bytes((text + case.get("append", "")).encode(case.get("encoding", "utf-8")))
-    return target
 
 
 def messages(folder: Path) -> list[str]:
@@ -47,7 +29,7 @@ def messages(folder: Path) -> list[str]:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_fault(tmp_path: Path, file: Path) -> None:
     case = yaml.safe_load(file.read_text(encoding="utf-8"))
-    folder = faulty(tmp_path / "rulebook", case)
+    folder = changed(tmp_path / "rulebook", case)
     assert messages(folder) == case["expect"]
     assert case["expect"], "une faute est attendue"
     with pytest.raises(RulebookError) as caught:
@@ -62,7 +44,7 @@ def test_no_folder(tmp_path: Path) -> None:
 
 
 def test_an_alias_that_contains_itself(tmp_path: Path) -> None:
-    folder = faulty(tmp_path / "rulebook", {"file": "corrections.yaml", "content": "corrections: &a [*a]\n"})
+    folder = changed(tmp_path / "rulebook", {"file": "corrections.yaml", "content": "corrections: &a [*a]\n"})
     assert messages(folder) == [
         "corrections.yaml:1: l'alias YAML « *a » n'est pas admis. Écrivez la valeur en toutes lettres.",
         "corrections.yaml:1: l'ancre YAML « &a » n'est pas admise. Écrivez la valeur en toutes lettres.",
@@ -71,8 +53,6 @@ def test_an_alias_that_contains_itself(tmp_path: Path) -> None:
 
 def test_every_code_is_explained_without_its_pattern() -> None:
     """A pattern of the schemas is never shown as it is."""
-    from eligibility.rulebook.messages import french_message
-
     def patterns(node: Any) -> set[str]:
         if isinstance(node, dict):
             own = {node["pattern"]} if isinstance(node.get("pattern"), str) else set()

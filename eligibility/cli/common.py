@@ -35,6 +35,7 @@ def rules_folder(given: Path | None) -> Path:
 
 
 def open_rulebook(given: Path | None) -> Rulebook:
+    """The compiled rulebook of a folder, or of the only one there is."""
     return load_rulebook(rules_folder(given))
 
 
@@ -57,5 +58,6 @@ def told_plainly() -> Iterator[None]:
 
 
 def show_problem(problem: Problem) -> None:
+    """One problem of the input, in one line on stderr."""
     where = problem.pointer.removeprefix("/action/").replace("/", ".") or "action"
     err.print(f"[red]✗[/] [bold]{escape(where)}[/] : {escape(problem.message)}")

@@ -54,6 +54,7 @@ class Finding:
 
 
 def bit(outcome: int) -> int:
+    """An outcome as one bit of a set of outcomes."""
     return 1 << outcome
 
 

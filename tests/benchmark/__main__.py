@@ -94,7 +94,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, help="per section and rulebook")
     options = parser.parse_args()
     options.sizes = SIZES[:1] if options.quick else SIZES
-    options.seconds = options.seconds or (0.2 if options.quick else 1.2)
+    options.seconds = options.seconds or (0.2 if options.quick else 0.8)
     return options
 
 
@@ -104,8 +104,8 @@ def _say(status: Status, name: str, text: str) -> None:
 
 def _count(lines: int, quick: bool) -> int:
     """Fewer actions on larger rulebooks, so that a round stays short."""
-    count = 40 if lines <= 400 else 10 if lines <= 2000 else 3
-    return count // 4 if quick else count
+    count = 24 if lines <= 400 else 8 if lines <= 2000 else 3
+    return count // 2 if quick else count
 
 
 def _environment() -> str:

@@ -15,7 +15,7 @@ from tests.benchmark.prepared import Preparation
 from tests.benchmark.synthetic import Actions, synthetic_actions
 from tests.benchmark.timing import Contender, interleaved
 
-FRESH_ROUNDS = 5
+FRESH_ROUNDS = 4
 Times = dict[str, float]
 ENGINE, LOOP, EARLY = "engine", "loop", "loop, leaving early"
 NEW = "engine, new action"  # not seen before, in a service that has answered others
@@ -89,7 +89,7 @@ class Contest:
 
     def _learn(self) -> None:
         """The engine answers other actions first, as a service does."""
-        count = 4 * len(self._actions.full)
+        count = 3 * len(self._actions.full)
         for actions in self._draw(count):
             for action in actions:
                 keys = read_action(self._rulebook, action).keys

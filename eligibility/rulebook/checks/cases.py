@@ -7,6 +7,7 @@ from eligibility.rulebook.checks.base import Files, near
 
 
 def check_cases(files: Files) -> Iterator[Issue]:
+    """Yields an issue per case that names no line, and per line that cases neglect."""
     seen: dict[str, set[str]] = {}
     for name, file in files.cases.items():
         for index, case in enumerate(file.cases):

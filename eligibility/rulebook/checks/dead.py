@@ -25,9 +25,9 @@ def advise_dead_criteria(files: Files) -> Iterator[Issue]:
 
 
 def _twice(files: Files, name: str, where: Where, values: list[str]) -> Iterator[Issue]:
-    if again := sorted({value for value in values if values.count(value) > 1}):
-        message = f"{enumerate_french(again, 'et')} : écrit deux fois dans la même liste."
-        yield files.issue(name, where, "duplicate-value", message, "Gardez-en un.", warning=True)
+    for value in sorted({value for value in values if values.count(value) > 1}):
+        message = f"la valeur « {value} » est écrite deux fois dans la même liste."
+        yield files.issue(name, where, "duplicate-value", message, "Gardez-en une.", warning=True)
 
 
 def _line(files: Files, reach: Reach, name: str, line: Line, where: Where) -> Iterator[Issue]:
@@ -35,14 +35,18 @@ def _line(files: Files, reach: Reach, name: str, line: Line, where: Where) -> It
     yield from _twice(files, name, (*where, "objectives"), codes)
     for code in codes:
         if parents := [parent for parent in codes if code.startswith(parent + ".")]:
-            message = f"l'objectif {code} ne change rien : {parents[0]}, dans la même liste, le contient."
+            message = f"l'objectif {code} ne change aucun verdict : {parents[0]}, dans la même liste, le contient."
             yield files.issue(name, (*where, "objectives"), "covered-objective", message, "Gardez l'un des deux.", warning=True)
     if codes and reach.covers_all_objectives(codes):
         message = f"la ligne « {line.id} » nomme tous les objectifs : le critère ne change rien."
         yield files.issue(name, (*where, "objectives"), "all-objectives", message, "Écrivez objectives: null.", warning=True)
     base = list(line_criteria(line, where))
     if line.perimeter is not None:
-        base.append((Criterion(field=PERIMETER, any_of=[line.perimeter]), (*where, "perimeter")))
+        perimeter = Criterion(field=PERIMETER, any_of=[line.perimeter])
+        base.append((perimeter, (*where, "perimeter")))
+        if reach.always(perimeter):
+            message = f"le périmètre « {line.perimeter} » est ouvert partout : le critère ne change rien."
+            yield files.issue(name, (*where, "perimeter"), "always-met", message, "Écrivez perimeter: null.", warning=True)
     for criterion, here in base:
         if why := _never(reach, line, criterion):
             message = f"la ligne « {line.id} » ne peut jamais être ouverte : {why}."
@@ -55,7 +59,7 @@ def _line(files: Files, reach: Reach, name: str, line: Line, where: Where) -> It
             if why:
                 message = f"cette voie de la ligne « {line.id} » ne peut jamais être suivie : {why}."
                 yield files.issue(name, here, "never-met", message, "Corrigez-la, ou retirez-la.", warning=True)
-        if branch.all and all(any(_same_test(c, criterion) for c, _ in base) for criterion in branch.all):
+        if branch.reserve is None and all(any(_same_test(c, criterion) for c, _ in base) for criterion in branch.all):
             message = f"cette voie de la ligne « {line.id} » est toujours libre : l'alternative ne change rien."
             yield files.issue(name, here, "always-met", message, "Retirez l'alternative, ou corrigez la voie.", warning=True)
 

@@ -20,6 +20,7 @@ OPERATORS = {
 
 
 def check_lines(files: Files) -> Iterator[Issue]:
+    """Yields the issues of every funder file."""
     ids = [
         (line.id, (name, ("lines", index, "id")))
         for name, file in files.funders.items()

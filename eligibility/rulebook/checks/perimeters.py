@@ -10,6 +10,7 @@ FILE = "perimeters.yaml"
 
 
 def check_perimeters(files: Files) -> Iterator[Issue]:
+    """Yields the issues of perimeters.yaml."""
     model = files.source.perimeters
     for group in ("derived", "reserves", "perimeters", "rules"):
         ids = [(item.id, (group, index)) for index, item in enumerate(getattr(model, group))]

@@ -7,6 +7,7 @@ from eligibility.rulebook.checks.base import Files, duplicates, near
 
 
 def check_register(files: Files) -> Iterator[Issue]:
+    """Yields the issues of the register, of families, objectives and corrections."""
     ids = [
         (entry.id, (name, ("entries", index)))
         for name, register in files.registers.items()

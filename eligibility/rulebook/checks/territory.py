@@ -10,6 +10,7 @@ FILE = "territory.yaml"
 
 
 def check_territory(files: Files) -> Iterator[Issue]:
+    """Yields the issues of territory.yaml."""
     territory = files.source.territory
     communes = {commune.insee for commune in territory.communes}
     quarters = {quarter.code for quarter in territory.quarters}

@@ -12,6 +12,7 @@ NEEDED = {"objectives": FieldType.objectives, "period": FieldType.period}
 
 
 def check_vocabulary(files: Files) -> Iterator[Issue]:
+    """Yields the issues of vocabulary.yaml."""
     vocabulary = files.source.vocabulary
     fields = [(field.id, ("fields", index, "id")) for index, field in enumerate(vocabulary.fields)]
     for name, first, again in duplicates(fields):

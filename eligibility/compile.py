@@ -125,7 +125,11 @@ class Rulebook:
             )
         if line.perimeter is not None:
             items.append(
-                self._criterion(line, Criterion(field=PERIMETER, any_of=[line.perimeter], source=line.perimeter_source))
+                self._criterion(line, Criterion(
+                        field=PERIMETER,
+                        any_of=[line.perimeter],
+                        source=line.perimeter_source or self.perimeters[line.perimeter].source,
+                    ))
             )
         period, valid = self._period(line)
         items.append(period)
@@ -235,7 +239,8 @@ class Rulebook:
         first = max(d for d in (period.from_, line.valid.from_, criterion and criterion.from_) if d)
         last = min(d for d in (period.until, line.valid.until, criterion and criterion.until) if d)
         deadline = criterion.ends_by if criterion else None
-        source = (criterion and criterion.source) or line.valid_source or line.source[0]
+        own = line.valid.from_ or line.valid.until or criterion
+        source = (criterion and criterion.source) or line.valid_source or (None if own else period.source) or line.source[0]
         requirement = Requirement(PERIOD, low=first, high=last, deadline=deadline)
         expected = self.wording.period(first, last, deadline)
         compiled = CompiledCriterion(PERIOD, requirement, expected, self.sources[source])

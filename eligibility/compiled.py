@@ -23,6 +23,8 @@ class CompiledCriterion:
 
 @dataclass(frozen=True, slots=True)
 class CompiledBranch:
+    """One way of an alternative: criteria that must all hold, perhaps under a reserve."""
+
     criteria: tuple[CompiledCriterion, ...]
     reserve: Reserve | None
 
@@ -43,6 +45,8 @@ class CompiledAlternatives:
 
 @dataclass(frozen=True, slots=True)
 class CompiledReserve:
+    """A reserve of a line, with the test under which it applies; None if it always does."""
+
     reserve: Reserve
     condition: Requirement | None
     source: Source
@@ -54,6 +58,8 @@ class CompiledReserve:
 
 @dataclass(frozen=True, slots=True)
 class CompiledAmount:
+    """A figure of a line, with the tests and the days that it needs."""
+
     amount: Amount
     conditions: tuple[CompiledCriterion, ...]
     period: Requirement | None
@@ -62,6 +68,8 @@ class CompiledAmount:
 
 @dataclass(frozen=True, slots=True)
 class CompiledPriority:
+    """What a funder favours, with the tests that say whether the action is favoured."""
+
     text: str
     conditions: tuple[CompiledCriterion, ...]
     source: Source

@@ -44,12 +44,16 @@ class EligibilityError(Exception):
 
 
 class RulebookError(EligibilityError):
+    """A rulebook that cannot be used, with every issue in file and line order."""
+
     def __init__(self, issues: list[Issue]):
         self.issues = sorted(issues)
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
 
 class InputError(EligibilityError):
+    """An action that cannot be evaluated, with every problem found in it."""
+
     def __init__(self, problems: list[Problem] | Problem):
         self.problems = [problems] if isinstance(problems, Problem) else problems
         super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 
 class Masks(NamedTuple):
+    """Four sets of rows, as bits: what one field can and must do to each."""
+
     can_fail: int = 0
     must_fail: int = 0
     never_full: int = 0

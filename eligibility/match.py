@@ -7,15 +7,17 @@ from joint outcomes (`Entangled`).
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from eligibility.compiled import CompiledAlternatives, CompiledCriterion, CompiledLine, CompiledReserve
-from eligibility.masks import Masks
+from eligibility.masks import NOTHING, Masks
 from eligibility.relations import FAIL, FULL, PART
 from eligibility.tables.base import Finding, Outcome, Requirement, Table, bit
 from eligibility.tables.places import PlaceTable
 
-REMEMBERED = 20_000  # settled entangled lines kept in memory
+REMEMBERED = 20_000  # settled entangled lines, and states of knowledge, kept in memory
+SELDOM = 0.05  # a field that a smaller share of lines reads is asked together with others like it
 Known = Mapping[str, Any]  # field -> what the action says of it; a missing key is unknown
 
 # possible outcomes of « the worst of two », for sets of outcomes written as 3 bits
@@ -30,11 +32,16 @@ _WORST = [
 
 
 
+# a part of what is known, the masks remembered for it, how to compute them
+_Asked = tuple[Callable[[Known], Any], Callable[[Any], Masks | None], Callable[[Any], Masks]]
+
+
 class _Plan(NamedTuple):
     """For actions that give the same fields: what the others do together, and the tables to ask."""
 
     silent: Masks
-    asked: tuple[tuple[str, Callable[[Any], Masks | None], Callable[[Any], Masks]], ...]
+    asked: tuple[_Asked, ...]
+    opened: tuple[dict[Any, tuple[int, int]], ...]  # what `eligible` keeps, by table
 
 
 class Verdicts(NamedTuple):
@@ -47,6 +54,8 @@ class Verdicts(NamedTuple):
 
 
 class Matcher:
+    """All lines at once: from what is known of each field to the verdict of every line."""
+
     def __init__(self, tables: Mapping[str, Table], lines: Sequence[CompiledLine]):
         self._all_tables = tables
         self._all = (1 << len(lines)) - 1
@@ -66,10 +75,12 @@ class Matcher:
         for table in tables.values():
             table.freeze()
         self._tables = {name: table for name, table in tables.items() if table.rows}
+        self._often = {name for name, table in self._tables.items() if len(table.rows) >= SELDOM * len(lines)}
         self._shifts = [way * self._count for way in range(1, self._ways)]
         self._constant = Masks(absent, absent, absent | reserved, reserved)
         self._plans: dict[frozenset[str], _Plan] = {}
         self._settled: dict[tuple[Any, ...], Any] = {}
+        self._shapes: dict[int, dict[str, _FieldOfLine]] = {}
         self._several_rows = sum(1 << line.index for line in lines if len(line.rows) > 1)
         self._several_places = sum(
             1 << line.index
@@ -87,20 +98,74 @@ class Matcher:
         plan = self._plans.get(given)
         if plan is None:
             silent = self._constant
-            asked = []
             for name, table in self._tables.items():
-                if name in given:
-                    asked.append((name, table.seen.get, table.masks))
-                else:
+                if name not in given:
                     silent |= table.masks(None)
-            plan = self._plans[given] = _Plan(silent, tuple(asked))
+            often = tuple(name for name in self._often if name in given)
+            seldom = tuple(name for name in self._tables if name in given and name not in self._often)
+            asked: list[_Asked] = [
+                (itemgetter(name), table.seen.get, table.masks)
+                for name, table in ((name, self._tables[name]) for name in often)
+            ]
+            if seldom:
+                asked.append(self._together(seldom))
+            plan = self._plans[given] = _Plan(silent, tuple(asked), tuple({} for _ in asked))
         return plan
+
+    def _together(self, names: tuple[str, ...]) -> _Asked:
+        """Fields that few lines read are asked as one: their masks are kept by all their values at once."""
+        seen: dict[Any, Masks] = {}
+        tables = [self._tables[name] for name in names]
+
+        def masks(keys: Any) -> Masks:
+            found = NOTHING
+            for table, key in zip(tables, keys if len(tables) > 1 else (keys,), strict=True):
+                found |= table.masks(key)
+            if len(seen) >= REMEMBERED:
+                seen.clear()
+            seen[keys] = found
+            return found
+
+        return itemgetter(*names), seen.get, masks
+
+    def eligible(self, known: Known) -> int:
+        """The eligible lines alone, one bit each; cheaper than all verdicts."""
+        plan = self._plan(frozenset(known))
+        blocked = plan.silent.can_fail | plan.silent.can_part
+        never_full = plan.silent.never_full
+        opened = plan.opened
+        for (pick, seen, masks), remembered in zip(plan.asked, opened, strict=True):
+            key = pick(known)
+            found = remembered.get(key)
+            if found is None:
+                a, _, c, d = seen(key) or masks(key)
+                if len(remembered) >= REMEMBERED:
+                    remembered.clear()
+                found = remembered[key] = (a | d, c)
+            blocked |= found[0]
+            never_full |= found[1]
+        free = ~blocked
+        for shift in self._shifts:
+            free |= ~blocked >> shift
+        free &= self._all
+        # rows that hold in some completions only may yet hold in turn: these lines are settled jointly
+        doubtful = blocked & ~never_full
+        for shift in self._shifts:
+            doubtful |= doubtful >> shift
+        doubtful &= self._several_rows & ~free
+        if self._several_places and self._shares_places(known):
+            doubtful |= self._several_places
+        for index in bits(doubtful):
+            row = 1 << index
+            free = free | row if self.possible(self._lines[index], known) == bit(FULL) else free & ~row
+        return free
 
     def verdicts(self, known: Known) -> Verdicts:
         """The verdict of every line."""
-        (can_fail, must_fail, never_full, can_part), asked = self._plan(frozenset(known))
-        for name, seen, masks in asked:
-            key = known[name]
+        plan = self._plan(frozenset(known))
+        can_fail, must_fail, never_full, can_part = plan.silent
+        for pick, seen, masks in plan.asked:
+            key = pick(known)
             a, b, c, d = seen(key) or masks(key)
             can_fail |= a
             must_fail |= b
@@ -138,15 +203,19 @@ class Matcher:
         table, key = self._tables.get("perimeter"), known.get("perimeter")
         return isinstance(table, PlaceTable) and table.needs_exact(key)
 
-    def joint(self, line: CompiledLine, known: Known) -> dict[str, tuple[list[Requirement], set[tuple[int, ...]]]]:
-        """For each field of a line: its requirements, and the outcomes of each of its rows, over completions."""
+    def joint(self, line: CompiledLine, known: Known) -> dict[str, tuple["_FieldOfLine", set[tuple[int, ...]]]]:
+        """For each field of a line: what it asks, and the outcomes of each of its rows, over completions."""
         result = {}
-        for name, table in self._tables.items():
-            requirements = list(dict.fromkeys(r for row in line.rows for r in row.requirements if r.field == name))
-            if requirements:
-                vectors = table.vectors(requirements, known.get(name))
-                result[name] = (requirements, {rows_of(line, requirements, v) for v in vectors})
+        for name, asked in self._shape(line).items():
+            vectors = self._tables[name].vectors(asked.requirements, known.get(name))
+            result[name] = (asked, {asked.rows(vector) for vector in vectors})
         return result
+
+    def _shape(self, line: CompiledLine) -> dict[str, "_FieldOfLine"]:
+        shape = self._shapes.get(line.index)
+        if shape is None:
+            shape = self._shapes[line.index] = {name: _FieldOfLine(line, name) for name in line.fields}
+        return shape
 
     def possible(self, line: CompiledLine, known: Known) -> int:
         """Set of possible outcomes of one line, by joint completions."""
@@ -171,14 +240,14 @@ class Matcher:
     def _questions(self, line: CompiledLine, known: Known) -> tuple[str, ...]:
         joint = self.joint(line, known)
         found: list[str] = []
-        for name, (requirements, rows) in joint.items():
+        for name, (asked, rows) in joint.items():
             others = [other for field, (_, other) in joint.items() if field != name]
             if len(rows) < 2:
                 continue
             table = self._tables[name]
             if isinstance(table, PlaceTable):
-                for field, sets in table.pivots(requirements, known.get(name)).items():
-                    variants = [{rows_of(line, requirements, v) for v in vectors} for vectors in sets]
+                for field, sets in table.pivots(asked.requirements, known.get(name)).items():
+                    variants = [{asked.rows(v) for v in vectors} for vectors in sets]
                     if any(_matters(line, variant, others) for variant in variants):
                         found.append(field)
             elif _matters(line, rows, others):
@@ -239,10 +308,17 @@ def item_outcome(item: CompiledCriterion | CompiledAlternatives, found: Mapping[
     return best, (names if best == PART else frozenset())
 
 
-def rows_of(line: CompiledLine, requirements: Sequence[Requirement], vector: Sequence[int]) -> tuple[int, ...]:
-    """Outcome of each row of a line, as far as these requirements go."""
-    outcome = dict(zip(requirements, vector, strict=True))
-    return tuple(min((outcome[r] for r in row.requirements if r in outcome), default=FULL) for row in line.rows)
+class _FieldOfLine:
+    """What the rows of one line ask of one field."""
+
+    def __init__(self, line: CompiledLine, name: str):
+        self.requirements = tuple(dict.fromkeys(r for row in line.rows for r in row.requirements if r.field == name))
+        place = {requirement: index for index, requirement in enumerate(self.requirements)}
+        self._read = [[place[r] for r in row.requirements if r.field == name] for row in line.rows]
+
+    def rows(self, vector: Sequence[int]) -> tuple[int, ...]:
+        """Outcome of each row, as far as this field goes."""
+        return tuple([min([vector[index] for index in read], default=FULL) for read in self._read])
 
 
 def outcomes_of(line: CompiledLine, fields: Sequence[set[tuple[int, ...]]]) -> int:

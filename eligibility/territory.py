@@ -42,6 +42,8 @@ STATE_FIELDS = ("commune", "qpv", "veille", "mostly_from_qpv")
 
 
 class Territory:
+    """Communes and quarters by code, and every state in which a site can be."""
+
     def __init__(self, file: TerritoryFile):
         self.file = file
         self.communes = {commune.insee: commune for commune in file.communes}

@@ -86,6 +86,8 @@ class Carrier(Model):
 
 
 class Action(Model):
+    """What a carrier wants to do: objectives, place, public, kind, dates. At least an objective or a place."""
+
     title: Annotated[str, StringConstraints(max_length=300)] | None = None
     objectives: Codes | None = Field(None, description="Codes d'objectif, à tout niveau : 3, 3.4 ou 3.4.2.")
     site: Site | Annotated[list[Site], Field(min_length=1, max_length=50)] | None = None

@@ -11,4 +11,6 @@ ObjectiveCode = Annotated[str, StringConstraints(pattern=r"^[0-9]+(?:\.[0-9]+){0
 
 
 class Model(BaseModel):
+    """Refuses unknown keys; never changes once made."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)

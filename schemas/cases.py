@@ -11,6 +11,8 @@ Verdict = Literal["eligible", "subject_to", "depends", "ineligible"]
 
 
 class Expectation(Model):
+    """What a case expects of one line; what is not said is not compared."""
+
     verdict: Verdict
     failed: list[str] | None = Field(None, description="Champs des critères non remplis, tous et eux seuls.")
     reserves: list[str] | None = Field(None, description="Réserves, toutes et elles seules.")
@@ -18,6 +20,8 @@ class Expectation(Model):
 
 
 class Case(Model):
+    """An action in one French sentence, and the lines that it looks at."""
+
     name: Text
     action: Action
     expect: Annotated[dict[Slug, Verdict | Expectation], Field(min_length=1)]

@@ -5,15 +5,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.base import Model, Slug, Text
+from schemas.base import Model, RegisterId, Slug, Text
 
 
 class Period(Model):
+    """First and last day, both included."""
+
     from_: date = Field(alias="from")
     until: date
+    source: RegisterId | None = Field(None, description="Entrée du registre citée par les lignes sans dates propres.")
 
 
 class Family(Model):
+    """A family of funders, and whether its section is encoded yet."""
+
     id: Slug
     name: Text
     section: Text
@@ -21,6 +26,8 @@ class Family(Model):
 
 
 class Document(Model):
+    """A document that the rulebook draws on, with its producer and licence."""
+
     id: Slug
     title: Text
     producer: Text
@@ -29,6 +36,8 @@ class Document(Model):
 
 
 class ContractFile(Model):
+    """contract.yaml"""
+
     id: Slug
     title: Text
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]

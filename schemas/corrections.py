@@ -8,6 +8,8 @@ from schemas.base import Model, RegisterId, Slug, Text
 
 
 class Correction(Model):
+    """One misprint or contradiction, and the reading chosen."""
+
     id: Slug
     section: Text
     printed: Text = Field(description="Ce que le contrat imprime, en bref.")
@@ -18,4 +20,6 @@ class Correction(Model):
 
 
 class CorrectionsFile(Model):
+    """corrections.yaml"""
+
     corrections: list[Correction]

@@ -12,6 +12,8 @@ from schemas.criterion import Alternatives, Criterion
 
 
 class Kind(StrEnum):
+    """Something to ask for, or something to lean on."""
+
     funding = "funding"
     support = "support"
 
@@ -75,6 +77,8 @@ class Priority(Model):
 
 
 class AmountKind(StrEnum):
+    """What a figure says: a share of the cost, a bound, a total, a sum per case."""
+
     rate = "rate"
     floor = "floor"
     ceiling = "ceiling"
@@ -129,6 +133,8 @@ class Line(Model):
 
 
 class Funder(Model):
+    """A partner with lines: its family, whom to contact, the reserves that its lines name."""
+
     id: Slug
     name: Text
     short_name: Text

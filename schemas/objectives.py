@@ -8,6 +8,8 @@ from schemas.base import Model, ObjectiveCode, RegisterId, Text
 
 
 class SubObjective(Model):
+    """The finest level: who pilots it, who contributes, which instance follows it."""
+
     code: ObjectiveCode
     title: Text
     pilots: list[Text] | None = None
@@ -19,16 +21,22 @@ class SubObjective(Model):
 
 
 class Objective(Model):
+    """The middle level of the nomenclature."""
+
     code: ObjectiveCode
     title: Text
     children: Annotated[list[SubObjective], Field(min_length=1)]
 
 
 class Axis(Model):
+    """The top level of the nomenclature."""
+
     code: ObjectiveCode
     title: Text
     children: Annotated[list[Objective], Field(min_length=1)]
 
 
 class ObjectivesFile(Model):
+    """objectives.yaml"""
+
     axes: Annotated[list[Axis], Field(min_length=1)]

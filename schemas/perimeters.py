@@ -8,16 +8,22 @@ from schemas.base import Model, RegisterId, Slug, Text
 
 
 class Condition(Model):
+    """A fact takes one of these values."""
+
     field: Slug
     any_of: Annotated[list[str], Field(min_length=1)]
 
 
 class Opening(Model):
+    """A perimeter that a rule opens, perhaps under a reserve."""
+
     perimeter: Slug
     reserve: Slug | None = Field(None, description="Réserve sous laquelle cette voie ouvre le périmètre.")
 
 
 class Conclusion(Model):
+    """A fact that a rule derives."""
+
     field: Slug
     value: Annotated[str, Field(min_length=1)]
 
@@ -34,6 +40,8 @@ class PerimeterRule(Model):
 
 
 class PerimeterReserve(Model):
+    """A decision still to come about a way into a perimeter."""
+
     id: Slug
     text: Text
     body: Text
@@ -41,6 +49,8 @@ class PerimeterReserve(Model):
 
 
 class Perimeter(Model):
+    """A named perimeter that lines require."""
+
     id: Slug
     label: Text
     expected: Text = Field(description="Ce qu'il faut, en clair, pour être dans le périmètre.")
@@ -56,6 +66,8 @@ class DerivedField(Model):
 
 
 class PerimetersFile(Model):
+    """perimeters.yaml"""
+
     derived: list[DerivedField]
     reserves: list[PerimeterReserve] = []
     perimeters: Annotated[list[Perimeter], Field(min_length=1)]

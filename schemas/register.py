@@ -24,6 +24,8 @@ class SetAside(StrEnum):
 
 
 class Entry(Model):
+    """One commitment read in the contract: where it stands, what it says, what became of it."""
+
     id: RegisterId
     heading: Text = Field(description="Intitulé sous lequel le texte se trouve.")
     lines: Annotated[list[int], Field(min_length=2, max_length=2)] = Field(

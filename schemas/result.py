@@ -89,6 +89,8 @@ class AppliedAmount:
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
+    """Whom to contact, by role; never a person."""
+
     organisation: str
     service: str | None
     role: str | None
@@ -98,6 +100,8 @@ class ContactCard:
 
 @dataclass(frozen=True, slots=True)
 class FunderRef:
+    """The funder of a line."""
+
     id: str
     name: str
     family: str
@@ -105,6 +109,8 @@ class FunderRef:
 
 @dataclass(frozen=True, slots=True)
 class ValidityPeriod:
+    """First and last day on which a line can be used."""
+
     from_: date
     until: date
 
@@ -138,6 +144,8 @@ class LineResult:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """One possible answer to a question."""
+
     value: str
     label: str
 
@@ -169,6 +177,8 @@ class RouteStep:
 
 @dataclass(frozen=True, slots=True)
 class Route:
+    """What to do next: pilots by objective, lines in the order in which to ask, one sentence of advice."""
+
     steps: tuple[RouteStep, ...]
     order: tuple[str, ...]
     advice: str
@@ -176,6 +186,8 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
+    """How many lines per verdict, and which families are not covered."""
+
     eligible: int
     subject_to: int
     depends: int
@@ -188,6 +200,8 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class RulebookRef:
+    """Which rulebook answered: its version and the hash of its data."""
+
     id: str
     title: str
     version: str
@@ -196,12 +210,16 @@ class RulebookRef:
 
 @dataclass(frozen=True, slots=True)
 class EngineRef:
+    """Which engine answered."""
+
     name: str
     version: str
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
+    """The whole answer for one action: what was understood, every line, open questions, next steps."""
+
     rulebook: RulebookRef
     engine: EngineRef
     as_of: date

@@ -15,6 +15,8 @@ from schemas.vocabulary import VocabularyFile
 
 @dataclass(frozen=True)
 class RulebookSource:
+    """All files of one folder, each valid by itself, and the hash of their contents."""
+
     contract: ContractFile
     objectives: ObjectivesFile
     territory: TerritoryFile

@@ -20,6 +20,8 @@ class Veille(StrEnum):
 
 
 class Commune(Model):
+    """A commune of the agglomeration, and whether its places outside quarters are in veille."""
+
     insee: Insee
     name: Text
     aliases: list[Text] = []
@@ -72,6 +74,8 @@ class Ambiguity(Model):
 
 
 class TerritoryFile(Model):
+    """territory.yaml"""
+
     communes: Annotated[list[Commune], Field(min_length=1)]
     quarters: list[Quarter]
     places: list[Place] = []

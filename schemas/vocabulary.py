@@ -9,6 +9,8 @@ from schemas.base import Model, RegisterId, Slug, Text
 
 
 class FieldType(StrEnum):
+    """What a field holds, hence which operators test it."""
+
     objectives = "objectives"  # codes of objectives.yaml, a list
     choice_set = "choice_set"  # a complete list of values of one closed list
     choice = "choice"  # one value of one closed list
@@ -20,6 +22,8 @@ class FieldType(StrEnum):
 
 
 class FieldDefinition(Model):
+    """A field that rules may read: where it is given, how to ask for it."""
+
     id: Slug
     type: FieldType
     paths: Annotated[list[str], Field(min_length=1)] = Field(description="Où la valeur se donne dans l'API.")
@@ -30,6 +34,8 @@ class FieldDefinition(Model):
 
 
 class Value(Model):
+    """A value of a closed list, and how it relates to the others."""
+
     id: Slug
     label: Text
     words: list[Text] = Field([], description="Mots de tous les jours, pour la recherche.")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from eligibility import Rulebook, load_rulebook
+from eligibility.cli.common import err, out
 from tests.small import SMALL
 
 ROOT = Path(__file__).parents[1]
@@ -38,3 +39,10 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert file.read_text(encoding="utf-8") == text, f"pytest --update-golden ({name})"
 
     return compare
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers as in a terminal of 100 columns, errors unbroken."""
+    monkeypatch.setattr(out, "_width", 100)
+    monkeypatch.setattr(err, "_width", 1000)

@@ -1,7 +1,6 @@
 """eligibility check FILE: evaluates one action and explains the answer."""
 
 import json
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +10,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from eligibility.cli.common import RulesOption, err, open_rulebook, out, told_plainly
-from eligibility.errors import InputError, Problem, RulebookError
+from eligibility.errors import InputError, Problem
 from eligibility.evaluate import evaluate
 from eligibility.requests import parse_request
 from eligibility.rulebook.yaml_source import YamlFile
@@ -34,13 +33,13 @@ def check(
     rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="La réponse complète en JSON.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Aussi les lignes qui ne conviennent pas.")] = False,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date des textes connus.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Date des textes connus, année-mois-jour.")] = None,
 ) -> None:
     """Dit quelles lignes peuvent financer une action, pourquoi, pourquoi pas, et que faire ensuite."""
     with told_plainly():
         data = read_data(file)
         if as_of is not None:
-            data["as_of"] = as_of.date()
+            data["as_of"] = as_of
         rulebook = open_rulebook(rules)
         result = evaluate(rulebook, parse_request(data, rulebook.detail_names))
     if as_json:
@@ -54,19 +53,20 @@ def check(
 def read_data(file: Path) -> dict[str, Any]:
     """The request in a file. An action alone is admitted: it is wrapped."""
     if not file.is_file():
-        raise InputError(Problem(str(file), "ce fichier n'existe pas. Vérifiez le chemin."))
+        raise InputError(Problem("", f"{file} : ce fichier n'existe pas. Vérifiez le chemin."))
     if file.suffix == ".json":
         try:
             data = json.loads(file.read_text(encoding="utf-8"))
         except (ValueError, RecursionError):
-            raise InputError(Problem(str(file), "ce fichier n'est pas du JSON lisible. Vérifiez virgules et accolades.")) from None
+            message = f"{file} : ce fichier n'est pas du JSON lisible. Vérifiez virgules et accolades."
+            raise InputError(Problem("", message)) from None
     else:
         source = YamlFile(file, str(file))
         if source.issues:
-            raise RulebookError(source.issues)
+            raise InputError([Problem("", str(issue)) for issue in sorted(source.issues)])
         data = source.data
     if not isinstance(data, dict):
-        raise InputError(Problem(str(file), "une action est attendue, avec ses champs : objectives, site…"))
+        raise InputError(Problem("", f"{file} : une action est attendue, avec ses champs : objectives, site…"))
     return data if "action" in data else {"action": data}
 
 

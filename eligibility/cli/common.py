@@ -59,5 +59,7 @@ def told_plainly() -> Iterator[None]:
 
 def show_problem(problem: Problem) -> None:
     """One problem of the input, in one line on stderr."""
-    where = problem.pointer.removeprefix("/action/").replace("/", ".") or "action"
-    err.print(f"[red]✗[/] [bold]{escape(where)}[/] : {escape(problem.message)}")
+    """One problem; an empty pointer is about the file itself, which the message names."""
+    where = problem.pointer.removeprefix("/action/").strip("/").replace("/", ".")
+    place = f"[bold]{escape(where)}[/] : " if where else ""
+    err.print(f"[red]✗[/] {place}{escape(problem.message)}")

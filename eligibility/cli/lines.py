@@ -8,6 +8,7 @@ from rich.table import Table
 
 from eligibility.cli.check import COMMITMENTS, _clause
 from eligibility.cli.common import RulesOption, err, open_rulebook, out, told_plainly
+from eligibility.compiled import CompiledBranch
 from eligibility.text import enumerate_french, nearest, plural
 
 KINDS = {"funding": "financement", "support": "appui"}
@@ -74,7 +75,7 @@ def line(
     out.print("\n[bold]Ce qu'elle demande[/]")
     for item in compiled.items:
         if hasattr(item, "branches"):
-            ways = [" et ".join(c.expected for c in branch.criteria) for branch in item.branches]
+            ways = [_way(branch) for branch in item.branches]
             out.print(f"  • l'une de ces voies : {escape(' ; ou bien '.join(ways))} [dim]({escape(_clause(item.source))})[/]")
         else:
             label = rulebook.wording.label(item.requirement.field)
@@ -91,3 +92,9 @@ def line(
     for source in compiled.sources:
         out.print(f"  {source.entry} — {escape(_clause(source))}, lignes {source.lines[0]} à {source.lines[1]} du texte")
         out.print(f"    [dim]{escape(entries[source.entry].text)}[/]")
+
+
+def _way(branch: CompiledBranch) -> str:
+    """« association et 25 ans au plus (sous réserve : …) »"""
+    text = " et ".join(criterion.expected for criterion in branch.criteria)
+    return f"{text} (sous réserve : {branch.reserve.text.rstrip('.')})" if branch.reserve else text

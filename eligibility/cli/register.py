@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 
 from eligibility.cli.common import RulesOption, open_rulebook, out, told_plainly
+from eligibility.errors import InputError, Problem
 from eligibility.text import plural
 
 
@@ -19,11 +20,11 @@ def register(
     """Montre les lignes du contrat qu'aucune entrée du registre ne couvre."""
     with told_plainly():
         rulebook = open_rulebook(rules)
+        content = _read(text)
     covered: set[int] = set()
     for file in rulebook.source.registers:
         for entry in file.entries:
             covered.update(range(entry.lines[0], entry.lines[1] + 1))
-    content = text.read_text(encoding="utf-8").splitlines()
     missing = [
         (number, line)
         for number, line in enumerate(content, start=1)
@@ -32,3 +33,12 @@ def register(
     for number, line in missing:
         out.print(f"[dim]{number:>6}[/] {escape(line.strip())}")
     out.print(f"{plural(len(missing), 'ligne non couverte', 'lignes non couvertes')}.")
+
+
+def _read(text: Path) -> list[str]:
+    try:
+        return text.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        raise InputError(Problem("", f"{text} : ce fichier ne peut pas être lu. Vérifiez le chemin.")) from None
+    except UnicodeDecodeError:
+        raise InputError(Problem("", f"{text} : le fichier n'est pas en UTF-8. Enregistrez-le en UTF-8.")) from None

@@ -104,19 +104,16 @@ class Table(ABC):
 
     def find(self, requirement: Requirement, key: Key) -> Finding:
         """What one requirement makes of what is known."""
+        outcome = self.settled(requirement, key)
+        if outcome is not None:
+            return self._alone[outcome]
         memo = (requirement, key)
         found = self._found.get(memo)
         if found is None:
             if len(self._found) >= REMEMBERED:
                 self._found.clear()
-            found = self._found[memo] = self._find(requirement, key)
+            found = self._found[memo] = Finding.of(joint[0] for joint in self.outcomes([requirement], key))
         return found
-
-    def _find(self, requirement: Requirement, key: Key) -> Finding:
-        outcome = self.settled(requirement, key)
-        if outcome is not None:
-            return self._alone[outcome]
-        return Finding.of(joint[0] for joint in self.outcomes([requirement], key))
 
     def settled(self, requirement: Requirement, key: Key) -> int | None:
         """The outcome of a requirement on a field that is fully known; None if it is not, or to be enumerated."""

@@ -16,6 +16,8 @@ Choice = tuple[tuple[str, ...], ...]  # for each named value, the leaves it may 
 
 
 class ChoiceTable(Table):
+    """A field with a closed list of values: one bit mask of lines per value."""
+
     def __init__(
         self,
         field: str,

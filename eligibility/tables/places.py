@@ -27,6 +27,8 @@ class _Class:
 
 
 class PlaceTable(Table):
+    """The perimeters of all lines: which lines each state of the territory opens, freely or under a reserve."""
+
     def __init__(self, field: str, conclusions: Mapping[State, Conclusions]):
         super().__init__(field)
         self._all = frozenset(conclusions)

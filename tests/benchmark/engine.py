@@ -15,7 +15,7 @@ class Engine:
         self._compiled = [(memo, _copy(memo), _size(memo)) for memo in _dicts(rulebook)]
 
     def eligible(self, keys: Keys) -> int:
-        return self._rulebook.matcher.verdicts(keys).eligible
+        return self._rulebook.matcher.eligible(keys)
 
     def verdicts(self, keys: Keys) -> tuple[int, int, int, int]:
         return self._rulebook.matcher.verdicts(keys)

@@ -20,6 +20,8 @@ def _nowhere(_file: str, _path: Where) -> int:
 
 @dataclass
 class Files:
+    """A rulebook by files: models under their file names, and the line of any path in a file."""
+
     source: RulebookSource
     funders: dict[str, FunderFile]
     registers: dict[str, RegisterFile]

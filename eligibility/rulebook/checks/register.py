@@ -26,6 +26,7 @@ def check_register(files: Files) -> Iterator[Issue]:
                     message = f"l'entrée {entry.id} mène à « {target} », qui n'est ni une ligne ni une règle de périmètre."
                     yield files.issue(name, ("entries", index), "unknown-target", message, near(target, targets))
             yield from files.source_issue(name, ("entries", index), entry.same_as)
+    yield from files.source_issue("contract.yaml", ("period",), files.source.contract.period.source)
     families = {family.id for family in files.source.contract.families}
     for name, file in files.funders.items():
         if file.funder.family not in families:

@@ -14,6 +14,7 @@ from schemas.result import AppliedAmount
 from schemas.vocabulary import FieldDefinition, FieldType
 
 UNKNOWN = "non précisé"
+ASSUMED_DATES = "non précisées, supposées dans la période du contrat"
 
 
 class Wording:
@@ -76,7 +77,8 @@ class Wording:
     def found(self, field: str, key: Any) -> str:
         """What an action says of a field."""
         if key is None:
-            return UNKNOWN
+            period = field in self._fields and self._fields[field].type == FieldType.period
+            return ASSUMED_DATES if period else UNKNOWN
         if field == "perimeter":
             return self._places(key)
         definition = self._fields[field]

@@ -22,7 +22,7 @@ body{max-width:60rem;margin:0 auto;padding:1rem;font:1rem/1.6 system-ui,sans-ser
 h1,h2,h3{line-height:1.25}code,pre{font-family:ui-monospace,monospace;font-size:.9rem}
 pre{background:#f3f3f3;border:1px solid #8a8a8a;padding:.75rem;overflow-x:auto;white-space:pre-wrap}
 section{border-top:1px solid #8a8a8a;margin-top:2rem}table{border-collapse:collapse;width:100%}
-th,td{border:1px solid #8a8a8a;padding:.4rem .6rem;text-align:left;vertical-align:top}
+th,td{border:1px solid #8a8a8a;padding:.4rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 a{color:#0b4f9e}a:focus-visible,summary:focus-visible,pre:focus-visible{outline:3px solid #0b4f9e;outline-offset:2px}
 """
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
@@ -85,7 +85,7 @@ def _body(document: dict[str, Any]) -> str:
     contents = "".join(
         f'<li><a href="#{o["operationId"]}">{escape(o["summary"])}</a> <code>{m} {escape(p)}</code></li>' for m, p, o in operations
     )
-    paragraphs = "".join(f"<p>{escape(text)}</p>" for text in info["description"].split("\n\n"))
+    paragraphs = "".join(f"<p>{_prose(text)}</p>" for text in info["description"].split("\n\n"))
     return (
         f"<h1>{escape(info['title'])}</h1>{paragraphs}"
         '<p>Description complète, pour les outils : <a href="/openapi.json">openapi.json</a>.</p>'
@@ -99,7 +99,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
     parts = [
         f'<section id="{operation["operationId"]}"><h2>{escape(operation["summary"])}</h2>',
         f"<p><code>{method} {escape(path)}</code></p>",
-        *(f"<p>{escape(text)}</p>" for text in operation.get("description", "").split("\n\n")),
+        *(f"<p>{_prose(text)}</p>" for text in operation.get("description", "").split("\n\n")),
         _parameters(operation.get("parameters", [])),
         _responses(operation["responses"]),
     ]
@@ -114,7 +114,7 @@ def _parameters(parameters: list[dict[str, Any]]) -> str:
         return ""
     rows = "".join(
         f"<tr><td><code>{escape(p['name'])}</code></td><td>{'adresse' if p['in'] == 'path' else 'facultatif'}</td>"
-        f"<td>{escape(p.get('description', ''))}</td><td><code>{escape(str(p.get('example', '')))}</code></td></tr>"
+        f"<td>{_prose(p.get('description', ''))}</td><td><code>{escape(str(p.get('example', '')))}</code></td></tr>"
         for p in parameters
     )
     return f"<h3>Paramètres</h3><table><thead><tr><th>Nom</th><th>Place</th><th>Sens</th><th>Exemple</th></tr></thead><tbody>{rows}</tbody></table>"
@@ -142,3 +142,9 @@ def _problems() -> str:
         "type, titre, code, explication et, pour un champ, sa place dans la demande.</p>"
         f"<table><thead><tr><th>Type</th><th>Code</th><th>Titre</th><th>Que faire</th></tr></thead><tbody>{rows}</tbody></table></section>"
     )
+
+
+def _prose(text: str) -> str:
+    """Escaped text in which `words` between backticks are code."""
+    pieces = escape(text).split("`")
+    return "".join(f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(pieces))

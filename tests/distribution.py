@@ -75,6 +75,18 @@ WIDE: dict[str, tuple[str, str]] = {
     "texte-application": ("I.5-06", "Le texte d'application attendu vaut pour tout le régime d'exonérations."),
     "protocole-prefiguration": ("A6-01b", "Le protocole du NPNRU n'est pas achevé à la signature."),
     "convention-activites-jour": ("A11J-06", "Le cadre conventionnel est « à construire »."),
+    "comite-engagement": (
+        "IV.6-16",
+        "La phrase porte sur toutes les interventions de la Caisse des dépôts : conventions à signer, comités d'engagement.",
+    ),
+    "contrepartie-financements": (
+        "IV.7-046",
+        "Maisons et Cités pose cette condition à sa contribution entière, dans tous les domaines.",
+    ),
+    "conference-logement": (
+        "IV.7-156",
+        "Les pistes communes aux bailleurs sont toutes renvoyées au débat de la conférence.",
+    ),
 }
 PARTS = {
     "part-public": "un public nommé contient celui de la ligne ou le recoupe",

@@ -3,6 +3,8 @@
 import pytest
 
 from eligibility import Rulebook
+from eligibility.cli.check import read_data
+from eligibility.requests import parse_request
 from tests.distribution import DEPENDS, EXAMPLES, OUTSIDE_THE_PERIOD, PAGE, PARTS, WIDE, Distribution, names, read
 
 
@@ -58,3 +60,9 @@ def test_each_wide_reserve_is_traced_to_a_clause(spread: Distribution) -> None:
 
 def test_the_page_is_fresh(spread: Distribution) -> None:
     assert PAGE.read_text(encoding="utf-8") == spread.markdown(), "python -m tests.distribution > docs/distribution.md"
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_command_reads_it(name: str) -> None:
+    """The strict reader of the command admits it: coordinates need no quotes in an action."""
+    assert parse_request(read_data(EXAMPLES / f"{name}.yaml")).action.title

@@ -61,7 +61,7 @@ def read_data(file: Path) -> dict[str, Any]:
             message = f"{file} : ce fichier n'est pas du JSON lisible. Vérifiez virgules et accolades."
             raise InputError(Problem("", message)) from None
     else:
-        source = YamlFile(file, str(file))
+        source = YamlFile(file, str(file), coordinates=True)
         if source.issues:
             raise InputError([Problem("", str(issue)) for issue in sorted(source.issues)])
         data = source.data

@@ -45,8 +45,10 @@ def _french_syntax(problem: str | None) -> str:
 class YamlFile:
     """The content of one file, and the line of each of its paths."""
 
-    def __init__(self, path: Path, name: str):
+    def __init__(self, path: Path, name: str, coordinates: bool = False):
+        """`coordinates`: an action's file, where an unquoted decimal is a position or an amount."""
         self.path = path
+        self._coordinates = coordinates
         self.name = name
         self.issues: list[Issue] = []
         self._lines: dict[Path_, int] = {}
@@ -161,6 +163,8 @@ class YamlFile:
             return text
         if _INTEGER.match(text):
             return int(text)
+        if _DECIMAL.match(text) and self._coordinates:
+            return float(text)
         if _DECIMAL.match(text):
             self._issue(
                 line,

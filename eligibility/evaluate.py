@@ -172,7 +172,7 @@ class _Evaluation:
             before = applied.get(name)
             applied[name] = AppliedReserve(name, text, body, source, certain or bool(before and before.certain))
 
-        allowed = self._rulebook.matcher.reserves(line, self._known.keys) if line.entangled else None
+        allowed = self._rulebook.matcher.entangled.reserves(line, self._known.keys) if line.entangled else None
         for compiled in line.reserves:
             r = compiled.reserve
             possible = self._view.possible(compiled.condition) if compiled.condition else bit(PART)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from eligibility.compile import Rulebook
 from eligibility.compiled import CompiledLine
+from eligibility.entangled import WORST
 from eligibility.match import Known
 from eligibility.relations import FAIL, FULL, PART
 from eligibility.resolve import Resolved
@@ -14,10 +15,6 @@ from schemas.result import Choice, Question
 from schemas.vocabulary import FieldType
 
 _OUTCOMES = (FAIL, PART, FULL)
-WORST = [
-    [sum({bit(min(x, y)) for x in _OUTCOMES if a & bit(x) for y in _OUTCOMES if b & bit(y)}) for b in range(8)]
-    for a in range(8)
-]
 # does the choice within `a` change « the worst of a and m », for some m that may come?
 MATTERS = [
     [any(len({min(x, m) for x in _OUTCOMES if a & bit(x)}) > 1 for m in _OUTCOMES if b & bit(m)) for b in range(8)]
@@ -29,7 +26,7 @@ class QuestionFinder:
     """For one action: the fields that make the difference, line by line."""
 
     def __init__(self, rulebook: Rulebook, known: Known):
-        self._matcher = rulebook.matcher
+        self._entangled = rulebook.matcher.entangled
         self._table = rulebook.places
         self._tables = rulebook.tables
         self._known = known
@@ -38,11 +35,11 @@ class QuestionFinder:
 
     def of_line(self, line: CompiledLine) -> tuple[str, ...]:
         if len(line.rows) > 1:
-            return self._matcher.questions(line, self._known)
+            return self._entangled.questions(line, self._known)
         row = line.rows[0]
         by_field = {r.field: r for r in row.requirements}
         if len(by_field) < len(row.requirements):
-            return self._matcher.questions(line, self._known)
+            return self._entangled.questions(line, self._known)
         sets = {field: self._set(requirement) for field, requirement in by_field.items()}
         constant = bit(PART) if row.reserved else bit(FULL)
         found: list[str] = []
@@ -61,7 +58,7 @@ class QuestionFinder:
                 ]
             elif MATTERS[possible][others]:
                 found.append(field)
-        return tuple(found) or self._matcher.questions(line, self._known)
+        return tuple(found) or self._entangled.questions(line, self._known)
 
     def _set(self, requirement: Requirement) -> int:
         name = id(requirement)

@@ -95,7 +95,7 @@ class ReasonView:
         return self._reasons.possible(requirement, self._known)
 
     def alternatives(self, item: CompiledAlternatives, matcher: Matcher) -> tuple[Reason, Finding]:
-        finding = Finding.of(matcher.completions_of(item, self._known))
+        finding = Finding.of(matcher.entangled.completions_of(item, self._known))
         branches = tuple(tuple(self.criterion(c)[0] for c in branch.criteria) for branch in item.branches)
         status = status_of(finding.possible)
         texts = [" et ".join(r.expected for r in branch) for branch in branches]

@@ -70,6 +70,14 @@ def test_an_action_alone_in_json(tmp_path: Path) -> None:
     assert "Bréval" in result.stdout
 
 
+def test_plain_coordinates_in_yaml(tmp_path: Path) -> None:
+    file = tmp_path / "action.yaml"
+    file.write_text("site: {longitude: 5.025, latitude: 46.025}\n", encoding="utf-8")
+    result = small("check", file)
+    assert result.exit_code == 0, result.stderr
+    assert "Les Tilleuls (QP001001)" in result.stdout
+
+
 def test_lines() -> None:
     text = small("lines").stdout
     assert [name in text for name in ("conseil-creation", "conseil-forum", "fonds-jardins")] == [True] * 3

@@ -31,8 +31,7 @@ BAD_FILES = {
     ),
     "code.yaml": (
         "objectives: [1.1]\n",
-        "✗ {file}:1: le nombre 1.1 deviendrait approché, et un code comme 1.10 perdrait son zéro. "
-        'Mettez-le entre guillemets : "1.1".',
+        "✗ objectives.0 : « objectives », élément 1 : un texte est attendu. Mettez la valeur entre guillemets.",
     ),
     "date.yaml": (
         'objectives: ["1"]\nstarts_on: 2015-02-30\n',

@@ -43,7 +43,7 @@ class Engine:
 
 def _dicts(rulebook: Rulebook) -> Iterator[dict[Any, Any]]:
     """Every dict that matching or explaining may fill."""
-    for holder in (rulebook.matcher, rulebook.reasons, *rulebook.tables.values()):
+    for holder in (rulebook.matcher, rulebook.matcher.entangled, rulebook.reasons, *rulebook.tables.values()):
         yield from (value for value in vars(holder).values() if isinstance(value, dict))
 
 

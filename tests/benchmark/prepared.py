@@ -144,7 +144,8 @@ class Preparation:
         if line.objectives is not None:
             tests.append(Criterion(field=OBJECTIVES, any_of=line.objectives, source=line.objectives_source))
         if line.perimeter is not None:
-            tests.append(Criterion(field=PERIMETER, any_of=[line.perimeter], source=line.perimeter_source))
+            own = line.perimeter_source or self._rulebook.perimeters[line.perimeter].source
+            tests.append(Criterion(field=PERIMETER, any_of=[line.perimeter], source=own))
         made = [self._test(line, criterion) for criterion in tests] + [self._period(line)]
         for item in line.criteria:
             if isinstance(item, Alternatives):
@@ -204,7 +205,9 @@ class Preparation:
         low = max(d for d in (period.from_, line.valid.from_, given and given.from_) if d)
         high = min(d for d in (period.until, line.valid.until, given and given.until) if d)
         deadline = given.ends_by if given else None
-        source = self._source(line, given.source if given else None, line.valid_source)
+        undated = not (given or line.valid.from_ or line.valid.until)
+        contract = self._rulebook.contract.period.source if undated else None
+        source = self._source(line, given.source if given else None, line.valid_source, contract)
         expected = self._rulebook.wording.period(low, high, deadline)
         return Test(PERIOD, PERIOD, expected, source, low=low, high=high, deadline=deadline, part_reserve="part-period")
 
@@ -238,7 +241,7 @@ class Preparation:
         }
         wording = self._rulebook.wording
         names = [*self._book.fields, PERIMETER]
-        found = {name: wording.found(name, keys.get(name)) for name in names if name in keys}
+        found = {name: wording.found(name, keys.get(name)) for name in names if name in keys or name == PERIOD}
         return Facts(values, spans, worlds, places, found)
 
     def class_of(self, facts: Facts) -> str:

@@ -10,7 +10,6 @@ from eligibility.territory import NO_QUARTER, OUTSIDE, State, Territory
 from eligibility.text import enumerate_french, french_date, french_number
 from schemas.criterion import Criterion
 from schemas.perimeters import Perimeter
-from schemas.result import AppliedAmount
 from schemas.vocabulary import FieldDefinition, FieldType
 
 UNKNOWN = "non précisé"
@@ -156,11 +155,13 @@ def dates(key: tuple[date | None, date | None]) -> str:
     return f"jusqu'au {french_date(end)}, début non précisé" if end else UNKNOWN
 
 
-def money(amount: AppliedAmount) -> str:
-    """« 85 % », « 467 € par mois », from a kind, a decimal string and a unit."""
-    value = Decimal(amount.value)
-    if amount.kind in ("rate", "share"):
-        return f"{french_number(value * 100)} %"
-    unit = amount.unit.replace("EUR/", "€ par ").replace("EUR", "€")
-    prefix = {"ceiling": "au plus ", "floor": "au moins "}.get(amount.kind, "")
-    return f"{prefix}{french_number(value)} {unit}"
+def money(kind: str, value: str | Decimal, unit: str) -> str:
+    """« 85 % », « au moins 467 € par mois », from a kind, a decimal and a unit."""
+    number = Decimal(value)
+    if kind in ("rate", "share"):
+        return f"{french_number(number * 100)} %"
+    spoken = unit.replace("EUR/", "€ par ").replace("EUR", "€")
+    prefix = {"ceiling": "au plus ", "floor": "au moins "}.get(kind, "")
+    if spoken == "part":
+        return f"{prefix}{french_number(number * 100)} %"
+    return f"{prefix}{french_number(number)} {spoken}"

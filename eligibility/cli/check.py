@@ -148,7 +148,7 @@ def _clause(source: Any) -> str:
 
 def amount_text(amount: AppliedAmount) -> str:
     """« Aide de l'État au CAE : 85 % (si …) »"""
-    text = f"{amount.label} : {money(amount)}"
+    text = f"{amount.label} : {money(amount.kind, amount.value, amount.unit)}"
     conditions = [f"si {condition[0].lower()}{condition[1:]}" for condition in amount.conditions]
     if amount.valid_from and amount.valid_until:
         conditions.append(f"du {amount.valid_from:%d/%m/%Y} au {amount.valid_until:%d/%m/%Y}")

@@ -10,6 +10,7 @@ from eligibility.cli.check import COMMITMENTS, _clause
 from eligibility.cli.common import RulesOption, err, open_rulebook, out, told_plainly
 from eligibility.compiled import CompiledBranch
 from eligibility.text import enumerate_french, nearest, plural
+from eligibility.wording import money
 
 KINDS = {"funding": "financement", "support": "appui"}
 NATURES = {
@@ -83,8 +84,13 @@ def line(
     for compiled_reserve in compiled.reserves:
         reserve = compiled_reserve.reserve
         out.print(f"  ◐ Réserve : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(_clause(compiled_reserve.source))})[/]")
-    for amount in model.amounts:
-        out.print(f"  € {escape(amount.label)} : {amount.value} {escape(amount.unit)}")
+    for figure in compiled.amounts:
+        amount = figure.amount
+        limits = [f"si {rulebook.wording.label(c.requirement.field)} : {c.expected}" for c in figure.conditions]
+        if figure.period is not None:
+            limits.append(rulebook.wording.period(amount.valid.from_, amount.valid.until, None))
+        condition = f" ({' ; '.join(limits)})" if limits else ""
+        out.print(f"  € {escape(amount.label)} : {escape(money(amount.kind, amount.value, amount.unit) + condition)}")
     for note in model.notes:
         out.print(f"  [dim]Note : {escape(note)}[/]")
     out.print("\n[bold]Sources[/]")

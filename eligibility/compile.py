@@ -70,7 +70,7 @@ class Rulebook:
         self.perimeter_reserves = {
             r.id: Reserve(id=r.id, text=r.text, body=r.body, source=r.source) for r in source.perimeters.reserves
         }
-        self.wording = Wording(self.fields, self.relations, self.perimeters, self.territory)
+        self.wording = Wording(self.fields, self.relations, self.perimeters, self.territory, self.titles)
         self.resolver = Resolver(self.territory, source.path)
         self.tables = self._tables()
         self._shared: dict[CompiledCriterion, CompiledCriterion] = {}  # equal criteria are one object

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from eligibility.compile import Rulebook
-from eligibility.compiled import CompiledAlternatives, CompiledAmount, CompiledCriterion, CompiledLine
+from eligibility.compiled import CompiledAlternatives, CompiledAmount, CompiledCriterion, CompiledLine, CompiledPriority
 from eligibility.errors import EligibilityError, InputError, Problem
 from eligibility.explain import partial_reserve, summary_sentence
 from eligibility.known import Known, read_action
@@ -149,7 +149,7 @@ class _Evaluation:
             reasons=reasons,
             conflict=conflict,
             reserves=reserves,
-            priorities=tuple([AppliedPriority(p.text, self._applies(p.conditions), p.source) for p in line.priorities]),
+            priorities=tuple([self._priority(p) for p in line.priorities]),
             questions=questions,
             amounts=tuple([a for amount in line.amounts if (a := self._amount(amount)) is not None]),
             validity=line.validity,
@@ -198,6 +198,11 @@ class _Evaluation:
                 else:
                     add(name, partial_reserve(reason.field, reason.expected), conference, reason.source, certain)
         return tuple(applied.values())
+
+    def _priority(self, priority: CompiledPriority) -> AppliedPriority:
+        """Favoured or not; without a condition that can be read, nobody can tell here."""
+        applies = self._applies(priority.conditions) if priority.conditions else None
+        return AppliedPriority(priority.text, applies, priority.source)
 
     def _applies(self, conditions: tuple[CompiledCriterion, ...]) -> bool | None:
         """True if all conditions are met, False if one fails, None if that is not known."""

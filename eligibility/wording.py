@@ -17,7 +17,7 @@ ASSUMED_DATES = "non précisées, supposées dans la période du contrat"
 
 
 class Wording:
-    """Needs only the rulebook's labels: fields, closed lists, perimeters and territory."""
+    """Needs only the rulebook's labels: fields, closed lists, perimeters, territory and titles of objectives."""
 
     def __init__(
         self,
@@ -25,7 +25,9 @@ class Wording:
         relations: Mapping[str, Relations],
         perimeters: Mapping[str, Perimeter],
         territory: Territory,
+        titles: Mapping[str, str],
     ):
+        self._titles = titles
         self._fields, self._relations = fields, relations
         self._perimeters, self._territory = perimeters, territory
 
@@ -38,7 +40,7 @@ class Wording:
         """Label of one value of a closed list."""
         definition = self._fields[field]
         if definition.type == FieldType.objectives:
-            return value
+            return f"{value} ({self._titles[value]})"
         if definition.type == FieldType.boolean:
             return "oui" if value == "oui" else "non"
         return self._relations[str(definition.values)].values[value].label
@@ -51,6 +53,8 @@ class Wording:
             return enumerate_french(texts)
         if criterion.is_ is not None:
             return "oui" if criterion.is_ else "non"
+        if self._fields[field].type == FieldType.objectives:
+            return self._objectives(criterion)
         if criterion.any_of is not None:
             return enumerate_french([self.value(field, v) for v in criterion.any_of])
         if criterion.all_of is not None:
@@ -59,6 +63,15 @@ class Wording:
             unit = " ans" if self._fields[field].type == FieldType.range else ""
             return bounds(criterion.at_least, criterion.at_most, unit)
         return self.period(criterion.from_, criterion.until, criterion.ends_by)
+
+    def _objectives(self, criterion: Criterion) -> str:
+        """One objective with its title; several by their codes alone, for brevity."""
+        codes = criterion.any_of or criterion.all_of or []
+        if len(codes) == 1:
+            return f"l'objectif {self.value(criterion.field, codes[0])}"
+        if criterion.all_of is not None:
+            return f"tous les objectifs {enumerate_french(codes, 'et')}"
+        return f"l'un des objectifs {enumerate_french(codes)}"
 
     def period(self, first: date | None, last: date | None, deadline: date | None) -> str:
         if first and last:
@@ -90,12 +103,12 @@ class Wording:
                 return dates(key)
         return ", ".join(self.value(field, leaves[0]) if len(leaves) == 1 else self._above(leaves) for leaves in key)
 
-    @staticmethod
-    def _above(leaves: tuple[str, ...]) -> str:
+    def _above(self, leaves: tuple[str, ...]) -> str:
         """The common prefix of the leaves of a broader objective."""
         split = [leaf.split(".") for leaf in leaves]
         common = [parts[0] for parts in zip(*split, strict=False) if len(set(parts)) == 1]
-        return f"{'.'.join(common)} (sans préciser davantage)"
+        code = ".".join(common)
+        return f"{code} ({self._titles.get(code, '')}, sans préciser davantage)"
 
     def _places(self, sites: tuple[frozenset[State], ...]) -> str:
         return " ; ".join(dict.fromkeys(self.place(states) for states in sites))

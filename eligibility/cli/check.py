@@ -128,7 +128,8 @@ def _show_line(line: LineResult) -> None:
     for amount in line.amounts:
         _indent(f"€ {escape(amount_text(amount))} [dim]({escape(_clause(amount.source))})[/]")
     for priority in line.priorities:
-        _indent(f"★ Favorisé : {escape(priority.text)}")
+        if priority.applies is not False:
+            _indent(f"★ Favorisé : {escape(priority.text)}")
     if line.verdict != "ineligible":
         contact = ", ".join(filter(None, (line.contact.organisation, line.contact.service, line.contact.role, line.contact.town)))
         _indent(f"→ Contact : {escape(contact)}")

@@ -71,6 +71,10 @@ WIDE: dict[str, tuple[str, str]] = {
         "I.4-02",
         "L'appréciation de l'instance vaut pour toute action hors quartier qui en sert les habitants.",
     ),
+    "ressources-medicales": (
+        "IV.10-16",
+        "La parenthèse porte sur toute la liste des moyens que l'hôpital apporte ; les autres lignes ne la portent pas.",
+    ),
     "conditions-materielles": ("IV.2.2-38", "Pôle emploi le dit de ses recrutements tenus dans les quartiers."),
     "texte-application": ("I.5-06", "Le texte d'application attendu vaut pour tout le régime d'exonérations."),
     "protocole-prefiguration": ("A6-01b", "Le protocole du NPNRU n'est pas achevé à la signature."),

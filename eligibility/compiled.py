@@ -6,6 +6,11 @@ from eligibility.tables.base import Requirement
 from schemas.funder import Amount, Line, Reserve
 from schemas.result import ContactCard, FunderRef, Source, ValidityPeriod
 
+# fields that the engine itself knows
+OBJECTIVES = "objectives"
+PERIMETER = "perimeter"
+PERIOD = "period"
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledCriterion:

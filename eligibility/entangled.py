@@ -142,7 +142,7 @@ def item_outcome(item: CompiledCriterion | CompiledAlternatives, found: Mapping[
     best, names = FAIL, frozenset[str]()
     for branch in item.branches:
         outcomes = [found[c.requirement] for c in branch.criteria]
-        outcome = min(o for o, _ in outcomes)
+        outcome = min((o for o, _ in outcomes), default=FULL)
         if outcome == FAIL:
             continue
         own = frozenset[str]().union(*(n for _, n in outcomes)) | ({branch.reserve.id} if branch.reserve else set())

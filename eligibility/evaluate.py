@@ -1,6 +1,7 @@
 """evaluate(): an action in, every line of the rulebook out, each with its verdict and its reasons."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -16,6 +17,7 @@ from eligibility.reasons import ReasonView
 from eligibility.relations import FAIL, PART
 from eligibility.route import build_route
 from eligibility.tables.base import Finding, bit
+from eligibility.text import enumerate_french
 from schemas.action import EvaluationRequest
 from schemas.result import (
     AppliedAmount,
@@ -52,7 +54,8 @@ def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:
     itself. Touches no file, reads no clock, keeps nothing of the action.
     """
     as_of = request.as_of or rulebook.contract.revised_on
-    if as_of < rulebook.contract.known_from:
+    edition = rulebook.at(as_of)
+    if edition is None:
         raise InputError(
             Problem(
                 "/as_of",
@@ -61,13 +64,14 @@ def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:
                 code="too-early",
             )
         )
+    rulebook = edition
     known = read_action(rulebook, request.action)
     lines, questions = _Evaluation(rulebook, known).lines()
     return Result(
         rulebook=RulebookRef(rulebook.contract.id, rulebook.contract.title, rulebook.contract.version, rulebook.source.content_hash),
         engine=engine(),
         as_of=as_of,
-        notices=_notices(rulebook, request),
+        notices=_notices(rulebook, request, as_of),
         facts=tuple(known.facts),
         summary=_summary(rulebook, lines),
         lines=lines,
@@ -255,11 +259,26 @@ def _summary(rulebook: Rulebook, lines: tuple[LineResult, ...]) -> Summary:
     )
 
 
-def _notices(rulebook: Rulebook, request: EvaluationRequest) -> tuple[str, ...]:
+def _texts(rulebook: Rulebook, as_of: date) -> list[str]:
+    """Which amendments count in this answer, if the rulebook has any."""
+    amendments = rulebook.contract.amendments
+    if not amendments:
+        return []
+    known = [a for a in amendments if a.known_from <= as_of]
+    later = [a for a in amendments if a.known_from > as_of]
+    said = [f"{a.title} ({a.known_from:%d/%m/%Y})" for a in known]
+    told = f"Textes connus au {as_of:%d/%m/%Y} : {enumerate_french(['le contrat', *said], 'et')}."
+    if later:
+        told += f" Pas encore connu à cette date : {enumerate_french([f'{a.title} ({a.known_from:%d/%m/%Y})' for a in later], 'et')}."
+    return [told]
+
+
+def _notices(rulebook: Rulebook, request: EvaluationRequest, as_of: date) -> tuple[str, ...]:
     contract, action = rulebook.contract, request.action
     notices = []
     if contract.ended and contract.ended_notice:
         notices.append(contract.ended_notice)
+    notices += _texts(rulebook, as_of)
     period = contract.period
     if (action.ends_on and action.ends_on < period.from_) or (action.starts_on and action.starts_on > period.until):
         notices.append(

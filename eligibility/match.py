@@ -73,6 +73,7 @@ class Matcher:
             if any(sum(r.field == "perimeter" for r in row.requirements) > 1 for row in line.rows)
         )
         self._lines = lines
+        self.present = ((1 << (self._ways * len(lines))) - 1) & ~absent  # rows that some line has
 
     @property
     def fields(self) -> Iterable[str]:

@@ -41,7 +41,7 @@ def french_date(day: date) -> str:
 
 def french_number(value: Decimal | int) -> str:
     """« 50 000 », « 12,50 » (thousands by narrow no-break spaces)."""
-    text = f"{value:,f}" if isinstance(value, int) else f"{value.normalize():,f}"
+    text = f"{value:,}" if isinstance(value, int) else f"{value.normalize():,f}"
     return text.replace(",", "\u202f").replace(".", ",")
 
 

@@ -86,6 +86,13 @@ class Wording:
             text += f", terminée au plus tard le {french_date(deadline)}"
         return text
 
+    @staticmethod
+    def beginning(first: date | None, last: date | None) -> str:
+        """On which days an action may begin."""
+        if first and last:
+            return f"commencer entre le {french_date(first)} et le {french_date(last)}"
+        return f"commencer au plus tôt le {french_date(first)}" if first else f"commencer au plus tard le {french_date(last)}" if last else ""
+
     def found(self, field: str, key: Any) -> str:
         """What an action says of a field."""
         if key is None:

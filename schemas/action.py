@@ -44,7 +44,7 @@ class Site(Model):
     qpv: Code | None = Field(None, description="Code ou nom du quartier prioritaire, ou « none ».")
     commune: Name | None = Field(None, description="Code INSEE ou nom de la commune.")
     quarter: Name | None = Field(None, description="Quartier, cité ou lieu-dit, comme on le nomme.")
-    structure: Name | None = Field(None, description="Équipement ou structure connue (annexes 2 et 10 du contrat).")
+    structure: Name | None = Field(None, description="Équipement ou structure que le règlement connaît.")
     veille: bool | None = Field(None, strict=True, description="Le lieu est-il en veille, si vous le savez ?")
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """Cases beside the rules: an action, and the verdicts that an instructor expects of it."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -23,6 +24,7 @@ class Case(Model):
     """An action in one French sentence, and the lines that it looks at."""
 
     name: Text
+    as_of: date | None = Field(None, description="Textes connus à ce jour ; par défaut ceux de la dernière révision.")
     action: Action
     expect: Annotated[dict[Slug, Verdict | Expectation], Field(min_length=1)]
 

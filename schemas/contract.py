@@ -16,6 +16,16 @@ class Period(Model):
     source: RegisterId | None = Field(None, description="Entrée du registre citée par les lignes sans dates propres.")
 
 
+class Amendment(Model):
+    """A later text (avenant, délibération…) that changes the rulebook from the day on which it is known."""
+
+    id: Slug
+    title: Text
+    known_from: date = Field(description="Jour où ce texte est connu : sa signature, ou sa publication.")
+    extends_until: date | None = Field(None, description="Nouveau dernier jour du contrat, si ce texte le prolonge.")
+    source: RegisterId = Field(description="Entrée du registre qui le présente.")
+
+
 class Family(Model):
     """A family of funders, and whether its section is encoded yet."""
 
@@ -43,6 +53,7 @@ class ContractFile(Model):
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     revised_on: date = Field(description="Dernière révision des textes connus ; valeur par défaut de as_of.")
     known_from: date = Field(description="Premier jour où ces textes sont connus.")
+    amendments: list[Amendment] = Field([], description="Avenants, du plus ancien au plus récent.")
     period: Period
     ended: bool = Field(description="Vrai quand la période est close : chaque réponse le dit en tête.")
     ended_notice: Text | None = None

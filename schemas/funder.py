@@ -1,6 +1,5 @@
 """A funder and its lines: what can be asked (funding) or leaned on (support), and under which criteria."""
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -9,6 +8,7 @@ from pydantic import Field, model_validator
 
 from schemas.base import Model, ObjectiveCode, RegisterId, Slug, Text
 from schemas.criterion import Alternatives, Criterion
+from schemas.texts import Validity, Versioned
 
 
 class Kind(StrEnum):
@@ -40,14 +40,7 @@ class Commitment(StrEnum):
     intention = "intention"
 
 
-class Validity(Model):
-    """First and last day of a line or amount, both included. None: the rulebook's own bounds."""
-
-    from_: date | None = Field(None, alias="from")
-    until: date | None = None
-
-
-class Reserve(Model):
+class Reserve(Versioned):
     """A named decision still to come, by a named body."""
 
     id: Slug
@@ -105,7 +98,7 @@ class Amount(Model):
         return self
 
 
-class Line(Model):
+class Line(Versioned):
     """One commitment of a funder that an action can use."""
 
     id: Slug
@@ -115,7 +108,7 @@ class Line(Model):
     nature: Nature
     commitment: Commitment
     objectives: Annotated[list[ObjectiveCode], Field(min_length=1)] | None = Field(
-        description="Codes de l'annexe 3, à tout niveau ; null : tous les objectifs."
+        description="Codes d'objectives.yaml, à tout niveau ; null : tous les objectifs."
     )
     objectives_source: RegisterId | None = None
     perimeter: Slug | None = Field(description="Périmètre nommé de perimeters.yaml ; null : aucun critère de lieu.")

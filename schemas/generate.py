@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
+from schemas.accepted import AcceptedFile
 from schemas.action import EvaluationRequest
 from schemas.cases import CasesFile
 from schemas.contract import ContractFile
@@ -29,6 +30,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "funder": FunderFile,
     "cases": CasesFile,
     "corrections": CorrectionsFile,
+    "accepted": AcceptedFile,
     "action": EvaluationRequest,
 }
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.base import Model, RegisterId, Slug, Text
+from schemas.texts import Validity, Versioned
 
 
 class Condition(Model):
@@ -28,7 +29,7 @@ class Conclusion(Model):
     value: Annotated[str, Field(min_length=1)]
 
 
-class PerimeterRule(Model):
+class PerimeterRule(Versioned):
     """If all conditions hold, conclude a fact or open a perimeter."""
 
     id: Slug
@@ -36,6 +37,7 @@ class PerimeterRule(Model):
     when: Annotated[list[Condition], Field(min_length=1)]
     then: Conclusion | None = None
     opens: list[Opening] = []
+    valid: Validity = Field(Validity(), description="La règle vaut pour les actions qui commencent dans ces dates.")
     source: RegisterId
 
 

@@ -1,7 +1,8 @@
 """A rulebook as read from its folder: validated models, nothing compiled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from schemas.accepted import AcceptedFile
 from schemas.cases import CasesFile
 from schemas.contract import ContractFile
 from schemas.corrections import CorrectionsFile
@@ -28,3 +29,4 @@ class RulebookSource:
     cases: dict[str, CasesFile]
     path: str
     content_hash: str
+    accepted: AcceptedFile = field(default_factory=AcceptedFile)

@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from eligibility import RulebookError
-from service import documentation, evaluations, health, rulebooks
+from service import documentation, evaluations, exports, health, rulebooks
 from service.handlers import add_handlers
 from service.library import load_library, rules_folder
 from service.openapi import openapi_document
@@ -43,7 +43,7 @@ def create_app(folder: Path | None = None) -> FastAPI:
     app.state.waiting = LOADING
     app.add_middleware(Shield)
     add_handlers(app)
-    for module in (evaluations, rulebooks, health, documentation):
+    for module in (evaluations, rulebooks, exports, health, documentation):
         app.include_router(module.router)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     return app

@@ -8,11 +8,18 @@ from service.catalog import Page
 CACHE_CONTROL = "public, max-age=3600"
 
 
-def page_response(request: Request, page: Page, media_type: str = "application/json") -> Response:
-    """The page, or 304 if the client already has it (If-None-Match, weak comparison, RFC 9110)."""
+def page_response(
+    request: Request, page: Page, media_type: str = "application/json", file_name: str | None = None
+) -> Response:
+    """The page, or 304 if the client already has it (If-None-Match, weak comparison, RFC 9110).
+
+    `file_name`: what a browser names the page when it saves it; made of plain characters.
+    """
     headers = {"ETag": page.etag, "Cache-Control": CACHE_CONTROL}
     if _matches(request.headers.getlist("if-none-match"), page.etag):
         return Response(status_code=304, headers=headers)
+    if file_name is not None:
+        headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return Response(page.body, headers=headers, media_type=media_type)
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import orjson
 
 from eligibility import Rulebook
+from eligibility.export import FORMATS, catalogue
 from eligibility.text import nearest
+from schemas.funder import Kind
 from service import views
 
 
@@ -66,6 +68,10 @@ class RulebookPages:
         self.views = {name: Page.of(view(rulebook)) for name, view in _VIEWS.items()}
         self.funders = tuple(file.funder.id for file in rulebook.source.funders)
         self.objectives = tuple(rulebook.titles)
+        exported = catalogue(rulebook)
+        self.exports = {
+            (name, kind): Page.of_bytes(form.render(exported.only(kind))) for name, form in FORMATS.items() for kind in (None, *Kind)
+        }
         self.lines: dict[str, Page] = {}
         self._listed: list[ListedLine] = []
         for file in rulebook.source.funders:
@@ -86,6 +92,11 @@ class RulebookPages:
             and (nature is None or line.nature == nature)
         ]
         return Page.of({"rulebook": self._reference, "count": len(kept), "lines": kept})
+
+    def file_name(self, name: str, kind: str | None) -> str:
+        """How a file exported is named: identifiers and version numbers only, safe on any disk."""
+        contract = self._rulebook.contract
+        return "-".join(filter(None, (contract.id, contract.version, kind, FORMATS[name].file)))
 
     def near_lines(self, name: str) -> tuple[str, ...]:
         """Identifiers of lines most like a wrong one."""

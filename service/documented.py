@@ -38,9 +38,22 @@ NOT_MODIFIED: Responses = {304: {"description": "Inchangé : la copie que vous a
 
 def page(description: str, schema: str, *kinds: str) -> Responses:
     """A page that does not change: 200 or 304, and its problems."""
-    body = ok(description, schema)
-    body[200]["headers"] = {
-        "ETag": {"description": "Empreinte forte de la page.", "schema": {"type": "string"}},
-        "Cache-Control": {"description": "Durée de validité.", "schema": {"type": "string"}},
-    }
+    return _lasting(ok(description, schema), kinds)
+
+
+def download(description: str, media_type: str, schema: str | None = None) -> Responses:
+    """A page that browsers save as a file; plain text if it has no schema."""
+    content = {media_type: {"schema": reference(schema) if schema else {"type": "string"}}}
+    body: Responses = {200: {"description": description, "content": content}}
+    body = _lasting(body, ("unknown-rulebook", "unknown-parameter", "unknown-code"))
+    body[200]["headers"]["Content-Disposition"] = _header("Nom proposé pour le fichier.")
+    return body
+
+
+def _lasting(body: Responses, kinds: tuple[str, ...]) -> Responses:
+    body[200]["headers"] = {"ETag": _header("Empreinte forte de la page."), "Cache-Control": _header("Durée de validité.")}
     return body | NOT_MODIFIED | problems(*kinds, "internal-error", "not-ready")
+
+
+def _header(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}

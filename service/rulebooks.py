@@ -27,37 +27,37 @@ async def list_rulebooks(request: Request) -> Response:
 @router.get("/{rulebook}", summary="Un règlement", operation_id="get_rulebook", responses=page("Le règlement.", "Rulebook", "unknown-rulebook"))
 async def get_rulebook(request: Request, rulebook: Id) -> Response:
     """Identité, période, familles de financeurs (étudiées ou non), documents, adresses du reste."""
-    return page_response(request, _pages(request, rulebook).views[""])
+    return page_response(request, pages_of(request, rulebook).views[""])
 
 
 @router.get("/{rulebook}/objectives", summary="Les objectifs", operation_id="list_objectives", responses=page("Les objectifs.", "ObjectiveList", "unknown-rulebook"))
 async def list_objectives(request: Request, rulebook: Id) -> Response:
     """Axes, objectifs et sous-objectifs, avec pilotes, contributeurs, instance et mots de tous les jours."""
-    return page_response(request, _pages(request, rulebook).views["objectives"])
+    return page_response(request, pages_of(request, rulebook).views["objectives"])
 
 
 @router.get("/{rulebook}/territories", summary="Les territoires", operation_id="list_territories", responses=page("Les territoires.", "TerritoryList", "unknown-rulebook"))
 async def list_territories(request: Request, rulebook: Id) -> Response:
     """Communes, quartiers prioritaires, lieux et structures nommés, périmètres et règles qui les ouvrent."""
-    return page_response(request, _pages(request, rulebook).views["territories"])
+    return page_response(request, pages_of(request, rulebook).views["territories"])
 
 
 @router.get("/{rulebook}/vocabulary", summary="Le vocabulaire", operation_id="get_vocabulary", responses=page("Le vocabulaire.", "Vocabulary", "unknown-rulebook"))
 async def get_vocabulary(request: Request, rulebook: Id) -> Response:
     """Champs qu'une action peut donner, où les donner, listes fermées de valeurs avec leurs libellés."""
-    return page_response(request, _pages(request, rulebook).views["vocabulary"])
+    return page_response(request, pages_of(request, rulebook).views["vocabulary"])
 
 
 @router.get("/{rulebook}/funders", summary="Les financeurs", operation_id="list_funders", responses=page("Les financeurs.", "FunderList", "unknown-rulebook"))
 async def list_funders(request: Request, rulebook: Id) -> Response:
     """Financeurs, contacts par fonction, réserves, nombre de lignes."""
-    return page_response(request, _pages(request, rulebook).views["funders"])
+    return page_response(request, pages_of(request, rulebook).views["funders"])
 
 
 @router.get("/{rulebook}/corrections", summary="Les corrections", operation_id="list_corrections", responses=page("Les corrections.", "CorrectionList", "unknown-rulebook"))
 async def list_corrections(request: Request, rulebook: Id) -> Response:
     """Coquilles et contradictions du texte : ce qui est imprimé, la lecture retenue, et pourquoi."""
-    return page_response(request, _pages(request, rulebook).views["corrections"])
+    return page_response(request, pages_of(request, rulebook).views["corrections"])
 
 
 @router.get(
@@ -76,7 +76,7 @@ async def list_lines(
 ) -> Response:
     """Toutes les lignes, en bref, ou celles que retiennent les filtres donnés (tous à la fois)."""
     known_parameters(request, "funder", "objective", "kind", "nature")
-    pages = _pages(request, rulebook)
+    pages = pages_of(request, rulebook)
     wrong = [_unknown(name, value, known) for name, value, known in (("funder", funder, pages.funders), ("objective", objective, pages.objectives)) if value is not None and value not in known]
     if wrong:
         raise of_fields(wrong)
@@ -91,7 +91,7 @@ async def list_lines(
 )
 async def get_line(request: Request, rulebook: Id, line: Annotated[str, Path(description="Identifiant de la ligne.")]) -> Response:
     """Critères en clair, réserves, priorités, montants, contact, et les clauses du texte, paraphrasées."""
-    pages = _pages(request, rulebook)
+    pages = pages_of(request, rulebook)
     found = pages.lines.get(line)
     if found is None:
         close = pages.near_lines(line)
@@ -100,7 +100,8 @@ async def get_line(request: Request, rulebook: Id, line: Annotated[str, Path(des
     return page_response(request, found)
 
 
-def _pages(request: Request, rulebook: str) -> RulebookPages:
+def pages_of(request: Request, rulebook: str) -> RulebookPages:
+    """The pages of a rulebook. Raises a 404 problem with the nearest identifiers."""
     library = library_of(request)
     pages = library.catalog.pages.get(rulebook)
     if pages is None:

@@ -19,7 +19,7 @@ def _list(item: Schema) -> Schema:
     return {"type": "array", "items": item}
 
 
-def _object(description: str, **properties: Schema) -> Schema:
+def _object(description: str, /, **properties: Schema) -> Schema:
     """An object whose properties are always there, those of _OPTIONAL excepted."""
     required = [name for name in properties if name not in _OPTIONAL]
     return {"type": "object", "description": description, "properties": properties, "required": required}
@@ -109,6 +109,22 @@ VIEW_SCHEMAS: dict[str, Schema] = {
         "Les lignes, en bref.",
         count=_COUNT,
         lines=_list(_object("Une ligne en bref ; `objectives` null : tous ; `perimeter` null : aucun critère de lieu.", **_LINE, objectives={"type": ["array", "null"], "items": _TEXT}, perimeter=_NULLABLE)),
+    ),
+    "AidPage": _object(
+        "Les lignes dans la forme d'une page de l'API d'Aides-territoires : toutes, donc sans page suivante.",
+        count=_COUNT,
+        previous={"type": "null"},
+        next={"type": "null"},
+        results=_list(_reference("Aid")),
+    ),
+    "Aid": _object(
+        "Une ligne dans la forme d'une aide d'Aides-territoires. Vide ou null : le règlement ne le dit pas. `slug` est "
+        "l'identifiant de la ligne ; `id` et `url`, que le portail donne à ses fiches, restent vides.",
+        id={"type": "null"}, slug=_TEXT, url=_TEXT, name=_TEXT, financers=_list(_TEXT), description=_TEXT, eligibility=_TEXT,
+        perimeter=_NULLABLE, is_call_for_project={"type": ["boolean", "null"]}, targeted_audiences=_list(_TEXT),
+        aid_types=_list(_TEXT), subvention_rate_lower_bound={"type": ["integer", "null"]},
+        subvention_rate_upper_bound={"type": ["integer", "null"]}, subvention_comment=_NULLABLE, contact=_TEXT,
+        import_data_mention=_TEXT, import_share_licence=_TEXT, is_live={"type": ["boolean", "null"]},
     ),
     "Line": _page(
         "Une ligne, en entier.",

@@ -11,6 +11,7 @@ from service.labels import ANSWERS
 
 Json = dict[str, Any]
 SECTIONS = ("objectives", "territories", "vocabulary", "funders", "lines", "corrections")
+FILES = {"lines_csv": "lines.csv", "aides_territoires": "aides-territoires.json"}
 
 
 def reference(rulebook: Rulebook) -> Json:
@@ -27,7 +28,11 @@ def overview(rulebook: Rulebook) -> Json:
         **reference(rulebook),
         **contract,
         "counts": {"lines": len(rulebook.lines), "funders": len(rulebook.source.funders), "objectives": len(rulebook.leaves)},
-        "links": {"self": base, **{name: f"{base}/{name}" for name in SECTIONS}},
+        "links": {
+            "self": base,
+            **{name: f"{base}/{name}" for name in SECTIONS},
+            **{name: f"{base}/{file}" for name, file in FILES.items()},
+        },
     }
 
 

@@ -152,7 +152,15 @@ class Book:
                 states.append(State(insee, "none", False))
         return states
 
-    def _place(self, state: State, mostly_from_qpv: bool) -> dict[str, str | None]:
+    def rules_on(self, start: date) -> frozenset[str]:
+        """The rules that apply to an action begun on this day."""
+        return frozenset(
+            rule.id
+            for rule in self.source.perimeters.rules
+            if (rule.valid.from_ or start) <= start <= (rule.valid.until or start)
+        )
+
+    def _place(self, state: State, mostly_from_qpv: bool, rules: frozenset[str]) -> dict[str, str | None]:
         """The perimeters open to a site, each with its reserve."""
         said = {True: "oui", False: "non"}
         commune = self.communes.get(state.commune)
@@ -167,7 +175,8 @@ class Book:
             ("mostly_from_qpv", said[mostly_from_qpv]),
             *(("quarter_tag", tag) for tag in tags),
         }
-        return chain(self.source.perimeters, frozenset(facts)).open
+        kept = [rule for rule in self.source.perimeters.rules if rule.id in rules]
+        return chain(self.source.perimeters.model_copy(update={"rules": kept}), frozenset(facts)).open
 
 
 class Relation:
@@ -215,7 +224,8 @@ def implied(value: str, by_id: dict[str, Value]) -> set[str]:
 
 def fate_of(book: Book, criterion: Criterion, completion: dict[str, Any]) -> Fate:
     if criterion.field == "perimeter":
-        return fate_of_place(book, criterion.any_of, completion["sites"], completion["mostly_from_qpv"])
+        rules = book.rules_on(completion["period"][0])
+        return fate_of_place(book, criterion.any_of, completion["sites"], completion["mostly_from_qpv"], rules)
     value = completion[criterion.field]
     match book.fields[criterion.field].type:
         case FieldType.objectives | FieldType.choice_set | FieldType.choice:
@@ -246,10 +256,12 @@ def scores(book: Book, criterion: Criterion, named: frozenset[str]) -> tuple[int
     return tuple(max(book.meets(criterion.field, n, r) for n in named) for r in criterion.all_of)
 
 
-def fate_of_place(book: Book, perimeters: list[str], sites: tuple[State, ...], mostly_from_qpv: bool) -> Fate:
+def fate_of_place(
+    book: Book, perimeters: list[str], sites: tuple[State, ...], mostly_from_qpv: bool, rules: frozenset[str]
+) -> Fate:
     fates = []
     for state in sites:
-        opened = book.place(state, mostly_from_qpv)
+        opened = book.place(state, mostly_from_qpv, rules)
         ways = [opened[p] for p in perimeters if p in opened]
         fates.append(best(FREE if reserve is None else frozenset([reserve]) for reserve in ways))
     inside = [fate for fate in fates if fate is not None]
@@ -450,12 +462,15 @@ def domain(book: Book, field: str, read: list[Criterion], days: Window, action: 
             starts = [min(end, first) if end else first, end or last] if start is None else [start, start]
             ends = [start or first, max(start, last) if start else last] if end is None else [end, end]
             bounds = [*days, *(bound for c in criteria for bound in window(c)), start, end]
+            places = any(criterion.field == "perimeter" for criterion in read)
+            if places:
+                bounds += [bound for rule in book.source.perimeters.rules for bound in (rule.valid.from_, rule.valid.until)]
             a_day = timedelta(days=1)
             candidates = product(cuts(bounds, *starts, a_day), cuts(bounds, *ends, a_day))
 
             def signature_of_dates(dates: tuple[date, date]) -> tuple:
                 alone = [(fate_of_window(window(c), dates), applies(book, c, {"period": dates})) for c in criteria]
-                return (fate_of_window(days, dates), *alone)
+                return (fate_of_window(days, dates), places and book.rules_on(dates[0]), *alone)
 
             return distinct((c for c in candidates if c[0] <= c[1]), signature_of_dates)
     raise ValueError(f"champ inattendu : {field}")

@@ -1,10 +1,11 @@
-"""A small invented rulebook, complete and without warning, that tests copy and change."""
+"""Two invented rulebooks without warning: a small one that tests copy and change, and one other in everything."""
 
 import shutil
 from pathlib import Path
 from typing import Any
 
 SMALL = Path(__file__).parent / "small_rulebook"
+SECOND = Path(__file__).parent / "second_contract"
 
 
 def changed(target: Path, case: dict[str, Any]) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from eligibility.rulebook.checks.walk import all_criteria
 from schemas.action import Action
 from schemas.cases import CasesFile
 from schemas.contract import ContractFile
@@ -18,6 +19,7 @@ from schemas.perimeters import PerimetersFile
 from schemas.register import RegisterFile
 from schemas.rulebook import RulebookSource
 from schemas.territory import TerritoryFile
+from schemas.texts import Validity
 from schemas.vocabulary import VocabularyFile
 from tests.reference import Book, State
 
@@ -231,6 +233,9 @@ def conditions(draw, values: dict[str, list[str]]) -> list[dict]:
     return [{"field": f, "any_of": draw(some(values[f], 2))} for f in fields]
 
 
+RULE_DATES = [{"from": "2016-07-01"}, {"until": "2016-06-30"}, {"from": "2016-03-01", "until": "2017-06-30"}, {"until": "2014-12-31"}]
+
+
 @st.composite
 def perimeters(draw) -> PerimetersFile:
     """Perimeters like those of the contract, or quite random ones."""
@@ -269,6 +274,9 @@ def perimeters(draw) -> PerimetersFile:
             for _ in range(draw(st.integers(1, 2))):
                 reserve = draw(st.sampled_from([None, f"route-{perimeter}"]))
                 rule(draw(conditions(everything)), opens=[(perimeter, reserve)])
+    for rule_ in rules if draw(st.integers(0, 3)) == 0 else []:
+        if draw(st.booleans()):
+            rule_["valid"] = draw(st.sampled_from(RULE_DATES))
     return perimeters_file(rules)
 
 
@@ -462,7 +470,11 @@ def rulebooks(draw) -> RulebookSource:
     for number, size in enumerate(sizes):
         funder_files.append(draw(funders(f"f{number}", [f"T-{entry + i}" for i in range(size)])))
         entry += size
-    return assemble(draw(territories()), draw(vocabularies()), draw(perimeters()), tuple(funder_files))
+    rules = draw(perimeters())
+    conditions_ = (c for file in funder_files for c, where in all_criteria(file) if "when" in where)
+    if any(c.field == "perimeter" for c in conditions_):  # not admitted with dated rules
+        rules = rules.model_copy(update={"rules": [r.model_copy(update={"valid": Validity()}) for r in rules.rules]})
+    return assemble(draw(territories()), draw(vocabularies()), rules, tuple(funder_files))
 
 
 # -- actions

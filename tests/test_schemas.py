@@ -15,10 +15,10 @@ from eligibility.render import to_json
 from eligibility.requests import parse_request
 from schemas.generate import FOLDER, generated
 from tests.conftest import ROOT, RULES
-from tests.small import SMALL
+from tests.small import SECOND, SMALL
 
 HEAD = "# yaml-language-server: $schema="
-FILES = sorted([*RULES.rglob("*.yaml"), *(ROOT / "examples").rglob("*.yaml"), *SMALL.rglob("*.yaml")])
+FILES = sorted([*RULES.rglob("*.yaml"), *(ROOT / "examples").rglob("*.yaml"), *SMALL.rglob("*.yaml"), *SECOND.rglob("*.yaml")])
 SCHEMA_OF = {"register": "register", "funders": "funder", "examples": "action"}
 each_file = pytest.mark.parametrize("file", FILES, ids=[file.relative_to(ROOT).as_posix() for file in FILES])
 

@@ -2,9 +2,15 @@
 
 import typer
 
+from eligibility.cli.analyse import analyse_command
+from eligibility.cli.cases import cases
 from eligibility.cli.check import check
+from eligibility.cli.coverage import coverage
+from eligibility.cli.export import export
 from eligibility.cli.lines import line, lines
 from eligibility.cli.lint import lint
+from eligibility.cli.mutate import mutate
+from eligibility.cli.new import new
 from eligibility.cli.register import register
 
 app = typer.Typer(
@@ -13,5 +19,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check, lines, line, lint, register):
+for command in (check, lines, line, new, lint, cases, mutate, register, coverage, export):
     app.command()(command)
+app.command("analyse")(analyse_command)

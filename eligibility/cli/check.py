@@ -12,6 +12,7 @@ from rich.padding import Padding
 from eligibility.cli.common import RulesOption, err, open_rulebook, out, told_plainly
 from eligibility.errors import InputError, Problem
 from eligibility.evaluate import evaluate
+from eligibility.phrases import COMMITMENTS, clause
 from eligibility.requests import parse_request
 from eligibility.rulebook.yaml_source import YamlFile
 from eligibility.text import plural
@@ -24,7 +25,6 @@ HEADINGS = {
     "depends": ("cyan", "?", "À préciser : une réponse manque"),
     "ineligible": ("red", "✗", "Ne conviennent pas"),
 }
-COMMITMENTS = {"firm": "engagement ferme", "conditional": "engagement conditionnel", "intention": "intention"}
 MARKS = {"met": "[green]✔[/]", "failed": "[red]✗[/]", "unknown": "[cyan]?[/]"}
 
 
@@ -95,7 +95,7 @@ def show(result: Result, title: str | None, everything: bool) -> None:
 def _show_facts(result: Result) -> None:
     out.print("\n[bold]Ce qui est pris en compte[/]")
     for fact in result.facts:
-        source = f" [dim]({escape(_clause(fact.source))})[/]" if fact.source else ""
+        source = f" [dim]({escape(clause(fact.source))})[/]" if fact.source else ""
         site = f" (lieu {fact.site + 1})" if fact.site is not None else ""
         text = f"• {escape(fact.title)}{site} : {escape(fact.label)} [dim]— {escape(fact.because)}[/]{source}"
         out.print(Padding(text, (0, 0, 0, 2)))
@@ -124,9 +124,9 @@ def _show_line(line: LineResult) -> None:
         _show_reason(reason)
     for reserve in line.reserves:
         certain = "Réserve" if reserve.certain else "Réserve possible"
-        _indent(f"[yellow]◐[/] {certain} : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(_clause(reserve.source))})[/]")
+        _indent(f"[yellow]◐[/] {certain} : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(clause(reserve.source))})[/]")
     for amount in line.amounts:
-        _indent(f"€ {escape(amount_text(amount))} [dim]({escape(_clause(amount.source))})[/]")
+        _indent(f"€ {escape(amount_text(amount))} [dim]({escape(clause(amount.source))})[/]")
     for priority in line.priorities:
         if priority.applies is not False:
             _indent(f"★ Favorisé : {escape(priority.text)}")
@@ -136,15 +136,11 @@ def _show_line(line: LineResult) -> None:
 
 
 def _show_reason(reason: Reason) -> None:
-    _indent(f"{MARKS[reason.status]} {escape(reason.sentence)} [dim]({escape(_clause(reason.source))})[/]")
+    _indent(f"{MARKS[reason.status]} {escape(reason.sentence)} [dim]({escape(clause(reason.source))})[/]")
 
 
 def _indent(text: str) -> None:
     out.print(Padding(text, (0, 0, 0, 4)))
-
-
-def _clause(source: Any) -> str:
-    return f"{source.section}, {source.heading}" if source.section not in source.heading else source.heading
 
 
 def amount_text(amount: AppliedAmount) -> str:

@@ -57,6 +57,23 @@ def told_plainly() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
+def write_text(path: Path, text: str) -> None:
+    """Writes a text in UTF-8, whole or not at all."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all. Raises EligibilityError in plain words if the place does not allow it."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True) if path.parent.is_dir() else None
+        reason = "ce dossier n'existe pas" if not path.parent.is_dir() else "l'écriture y est impossible"
+        raise EligibilityError(f"« {path} » : {reason}. Choisissez un autre fichier.") from error
+
+
 def show_problem(problem: Problem) -> None:
     """One problem of the input, in one line on stderr."""
     """One problem; an empty pointer is about the file itself, which the message names."""

@@ -6,24 +6,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from eligibility.cli.check import COMMITMENTS, _clause
 from eligibility.cli.common import RulesOption, err, open_rulebook, out, told_plainly
-from eligibility.compiled import CompiledBranch
+from eligibility.phrases import COMMITMENTS, KINDS, NATURES, clause, condition, figure
 from eligibility.text import enumerate_french, nearest, plural
-from eligibility.wording import money
-
-KINDS = {"funding": "financement", "support": "appui"}
-NATURES = {
-    "droit_commun": "droit commun",
-    "droit_commun_renforce": "droit commun renforcé",
-    "credits_specifiques": "crédits spécifiques",
-    "european_fund": "fonds européen",
-    "call_for_projects": "appel à projets",
-    "loan": "prêt",
-    "tax_exemption": "exonération",
-    "engineering": "ingénierie",
-    "in_kind": "en nature",
-}
 
 
 def lines(
@@ -75,32 +60,16 @@ def line(
     out.print(f"Dispositif : {escape(model.dispositif)}")
     out.print("\n[bold]Ce qu'elle demande[/]")
     for item in compiled.items:
-        if hasattr(item, "branches"):
-            ways = [_way(branch) for branch in item.branches]
-            out.print(f"  • l'une de ces voies : {escape(' ; ou bien '.join(ways))} [dim]({escape(_clause(item.source))})[/]")
-        else:
-            label = rulebook.wording.label(item.requirement.field)
-            out.print(f"  • {escape(label)} : {escape(item.expected)} [dim]({escape(_clause(item.source))})[/]")
+        out.print(f"  • {escape(condition(rulebook.wording, item))} [dim]({escape(clause(item.source))})[/]")
     for compiled_reserve in compiled.reserves:
         reserve = compiled_reserve.reserve
-        out.print(f"  ◐ Réserve : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(_clause(compiled_reserve.source))})[/]")
-    for figure in compiled.amounts:
-        amount = figure.amount
-        limits = [f"si {rulebook.wording.label(c.requirement.field)} : {c.expected}" for c in figure.conditions]
-        if figure.period is not None:
-            limits.append(rulebook.wording.period(amount.valid.from_, amount.valid.until, None))
-        condition = f" ({' ; '.join(limits)})" if limits else ""
-        out.print(f"  € {escape(amount.label)} : {escape(money(amount.kind, amount.value, amount.unit) + condition)}")
+        out.print(f"  ◐ Réserve : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(clause(compiled_reserve.source))})[/]")
+    for amount in compiled.amounts:
+        out.print(f"  € {escape(figure(rulebook.wording, amount))}")
     for note in model.notes:
         out.print(f"  [dim]Note : {escape(note)}[/]")
     out.print("\n[bold]Sources[/]")
     entries = {entry.id: entry for register in rulebook.source.registers for entry in register.entries}
     for source in compiled.sources:
-        out.print(f"  {source.entry} — {escape(_clause(source))}, lignes {source.lines[0]} à {source.lines[1]} du texte")
+        out.print(f"  {source.entry} — {escape(clause(source))}, lignes {source.lines[0]} à {source.lines[1]} du texte")
         out.print(f"    [dim]{escape(entries[source.entry].text)}[/]")
-
-
-def _way(branch: CompiledBranch) -> str:
-    """« association et 25 ans au plus (sous réserve : …) »"""
-    text = " et ".join(criterion.expected for criterion in branch.criteria)
-    return f"{text} (sous réserve : {branch.reserve.text.rstrip('.')})" if branch.reserve else text

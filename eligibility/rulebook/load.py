@@ -10,6 +10,7 @@ from eligibility.errors import Issue, RulebookError
 from eligibility.rulebook.locations import Where, in_words, real_path
 from eligibility.rulebook.messages import french_message
 from eligibility.rulebook.yaml_source import YamlFile
+from schemas.accepted import AcceptedFile
 from schemas.cases import CasesFile
 from schemas.contract import ContractFile
 from schemas.corrections import CorrectionsFile
@@ -29,6 +30,8 @@ SINGLE_FILES: dict[str, type[BaseModel]] = {
     "perimeters": PerimetersFile,
     "corrections": CorrectionsFile,
 }
+OPTIONAL_FILES: dict[str, type[BaseModel]] = {"accepted": AcceptedFile}
+NOT_HASHED = ("accepted.yaml",)  # what people think of the rulebook changes no verdict
 
 
 class RulebookFolder:
@@ -43,6 +46,9 @@ class RulebookFolder:
             raise RulebookError([Issue(str(path), 1, "folder", "ce dossier de règlement n'existe pas.", "Vérifiez le chemin.")])
         for name, model in SINGLE_FILES.items():
             self._read(f"{name}.yaml", model)
+        for name, model in OPTIONAL_FILES.items():
+            if (path / f"{name}.yaml").exists():
+                self._read(f"{name}.yaml", model)
         for file in sorted((path / "register").glob("*.yaml")):
             self._read(f"register/{file.name}", RegisterFile)
         for file in sorted((path / "funders").glob("*.yaml")):
@@ -54,7 +60,7 @@ class RulebookFolder:
         if not path.is_file():
             self.issues.append(Issue(name, 1, "missing-file", "ce fichier manque.", "Créez-le, même réduit à l'essentiel."))
             return
-        source = YamlFile(path, name)
+        source = YamlFile(path, name, coordinates=model is CasesFile)  # a case holds an action
         self.files[name] = source
         self.issues += source.issues
         if source.data is None:
@@ -101,15 +107,16 @@ class RulebookFolder:
             cases=pick("funders/", True),
             path=str(self.path),
             content_hash=content_hash(self.path),
+            accepted=self.models.get("accepted.yaml", AcceptedFile()),
         )
 
 
 def content_hash(path: Path) -> str:
-    """SHA-256 over the names and bytes of the folder's data files (cases and notes left out), sorted."""
+    """SHA-256 over the names and bytes of the folder's data files (cases, actions, accepted findings and notes left out), sorted."""
     digest = hashlib.sha256()
     for file in sorted(path.rglob("*")):
         name = file.relative_to(path).as_posix()
-        if file.suffix not in (".yaml", ".geojson") or name.endswith(".cases.yaml"):
+        if file.suffix not in (".yaml", ".geojson") or name.endswith((".cases.yaml", ".action.yaml", *NOT_HASHED)):
             continue
         digest.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()

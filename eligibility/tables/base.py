@@ -14,13 +14,18 @@ Key = Any  # hashable: what an action says of a field; None: nothing
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One criterion, stripped of wording: what is tested. `soft` ones are conditions of a reserve: they never fail."""
+    """One criterion, stripped of wording: what is tested. `soft` ones are conditions of a reserve: they never fail.
+
+    `low` and `high` bound the whole span, `deadline` its end, `first` and `last` its beginning.
+    """
 
     field: str
     groups: tuple[tuple[str, ...], ...] = ()  # every group needs one of its values
     low: Any = None
     high: Any = None
     deadline: Any = None
+    first: Any = None
+    last: Any = None
     soft: bool = False
 
 
@@ -101,6 +106,10 @@ class Table(ABC):
     @abstractmethod
     def vectors(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[int, ...]]:
         """Joint outcomes of several requirements over all completions of this field."""
+
+    @abstractmethod
+    def samples(self, requirements: Sequence[Requirement]) -> Iterable[Key]:
+        """Complete keys that reach, between them, every outcome that this field alone can give the requirements."""
 
     def find(self, requirement: Requirement, key: Key) -> Finding:
         """What one requirement makes of what is known."""

@@ -5,7 +5,7 @@ may be any value (`single`) or any non-empty set of values. A given objective ab
 any non-empty set of the leaves below it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 
 from eligibility.masks import NOTHING, Masks, from_possible
@@ -117,6 +117,28 @@ class ChoiceTable(Table):
                 tuple(soften(o) if r.soft else o for o, r in zip(outcomes, requirements, strict=True))
             )
         return result
+
+    def samples(self, requirements: Sequence[Requirement]) -> Iterator[Choice]:
+        """One value, then sets of values, each only if it reaches what no smaller one does."""
+        reached: dict[tuple[int, ...], Choice] = {}
+        for value in self._values:
+            reached.setdefault(self._by_group(requirements, ((value,),)), ((value,),))
+        alone = list(reached.items())
+        waiting = [] if self._single else list(alone)
+        while waiting:
+            _, key = waiting.pop(0)
+            for _, one in alone:
+                joined = tuple(sorted({*key, *one}))
+                both = self._by_group(requirements, joined)
+                if both not in reached:
+                    reached[both] = joined
+                    waiting.append((both, joined))
+        return iter(reached.values())
+
+    def _by_group(self, requirements: Sequence[Requirement], key: Choice) -> tuple[int, ...]:
+        """Group by group, the best of the named values: what a further value can still better."""
+        groups = [self._group(group) for requirement in requirements for group in requirement.groups]
+        return tuple(max(group[value] for (value,) in key) for group in groups)
 
 
 class _Slot:

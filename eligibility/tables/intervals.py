@@ -33,7 +33,7 @@ class IntervalTable(Table):
         """Each threshold and its two neighbours."""
         cuts = set()
         for r in requirements:
-            for threshold in (r.low, r.high, r.deadline):
+            for threshold in (r.low, r.high, r.deadline, r.first, r.last):
                 if threshold is not None:
                     cuts |= {self._step(threshold, -1), threshold, self._step(threshold, +1)}
         return sorted(cuts)
@@ -74,13 +74,19 @@ class IntervalTable(Table):
         spans = self._completions(key, self._cut_points(requirements))
         return {tuple(_outcome(r, span) for r in requirements) for span in spans}
 
+    def samples(self, requirements: Sequence[Requirement]) -> list[Span]:
+        return sorted(self._completions(None, self._cut_points(requirements)))
+
 
 def _outcome(r: Requirement, span: Span) -> int:
     start, end = span
     if (
-        (r.low is not None and end < r.low)
+        _empty(r)
+        or (r.low is not None and end < r.low)
         or (r.high is not None and start > r.high)
         or (r.deadline is not None and end > r.deadline)
+        or (r.first is not None and start < r.first)
+        or (r.last is not None and start > r.last)
     ):
         outcome = FAIL
     elif (r.low is not None and start < r.low) or (r.high is not None and end > r.high):
@@ -90,21 +96,32 @@ def _outcome(r: Requirement, span: Span) -> int:
     return soften(outcome) if r.soft else outcome
 
 
+def _empty(r: Requirement) -> bool:
+    """No value is admitted: what begins before and ends after such a window is not « in part » inside."""
+    return r.low is not None and r.high is not None and bool(r.low > r.high)
+
+
 class _Thresholds:
     """Rows by threshold."""
 
     def __init__(self, rows: list[tuple[int, Requirement]]):
         hard = [(row, r) for row, r in rows if not r.soft]
         soft = [(row, r) for row, r in rows if r.soft]
+        self._never = 0
+        for row, r in hard:
+            self._never |= row if _empty(r) else 0
         self._low = _Above([(r.low, row) for row, r in hard])
         self._high = _Below([(r.high, row) for row, r in hard])
         self._deadline = _Below([(r.deadline, row) for row, r in hard])
+        self._first = _Above([(r.first, row) for row, r in hard])
+        self._last = _Below([(r.last, row) for row, r in hard])
         # a soft requirement is one window: several on one row are kept apart
         self._soft = [(r, row) for row, r in _merge(soft)]
 
     def masks(self, span: Span) -> Masks:
         start, end = span
-        fail = self._low.rows(end) | self._high.rows(start) | self._deadline.rows(end)
+        fail = self._never | self._low.rows(end) | self._high.rows(start) | self._deadline.rows(end)
+        fail |= self._first.rows(start) | self._last.rows(start)
         part = self._low.rows(start) | self._high.rows(end)
         for requirement, rows in self._soft:
             if _outcome(requirement, span) == PART:

@@ -5,7 +5,7 @@ Whether the action mostly benefits a quarter is one fact of the action, shared b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eligibility.infer import Conclusions
@@ -149,6 +149,15 @@ class PlaceTable(Table):
 
     def vectors(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[int, ...]]:
         return {tuple(outcome for outcome, _ in joint) for joint in self.outcomes(requirements, key)}
+
+    def samples(self, requirements: Sequence[Requirement]) -> Iterator[Sites]:
+        """One site, in one state of each class. With several sites a criterion is met by all, some or none of them:
+        mixed sites give no verdict that their states do not, but « for that part »."""
+        seen = set()
+        for state in sorted(self._all):
+            if self._openings[state] not in seen:
+                seen.add(self._openings[state])
+                yield (frozenset({state}),)
 
     def outcomes(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[Outcome, ...]]:
         result: set[tuple[Outcome, ...]] = set()

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.base import Files
 from eligibility.rulebook.checks.cases import check_cases
+from eligibility.rulebook.checks.dated import check_dated
 from eligibility.rulebook.checks.dead import advise_dead_criteria
 from eligibility.rulebook.checks.lines import check_lines
 from eligibility.rulebook.checks.outlines import check_outlines
 from eligibility.rulebook.checks.perimeters import check_perimeters
 from eligibility.rulebook.checks.register import check_register
 from eligibility.rulebook.checks.territory import check_territory
+from eligibility.rulebook.checks.texts import check_texts
 from eligibility.rulebook.checks.twins import advise_twins
 from eligibility.rulebook.checks.unused import advise_citations, advise_unused
 from eligibility.rulebook.checks.vocabulary import check_vocabulary
@@ -23,6 +25,8 @@ CHECKS: tuple[Callable[[Files], Iterable[Issue]], ...] = (
     check_register,
     check_lines,
     check_cases,
+    check_texts,
+    check_dated,
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.base import Files, Where, duplicates, near
+from eligibility.rulebook.checks.texts import clashes
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import FunderFile, Line
 from schemas.vocabulary import FieldType
@@ -22,11 +23,11 @@ OPERATORS = {
 def check_lines(files: Files) -> Iterator[Issue]:
     """Yields the issues of every funder file."""
     ids = [
-        (line.id, (name, ("lines", index, "id")))
+        (line.id, line, (name, ("lines", index, "id")))
         for name, file in files.funders.items()
         for index, line in enumerate(file.lines)
     ]
-    for line_id, (first_file, first), (file, again) in duplicates(ids):
+    for line_id, (first_file, first), (file, again) in clashes(files, ids):
         message = f"la ligne « {line_id} » existe déjà ({first_file}, ligne {files.locate(first_file, first)})."
         yield files.issue(file, again, "duplicate-id", message, "Donnez-lui un autre identifiant.")
     funders = [(file.funder.id, (name, ("funder", "id"))) for name, file in files.funders.items()]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.base import Files, duplicates, near
+from eligibility.rulebook.checks.texts import clashes
 from eligibility.territory import BASE_FIELDS
 
 FILE = "perimeters.yaml"
@@ -13,8 +14,12 @@ def check_perimeters(files: Files) -> Iterator[Issue]:
     """Yields the issues of perimeters.yaml."""
     model = files.source.perimeters
     for group in ("derived", "reserves", "perimeters", "rules"):
-        ids = [(item.id, (group, index)) for index, item in enumerate(getattr(model, group))]
-        for name, first, again in duplicates(ids):
+        items = list(enumerate(getattr(model, group)))
+        if group == "rules":
+            again_declared = clashes(files, ((item.id, item, (group, index)) for index, item in items))
+        else:
+            again_declared = duplicates((item.id, (group, index)) for index, item in items)
+        for name, first, again in again_declared:
             message = f"« {name} » est déjà déclaré ligne {files.locate(FILE, first)}."
             yield files.issue(FILE, again, "duplicate-id", message, "Donnez-lui un autre identifiant.")
     derived = {field.id: field for field in model.derived}

@@ -18,6 +18,7 @@ def advise_twins(files: Files) -> Iterator[Issue]:
         (file.funder.id, line, (name, ("lines", index, "id")))
         for name, file in files.funders.items()
         for index, line in enumerate(file.lines)
+        if line.repealed_by is None  # versions of one line say nearly the same
     ]
     ids = {place: line.id for _, line, place in lines}
     for _, first, again in duplicates((_meaning(funder, line), place) for funder, line, place in lines):

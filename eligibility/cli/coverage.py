@@ -1,0 +1,58 @@
+"""eligibility coverage: what a rulebook covers, in the terminal, as a page or as JSON."""
+
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.markup import escape
+
+from eligibility.cli.common import RulesOption, open_rulebook, out, told_plainly
+from eligibility.cli.coverage_tables import TABLES, show_gaps, show_sections, show_summary, show_zones
+from eligibility.coverage import coverage as count
+from eligibility.errors import InputError, Problem
+from eligibility.reports.coverage import coverage_page
+from eligibility.text import enumerate_french, nearest
+
+
+def coverage(
+    rules: RulesOption = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Écrit la page complète dans ce fichier.")] = None,
+    as_json: Annotated[Path | None, typer.Option("--json", help="Écrit tous les comptes en JSON dans ce fichier.")] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help=f"Un seul tableau : {enumerate_french(list(TABLES))}.", metavar="TABLEAU"),
+    ] = None,
+) -> None:
+    """Montre ce que couvre un règlement : financeurs, zones, texte lu, manques, conditions vérifiées."""
+    with told_plainly():
+        if by is not None and by not in TABLES:
+            raise InputError(Problem("", _unknown_table(by)))
+        found = count(open_rulebook(rules))
+        if html is not None:
+            _write(html, coverage_page(found).encode())
+        if as_json is not None:
+            _write(as_json, orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    if by is not None:
+        TABLES[by](found)
+    elif html is None and as_json is None:
+        show_summary(found)
+        show_sections(found)
+        show_gaps(found)
+        show_zones(found)
+        out.print(f"\n[dim]Un autre tableau : --by {enumerate_french(list(TABLES))}. La page complète : --html FICHIER.[/]")
+
+
+def _unknown_table(given: str) -> str:
+    close = nearest(given, TABLES, limit=1)
+    meant = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
+    return f"--by {given} : ce tableau n'existe pas. Choisissez {enumerate_french(list(TABLES))}.{meant}"
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError:
+        message = f"{file} : ce fichier ne peut pas être écrit. Vérifiez que le dossier existe et que vous y avez droit."
+        raise InputError(Problem("", message)) from None
+    out.print(f"Fichier écrit : {escape(str(file))}", soft_wrap=True)

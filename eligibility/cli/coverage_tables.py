@@ -1,0 +1,187 @@
+"""The tables of `eligibility coverage`, for a terminal: columns that do not fit are grouped or put below."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from rich.markup import escape
+from rich.table import Table
+
+from eligibility.cli.common import out
+from eligibility.coverage import Coverage
+from eligibility.coverage.gaps import Missing
+from eligibility.coverage.matrix import Lines, ObjectiveRow
+from eligibility.coverage.sections import REASONS, SectionCoverage
+from eligibility.text import plural
+from schemas.register import SetAside
+
+NOTHING = "[dim]–[/]"
+CELL = 6  # columns of a terminal that « 12+30 » takes, with its margin
+CODE = 7
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def show_summary(coverage: Coverage) -> None:
+    """A few sentences: how many lines, of whom, from how many entries, checked by whom."""
+    register, lines = coverage.register, coverage.lines
+    out.print(f"\n[bold]{escape(coverage.rulebook.title)}[/]")
+    if coverage.notice:
+        out.print(f"[yellow]{escape(coverage.notice)}[/]")
+    out.print(
+        f"{_kinds(lines)}, de {plural(len(coverage.funders), 'financeur ou partenaire', 'financeurs et partenaires')}, "
+        f"pour {plural(len(coverage.objectives), 'sous-objectif', 'sous-objectifs')}."
+    )
+    out.print(
+        f"{plural(register.read, 'entrée lue', 'entrées lues')} dans le contrat : {register.funding} en financement, "
+        f"{register.support} en appui, {register.rules} en règle de lieu, "
+        f"{plural(register.aside, 'écartée', 'écartées')}."
+    )
+    checked = sum(len(line.checked) for line in coverage.conditions)
+    left = sum(line.left for line in coverage.conditions)
+    out.print(f"{plural(checked, 'condition vérifiée', 'conditions vérifiées')} par l'outil, {plural(left, 'laissée', 'laissées')} à des personnes.")
+
+
+def show_sections(coverage: Coverage) -> None:
+    """The register: what was read in each section, and what became of it."""
+    table = _table("Section", "Lues", "Financ.", "Appuis", "Règles", "Écartées", numbers=range(1, 6))
+    table.add_column("Pourquoi")
+    for part in coverage.sections:
+        table.add_row(f"[bold]{escape(part.section)}[/] {escape(part.title)}", *_section(part))
+    table.add_section()
+    table.add_row(f"[bold]{coverage.register.title}[/]", *_section(coverage.register))
+    _title("Le registre, section par section")
+    out.print(table)
+
+
+def _section(part: SectionCoverage) -> list[str]:
+    why = [f"{REASONS[SetAside(reason)][0]} {count}" for reason, count in part.set_aside.items()]
+    return [*(_number(n) for n in (part.read, part.funding, part.support, part.rules, part.aside)), ", ".join(why)]
+
+
+def show_gaps(coverage: Coverage) -> None:
+    """Sub-objectives and partners without line, or with nothing to ask for."""
+    gaps = coverage.gaps
+    _title("Ce qui manque")
+    _missing("Sous-objectifs sans aucune ligne", gaps.no_line, codes=True)
+    _missing("Sous-objectifs sans financement", gaps.no_funding, codes=True)
+    _missing("Sous-objectifs dont tous les financements sont généraux (nommés plus haut)", gaps.only_general_funding, codes=True)
+    _missing("Partenaires sans aucune ligne", (*gaps.families, *gaps.funders))
+    _missing("Familles pas encore étudiées (leur silence n'est pas un refus)", gaps.families_not_studied, empty="aucune")
+    _missing("Partenaires sans financement", gaps.funders_without_funding)
+
+
+def _missing(title: str, items: Sequence[Missing], codes: bool = False, empty: str = "aucun") -> None:
+    out.print(f"{title} : {len(items) or empty}")
+    for item in items:
+        out.print(f"  • {f'[bold]{item.id}[/] ' if codes else ''}{escape(item.name)}")
+
+
+def show_zones(coverage: Coverage) -> None:
+    """Sub-objectives by zone: lines that are open at least somewhere, and those only under a reserve."""
+    table = _table("Sous-objectif", numbers=())
+    for zone in coverage.zones:
+        for kind in ("financ.", "appuis"):
+            table.add_column(f"{escape(zone.label)}\n{kind}", justify="right", vertical="bottom", overflow="fold")
+    for row, cells in zip(coverage.objectives, coverage.by_zone, strict=True):
+        found = [_open(*pair) for c in cells for pair in ((c.open.funding, c.reserved.funding), (c.open.support, c.reserved.support))]
+        table.add_row(f"[bold]{row.code}[/]", *found)
+    _title("Sous-objectifs et zones")
+    out.print("[dim]« 12 + 3 r. » : 12 lignes ouvertes au moins en un lieu de la zone, 3 autres seulement sous réserve.[/]")
+    out.print(table)
+
+
+def _open(opened: Sequence[str], reserved: Sequence[str]) -> str:
+    if not opened and not reserved:
+        return NOTHING
+    return f"{len(opened)} [yellow]+ {len(reserved)} r.[/]" if reserved else str(len(opened))
+
+
+def show_objectives(coverage: Coverage) -> None:
+    """Sub-objectives by funder if the terminal is wide enough, else by family, in as many tables as it takes."""
+    _title("Sous-objectifs et financeurs")
+    out.print("[dim]« 3+2 » : 3 financements et 2 appuis. « Dont gén. » : lignes rattachées à un objectif plus large, un axe ou tout le contrat.[/]")
+    columns: list[tuple[str, tuple[int, ...]]] = [(column.short_name, (place,)) for place, column in enumerate(coverage.funders)]
+    fitting = max(1, (out.width - 3 * CODE - CELL) // CELL)
+    if len(columns) > fitting:
+        columns = _families(coverage)
+    for start in range(0, len(columns), fitting):
+        _matrix(coverage, columns[start : start + fitting], start)
+
+
+def _families(coverage: Coverage) -> list[tuple[str, tuple[int, ...]]]:
+    places = groupby(enumerate(coverage.funders), key=lambda item: item[1].family_name)
+    return [(name, tuple(place for place, _ in group)) for name, group in places]
+
+
+def _matrix(coverage: Coverage, columns: Sequence[tuple[str, tuple[int, ...]]], start: int) -> None:
+    letters = [_letter(start + number) for number in range(len(columns))]
+    table = _table("Code", "Toutes", "Dont gén.", *letters, numbers=range(1, len(letters) + 3))
+    for row in coverage.objectives:
+        table.add_row(f"[bold]{row.code}[/]", _pair(row.lines), _number(len(row.general)), *_counts(row, columns))
+    totals = [_pair(_gathered(coverage.funders[place].lines for place in places)) for _, places in columns]
+    table.add_section()
+    table.add_row("Lignes", _pair(coverage.lines), "", *totals)
+    out.print()
+    for letter, (name, _) in zip(letters, columns, strict=True):
+        out.print(f"  [bold]{letter}[/] {escape(name)}")
+    out.print(table)
+
+
+def _letter(number: int) -> str:
+    """A, B… Z, AA, AB…"""
+    first, last = divmod(number, len(LETTERS))
+    return (LETTERS[first - 1] if first else "") + LETTERS[last]
+
+
+def _counts(row: ObjectiveRow, columns: Iterable[tuple[str, tuple[int, ...]]]) -> list[str]:
+    return [_pair(_gathered(row.cells[place].lines for place in places)) for _, places in columns]
+
+
+def _gathered(several: Iterable[Lines]) -> Lines:
+    """Lines of several funders; none is in two of them."""
+    parts = list(several)
+    return Lines(tuple(i for lines in parts for i in lines.funding), tuple(i for lines in parts for i in lines.support))
+
+
+def show_lines(coverage: Coverage) -> None:
+    """Each line: how many conditions are checked, how many are left to people, and which."""
+    table = _table("Ligne", "Vérifiées", "Laissées", numbers=(1, 2))
+    table.add_column("Ce qui reste à des personnes")
+    for line in coverage.conditions:
+        texts = [f"{r.text} Décide : {r.body} ({r.applies})." for r in line.reserves]
+        texts += [f"Préférence : {text}" for text in line.priorities]
+        table.add_row(line.id, str(len(line.checked)), _number(line.left), escape("\n".join(texts)))
+    _title("Ce que l'outil vérifie, ligne par ligne")
+    out.print(table)
+
+
+def _title(text: str) -> None:
+    out.print(f"\n[bold]{text}[/]")
+
+
+def _table(*headings: str, numbers: Iterable[int]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if place in numbers else "left")
+    return table
+
+
+def _number(count: int) -> str:
+    return str(count) if count else NOTHING
+
+
+def _pair(lines: Lines) -> str:
+    return f"{len(lines.funding)}+{len(lines.support)}" if len(lines) else NOTHING
+
+
+def _kinds(lines: Lines) -> str:
+    return f"{plural(len(lines.funding), 'financement', 'financements')} et {plural(len(lines.support), 'appui', 'appuis')}"
+
+
+TABLES: dict[str, Callable[[Coverage], None]] = {
+    "objective": show_objectives,
+    "zone": show_zones,
+    "section": show_sections,
+    "line": show_lines,
+    "gaps": show_gaps,
+}
+"""The tables that can be asked for one by one."""

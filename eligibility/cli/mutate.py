@@ -1,0 +1,89 @@
+"""eligibility mutate: do the cases see a fault in each criterion? Outside `make test`: it takes its time, and says how much."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress
+
+from eligibility.analyse.cases import proposed_cases
+from eligibility.analyse.mutation import MutationReport, mutation_check
+from eligibility.analyse.variants import CHANGES
+from eligibility.cli.common import err, open_rulebook, out, rules_folder, told_plainly, write_text
+from eligibility.text import enumerate_french, nearest, plural
+
+
+def mutate(
+    folder: Annotated[Path | None, typer.Argument(help="Dossier du règlement ; par défaut le seul de rules/.")] = None,
+    budget: Annotated[float, typer.Option(help="Temps donné, en secondes.", min=1)] = 600,
+    funder: Annotated[str | None, typer.Option(help="Seulement les lignes de ce financeur.")] = None,
+    line: Annotated[str | None, typer.Option(help="Seulement cette ligne.")] = None,
+    at_least: Annotated[float, typer.Option(help="Score attendu, de 0 à 1 ; en dessous, échec (code 1).", min=0, max=1)] = 0.95,
+    propose: Annotated[Path | None, typer.Option("--propose", help="Écrit dans ce dossier, par financeur, les cas qui manquent. À relire avant de les ranger.")] = None,
+    as_json: Annotated[Path | None, typer.Option("--json", help="Écrit aussi le bilan en JSON.")] = None,
+) -> None:
+    """Retire, inverse ou élargit chaque critère tour à tour, et dit ce qu'aucun cas ne remarque."""
+    with told_plainly():
+        rulebook = open_rulebook(rules_folder(folder))
+        _check_named("Le financeur", funder, {file.funder.id for file in rulebook.source.funders})
+        _check_named("La ligne", line, rulebook.by_id)
+        wanted = lambda one: funder in (None, one.funder.id) and line in (None, one.id)  # noqa: E731
+        with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
+            task = bar.add_task("Variantes", total=None)
+            report = mutation_check(
+                rulebook, budget, wanted, lambda done, total: bar.update(task, completed=done, total=total)
+            )
+        if as_json:
+            write_text(as_json, json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n")
+        if propose:
+            for name, text in proposed_cases(rulebook, report, wanted).items():
+                propose.mkdir(parents=True, exist_ok=True)
+                write_text(propose / name, text)
+                out.print(f"Cas proposés : {escape(str(propose / name))}")
+    _show(report)
+    if report.red or report.score < at_least:
+        raise typer.Exit(1)
+
+
+def _check_named(what: str, name: str | None, known: Iterable[str]) -> None:
+    """A name that matches nothing would leave nothing to try, hence a perfect score."""
+    if name is not None and name not in known:
+        close = enumerate_french(nearest(name, known, cutoff=40), "ou")
+        err.print(f"[red]✗[/] {what} « {escape(name)} » n'existe pas. Noms proches : {escape(close or 'aucun')}.")
+        raise typer.Exit(2)
+
+
+def to_json(report: MutationReport) -> dict[str, object]:
+    """The report as plain data."""
+    return {
+        "score": round(report.score, 4),
+        "caught": report.caught,
+        "equivalent": list(report.equivalent),
+        "untried": report.untried,
+        "red": list(report.red),
+        "survivors": [
+            {"variant": s.variant.id, "what": s.variant.what, "witness": s.witness, "verdict": s.verdict}
+            for s in report.survivors
+        ],
+    }
+
+
+def _show(report: MutationReport) -> None:
+    for case in report.red:
+        err.print(f"[red]✗[/] Ce cas échoue déjà : {escape(case)}", soft_wrap=True)
+    for survivor in report.survivors[:40]:
+        variant = survivor.variant
+        where = ".".join(map(str, variant.where))
+        out.print(f"  • {variant.line.id} : {escape(variant.what)} {CHANGES[variant.change]} ({where}), aucun cas ne le remarque.", soft_wrap=True)
+        out.print(f"    [dim]Un cas le verrait : {escape(json.dumps(survivor.witness['action'], ensure_ascii=False))} → {survivor.verdict}[/]", soft_wrap=True)
+    if len(report.survivors) > 40:
+        out.print(f"  … et {len(report.survivors) - 40} autres (--json FICHIER les donne tous).")
+    out.print(
+        f"Score : {report.score:.1%} ({plural(report.caught, 'variante remarquée', 'variantes remarquées')}, "
+        f"{len(report.survivors)} non remarquées, {len(report.equivalent)} équivalentes mises de côté)."
+    )
+    if report.untried:
+        out.print(f"Le temps est écoulé : {plural(report.untried, 'variante reste', 'variantes restent')} à essayer (--budget).")

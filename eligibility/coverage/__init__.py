@@ -1,0 +1,58 @@
+"""What a rulebook covers: aims by funder and by zone, the contract by section, its gaps, and what people decide.
+
+Counting only, on the compiled rulebook: no action is evaluated and nothing is printed.
+"""
+
+from dataclasses import dataclass
+
+from eligibility.compile import Rulebook
+from eligibility.coverage.conditions import LineConditions, line_conditions
+from eligibility.coverage.gaps import Gaps, gaps
+from eligibility.coverage.matrix import FunderColumn, Lines, ObjectiveRow, funder_columns, lines_of, objective_rows
+from eligibility.coverage.sections import SectionCoverage, sections, whole_register
+from eligibility.coverage.zones import Zone, ZoneCell, zone_cells, zones
+from eligibility.evaluate import engine
+from schemas.result import EngineRef, RulebookRef
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The whole picture. `by_zone` has one row per sub-objective and one cell per zone, in their order."""
+
+    rulebook: RulebookRef
+    engine: EngineRef
+    notice: str | None  # said first once the period of the rulebook is over
+    lines: Lines
+    funders: tuple[FunderColumn, ...]
+    objectives: tuple[ObjectiveRow, ...]
+    zones: tuple[Zone, ...]
+    by_zone: tuple[tuple[ZoneCell, ...], ...]
+    sections: tuple[SectionCoverage, ...]
+    register: SectionCoverage
+    gaps: Gaps
+    conditions: tuple[LineConditions, ...]
+
+
+def coverage(rulebook: Rulebook) -> Coverage:
+    """Counts everything that a rulebook covers."""
+    contract = rulebook.contract
+    columns = funder_columns(rulebook)
+    rows = objective_rows(rulebook, columns)
+    parts = zones(rulebook)
+    return Coverage(
+        RulebookRef(contract.id, contract.title, contract.version, rulebook.source.content_hash),
+        engine(),
+        contract.ended_notice if contract.ended else None,
+        lines_of(rulebook.lines),
+        columns,
+        rows,
+        parts,
+        tuple(zone_cells(parts, row.lines) for row in rows),
+        sections(rulebook),
+        whole_register(rulebook),
+        gaps(rulebook, rows, columns),
+        line_conditions(rulebook),
+    )
+
+
+__all__ = ["Coverage", "coverage"]

@@ -1,0 +1,133 @@
+"""The catalogue in the shape of Aides-territoires, which French portals read: a page of aids, each field or empty.
+
+Where each field comes from, or why it is empty, is in docs/export.md. Numbers and addresses that the portal gives to
+its own records are never made up.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+import orjson
+
+from eligibility.export.catalogue import Catalogue, CatalogueLine, Figure
+from eligibility.export.correspondences import AID_TYPES, AUDIENCES, CALLS, NOT_SUBVENTIONS
+from eligibility.phrases import COMMITMENTS, KINDS, NATURES, place_in_text
+
+
+def to_aids(catalogue: Catalogue) -> bytes:
+    """One page with every line, as UTF-8 JSON."""
+    aids = [_aid(catalogue, line) for line in catalogue.lines]
+    return orjson.dumps({"count": len(aids), "previous": None, "next": None, "results": aids}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _aid(catalogue: Catalogue, line: CatalogueLine) -> dict[str, Any]:
+    rulebook, contract = catalogue.rulebook, catalogue.contract
+    rates = _rates(line)
+    rate = _one_percentage(rates)
+    return {
+        "id": None,
+        "slug": line.id,
+        "url": "",
+        "name": line.title,
+        "name_initial": None,
+        "short_title": None,
+        "financers": [line.funder.name],
+        "financers_full": [],
+        "instructors": [],
+        "instructors_full": [],
+        "programs": [],
+        "description": _description(catalogue, line),
+        "eligibility": _eligibility(line),
+        "perimeter": line.perimeter[1] if line.perimeter else None,
+        "perimeter_scale": None,
+        "mobilization_steps": [],
+        "origin_url": None,
+        "categories": [],
+        "is_call_for_project": True if line.nature in CALLS else None,
+        "application_url": None,
+        "targeted_audiences": _audiences(line),
+        "aid_types": [AID_TYPES[line.nature]] if line.kind == "funding" and line.nature in AID_TYPES else [],
+        "aid_types_full": [],
+        "is_charged": None,
+        "destinations": [],
+        "start_date": None,
+        "predeposit_date": None,
+        "submission_deadline": None,
+        "subvention_rate_lower_bound": rate,
+        "subvention_rate_upper_bound": rate,
+        "subvention_comment": " ; ".join(str(figure.said) for figure in rates) or None,
+        "loan_amount": None,
+        "recoverable_advance_amount": None,
+        "contact": _paragraph(_contact(line)),
+        "recurrence": None,
+        "project_examples": None,
+        "import_data_url": None,
+        "import_data_mention": f"{rulebook.title}, règlement {rulebook.id} {rulebook.version}, empreinte {rulebook.hash}",
+        "import_share_licence": contract.licence,
+        "date_created": None,
+        "date_updated": None,
+        "project_references": [],
+        "european_aid": None,
+        # a contract that is over has no live aid; whether another one is live today, only a clock could say
+        "is_live": False if contract.ended else None,
+    }
+
+
+def _rates(line: CatalogueLine) -> list[Figure]:
+    if line.kind != "funding" or line.nature in NOT_SUBVENTIONS:
+        return []
+    return [figure for figure in line.figures if figure.kind == "rate"]
+
+
+def _one_percentage(rates: list[Figure]) -> int | None:
+    """The only rate of a line, if nothing limits it and it is a whole percentage: else no bound would hold always."""
+    if len(rates) != 1 or not rates[0].bare:
+        return None
+    percentage = Decimal(rates[0].value) * 100
+    return int(percentage) if percentage == int(percentage) else None
+
+
+def _audiences(line: CatalogueLine) -> list[str]:
+    """All who may apply, or nobody: a part of the list would say that the others may not."""
+    if line.kind != "funding" or line.carriers is None or not all(label in AUDIENCES for label in line.carriers):
+        return []
+    return [AUDIENCES[label] for label in line.carriers]
+
+
+def _description(catalogue: Catalogue, line: CatalogueLine) -> str:
+    contract = catalogue.contract
+    objectives = [f"{code} {title}" for code, title in line.objectives] if line.objectives else ["tous"]
+    return "".join(
+        (
+            _paragraph(contract.ended_notice) if contract.ended and contract.ended_notice else "",
+            _paragraph(line.summary),
+            _paragraph(f"{KINDS[line.kind]} · {NATURES[line.nature]} · {COMMITMENTS[line.commitment]}"),
+            _paragraph(f"Dispositif : {line.dispositif}"),
+            _list("Objectifs du contrat", objectives),
+            _list("Chiffres", (figure.said for figure in line.figures)),
+            _list("Favorisé", line.priorities),
+            _list("Notes", (*line.notes, *line.funder_notes)),
+            _list("Sources", (place_in_text(source) for source in line.sources)),
+        )
+    )
+
+
+def _eligibility(line: CatalogueLine) -> str:
+    return _list("Conditions", line.conditions) + _list("Réserves", line.reserves)
+
+
+def _contact(line: CatalogueLine) -> str:
+    contact = line.contact
+    return ", ".join(filter(None, (contact.organisation, contact.service, contact.role, contact.town)))
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text, quote=False)}</p>"
+
+
+def _list(heading: str, items: Iterable[object]) -> str:
+    """A heading and its items; nothing at all if there are none."""
+    found = "".join(f"<li>{escape(str(item), quote=False)}</li>" for item in items)
+    return f"<p>{heading}</p><ul>{found}</ul>" if found else ""

@@ -1,0 +1,36 @@
+"""Perimeter rules with dates of their own: what they open cannot be the condition of a reserve, figure or priority."""
+
+from collections.abc import Iterator
+
+from eligibility.errors import Issue
+from eligibility.rulebook.checks.base import Files
+from eligibility.rulebook.checks.walk import all_criteria
+from schemas.perimeters import PerimetersFile
+
+
+def check_dated(files: Files) -> Iterator[Issue]:
+    """A condition reads one field; a dated perimeter is a place and a day."""
+    for index, rule in enumerate(files.source.perimeters.rules):
+        if rule.valid.from_ and rule.valid.until and rule.valid.from_ > rule.valid.until:
+            message = f"la règle « {rule.id} » finit avant de commencer."
+            yield files.issue("perimeters.yaml", ("rules", index, "valid"), "empty-dates", message, "Corrigez from ou until.")
+    dated = dated_perimeters(files.source.perimeters)
+    for name, file in files.funders.items():
+        for criterion, where in all_criteria(file):
+            names = sorted(dated & set(criterion.any_of or ())) if criterion.field == "perimeter" else []
+            if names and "when" in where:
+                message = f"le périmètre « {names[0]} » dépend de règles datées : il ne peut pas être une condition."
+                mend = "Employez un autre périmètre, ou faites-en un critère de la ligne."
+                yield files.issue(name, where, "dated-condition", message, mend)
+
+
+def dated_perimeters(perimeters: PerimetersFile) -> set[str]:
+    """Perimeters that a dated rule opens, itself or through the facts that it concludes."""
+    fields = {rule.then.field for rule in perimeters.rules if rule.then and (rule.valid.from_ or rule.valid.until)}
+    opened: set[str] = set()
+    for _ in perimeters.rules:
+        for rule in perimeters.rules:
+            if rule.valid.from_ or rule.valid.until or any(condition.field in fields for condition in rule.when):
+                opened |= {opening.perimeter for opening in rule.opens}
+                fields |= {rule.then.field} if rule.then else set()
+    return opened

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 EXAMPLE ?= examples/forum-emploi-les-epis.yaml
 
-.PHONY: demo test serve bench lint schemas docs lock clean
+.PHONY: demo test serve bench lint mutate schemas docs lock clean
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@echo "Installation de l'environnement dans $(VENV) (une à deux minutes la première fois)…"
@@ -21,7 +21,11 @@ test: $(INSTALLED)  ## everything CI checks
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/eligibility lint
+	$(BIN)/eligibility analyse
 	$(BIN)/python -m pytest
+
+mutate: $(INSTALLED)  ## do the cases see a fault in each criterion? (a minute)
+	$(BIN)/eligibility mutate
 
 serve: $(INSTALLED)  ## the HTTP service on http://127.0.0.1:8000
 	$(BIN)/uvicorn service.app:app --no-access-log

@@ -20,10 +20,12 @@ from schemas.cases import Expectation
 from schemas.result import LineResult
 from schemas.vocabulary import FieldType
 
+NAME = "Contrôle n° {number} : {action}."
 HEADER = (
     "# yaml-language-server: $schema=../../../schemas/json/cases.schema.json\n"
-    "# Cas proposés par « eligibility mutate --propose » : un par faute qu'aucun autre cas ne voyait. À relire\n"
-    "# contre les clauses quand une ligne change ; on peut effacer ce fichier et le faire proposer de nouveau.\n"
+    "# Cas écrits par « eligibility mutate --propose » : ensemble, ils remarquent chaque critère retiré, inversé ou\n"
+    "# élargi qu'aucun autre cas ne voyait. Ils figent ce que les lignes disent ; ils ne disent pas qu'elles ont raison.\n"
+    "# Quand une ligne change, relisez les siens contre sa clause, ou effacez le fichier et faites-le proposer de nouveau.\n"
 )
 
 
@@ -45,8 +47,7 @@ def proposed_cases(
         survivors = [survivor for survivor in report.survivors if survivor.variant.line.id in ids]
         if survivors:
             cases = list(_Cover(rulebook, file.funder, lines).cases(survivors))
-            text = yaml.safe_dump({"cases": cases}, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None)
-            files[f"{file.funder.id}.checks.cases.yaml"] = HEADER + text
+            files[f"{file.funder.id}.checks.cases.yaml"] = HEADER + _yaml({"cases": cases})
     return files
 
 
@@ -88,7 +89,8 @@ class _Cover:
 
     def _case(self, number: int, candidate: _Candidate, lines: set[str]) -> Document:
         expects = {line: _written(candidate.expects[line]) for line in sorted(lines)}
-        return {"name": f"Contrôle n° {number} : {self._said(candidate)}.", **candidate.document, "expect": expects}
+        action = {key: _OneLine(value) if isinstance(value, dict) else value for key, value in candidate.document["action"].items()}
+        return {"name": NAME.format(number=number, action=self._said(candidate)), "action": action, "expect": expects}
 
     def _said(self, candidate: _Candidate) -> str:
         """The action in words: place and objective first."""
@@ -120,4 +122,19 @@ def _expectation(line: LineResult) -> Expectation:
 
 def _written(expectation: Expectation) -> Any:
     said = expectation.model_dump(exclude_none=True)
-    return said["verdict"] if len(said) == 1 else said
+    return said["verdict"] if len(said) == 1 else _OneLine(said)
+
+
+class _OneLine(dict[str, Any]):
+    """Written between braces, on one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML as the rulebook's authors write it: one line per expectation."""
+
+
+_Dumper.add_representer(_OneLine, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True))
+
+
+def _yaml(data: Document) -> str:
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None)

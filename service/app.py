@@ -14,6 +14,9 @@ from service.handlers import add_handlers
 from service.library import load_library, rules_folder
 from service.openapi import openapi_document
 from service.shield import Shield
+from service.site import answer as site_answer
+from service.site import journey as site_journey
+from service.site import static as site_static
 
 logger = logging.getLogger("service")
 
@@ -43,7 +46,7 @@ def create_app(folder: Path | None = None) -> FastAPI:
     app.state.waiting = LOADING
     app.add_middleware(Shield)
     add_handlers(app)
-    for module in (evaluations, rulebooks, exports, health, documentation):
+    for module in (evaluations, rulebooks, exports, health, documentation, site_journey, site_answer, site_static):
         app.include_router(module.router)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     return app

@@ -19,7 +19,7 @@ MAX_SECONDS = 30.0
 async def read_json(request: Request) -> Any:
     """The body as Python values. Raises ProblemError: wrong type, too large, not JSON, too deep, duplicate keys."""
     _check_media_type(request)
-    return parse_json(await _read(request))
+    return parse_json(await read_bytes(request))
 
 
 def parse_json(raw: bytes) -> Any:
@@ -55,7 +55,8 @@ def _check_media_type(request: Request) -> None:
         )
 
 
-async def _read(request: Request) -> bytes:
+async def read_bytes(request: Request) -> bytes:
+    """The body, at most MAX_BYTES long and MAX_SECONDS late. Raises ProblemError."""
     chunks: list[bytes] = []
     size = 0
     try:

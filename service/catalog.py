@@ -91,12 +91,14 @@ class RulebookPages:
             and (kind is None or line.kind == kind)
             and (nature is None or line.nature == nature)
         ]
-        return Page.of({"rulebook": self._reference, "count": len(kept), "lines": kept})
+        texts = {"texts_from": self._rulebook.texts_from}
+        return Page.of({"rulebook": self._reference, **texts, "count": len(kept), "lines": kept})
 
     def file_name(self, name: str, kind: str | None) -> str:
         """How a file exported is named: identifiers and version numbers only, safe on any disk."""
         contract = self._rulebook.contract
-        return "-".join(filter(None, (contract.id, contract.version, kind, FORMATS[name].file)))
+        texts = "" if self._rulebook.current else f"textes-{self._rulebook.texts_from.isoformat()}"
+        return "-".join(filter(None, (contract.id, contract.version, texts, kind, FORMATS[name].file)))
 
     def near_lines(self, name: str) -> tuple[str, ...]:
         """Identifiers of lines most like a wrong one."""
@@ -104,11 +106,20 @@ class RulebookPages:
 
 
 class Catalog:
-    """All pages: the list of rulebooks, and those of each."""
+    """All pages: the list of rulebooks, and those of each of their editions, built once."""
 
     def __init__(self, rulebooks: dict[str, Rulebook]):
         self.index = Page.of({"rulebooks": list(_entries(rulebooks.values()))})
-        self.pages = {name: RulebookPages(rulebook) for name, rulebook in rulebooks.items()}
+        self._editions = {
+            (name, edition.texts_from): RulebookPages(edition)
+            for name, rulebook in rulebooks.items()
+            for _, edition in rulebook.editions
+        }
+        self.pages = {name: self.of_edition(rulebook) for name, rulebook in rulebooks.items()}
+
+    def of_edition(self, rulebook: Rulebook) -> RulebookPages:
+        """The pages of a rulebook as its texts were known on a day."""
+        return self._editions[rulebook.contract.id, rulebook.texts_from]
 
 
 def _entries(rulebooks: Iterable[Rulebook]) -> Iterable[dict[str, Any]]:

@@ -45,7 +45,7 @@ def download(description: str, media_type: str, schema: str | None = None) -> Re
     """A page that browsers save as a file; plain text if it has no schema."""
     content = {media_type: {"schema": reference(schema) if schema else {"type": "string"}}}
     body: Responses = {200: {"description": description, "content": content}}
-    body = _lasting(body, ("unknown-rulebook", "unknown-parameter", "unknown-code"))
+    body = _lasting(body, ("unknown-rulebook", "unknown-parameter", "unknown-code", "invalid-request", "too-early"))
     body[200]["headers"]["Content-Disposition"] = _header("Nom proposé pour le fichier.")
     return body
 

@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from eligibility.export import FORMATS
 from schemas.funder import Kind
+from service.as_of import AsOf, pages_of
 from service.caching import page_response
 from service.documented import download
-from service.rulebooks import Id, pages_of
+from service.rulebooks import Id
 from service.state import known_parameters
 
 router = APIRouter(prefix="/v1/rulebooks", tags=["Consulter les règlements"])
@@ -30,9 +31,9 @@ class CsvResponse(Response):
     response_class=CsvResponse,
     responses=download("Le fichier CSV (UTF-8, virgules, noms des colonnes en première ligne).", "text/csv"),
 )
-async def lines_csv(request: Request, rulebook: Id, kind: Only = None) -> Response:
+async def lines_csv(request: Request, rulebook: Id, kind: Only = None, as_of: AsOf = None) -> Response:
     """Le catalogue des lignes, une par rangée, pour un tableur ou un autre outil. Une case vide : le règlement ne le dit pas."""
-    return _file(request, rulebook, "csv", kind)
+    return _file(request, rulebook, "csv", kind, as_of)
 
 
 @router.get(
@@ -41,12 +42,12 @@ async def lines_csv(request: Request, rulebook: Id, kind: Only = None) -> Respon
     operation_id="export_aides_territoires",
     responses=download("Une page d'aides, sans page suivante.", "application/json", "AidPage"),
 )
-async def aides_territoires(request: Request, rulebook: Id, kind: Only = None) -> Response:
+async def aides_territoires(request: Request, rulebook: Id, kind: Only = None, as_of: AsOf = None) -> Response:
     """Le catalogue des lignes dans la forme que lisent les portails d'aides. Un champ vide : le règlement ne le dit pas."""
-    return _file(request, rulebook, "aides-territoires", kind)
+    return _file(request, rulebook, "aides-territoires", kind, as_of)
 
 
-def _file(request: Request, rulebook: str, name: str, kind: Kind | None) -> Response:
-    known_parameters(request, "kind")
-    pages = pages_of(request, rulebook)
+def _file(request: Request, rulebook: str, name: str, kind: Kind | None, as_of: str | None) -> Response:
+    known_parameters(request, "kind", "as_of")
+    pages = pages_of(request, rulebook, as_of)
     return page_response(request, pages.exports[name, kind], FORMATS[name].media_type, pages.file_name(name, kind))

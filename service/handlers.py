@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from eligibility.text import enumerate_french
 from service.problems import FieldError, ProblemError, of_fields, problem_response
+from service.site.errors import error_page, is_page
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -19,13 +20,15 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _parameters)
 
 
-async def _problem(_: Request, error: Exception) -> Response:
+async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
-    return error.response()
+    return error_page(request, error) if is_page(request) else error.response()
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if is_page(request) and error.status_code == 404:
+        return error_page(request, ProblemError("not-found", "Cette page n'existe pas. Repartez de l'accueil."))
     if error.status_code == 404:
         return problem_response("not-found", "Aucune ressource n'existe à cette adresse. La page /docs en donne la liste.")
     if error.status_code == 405:

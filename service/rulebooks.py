@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from eligibility.text import enumerate_french, nearest
 from schemas.funder import Kind, Nature
+from service.as_of import AsOf, pages_of
 from service.caching import page_response
-from service.catalog import RulebookPages
 from service.documented import page
 from service.problems import FieldError, ProblemError, of_fields
 from service.state import known_parameters, library_of
@@ -26,7 +26,7 @@ async def list_rulebooks(request: Request) -> Response:
 
 @router.get("/{rulebook}", summary="Un règlement", operation_id="get_rulebook", responses=page("Le règlement.", "Rulebook", "unknown-rulebook"))
 async def get_rulebook(request: Request, rulebook: Id) -> Response:
-    """Identité, période, familles de financeurs (étudiées ou non), documents, adresses du reste."""
+    """Identité, période, avenants, familles de financeurs (étudiées ou non), documents, adresses du reste."""
     return page_response(request, pages_of(request, rulebook).views[""])
 
 
@@ -64,7 +64,7 @@ async def list_corrections(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/lines",
     summary="Les lignes",
     operation_id="list_lines",
-    responses=page("Les lignes retenues par les filtres.", "LineList", "unknown-rulebook", "unknown-code", "unknown-parameter"),
+    responses=page("Les lignes retenues par les filtres.", "LineList", "unknown-rulebook", "unknown-code", "unknown-parameter", "invalid-request", "too-early"),
 )
 async def list_lines(
     request: Request,
@@ -73,10 +73,11 @@ async def list_lines(
     objective: Annotated[str | None, Query(description="Code d'objectif, à tout niveau : les lignes qui le servent, en entier ou en partie.")] = None,
     kind: Annotated[Kind | None, Query(description="`funding` : un financement à demander ; `support` : un appui.")] = None,
     nature: Annotated[Nature | None, Query(description="Nature du financement, voir le vocabulaire.")] = None,
+    as_of: AsOf = None,
 ) -> Response:
     """Toutes les lignes, en bref, ou celles que retiennent les filtres donnés (tous à la fois)."""
-    known_parameters(request, "funder", "objective", "kind", "nature")
-    pages = pages_of(request, rulebook)
+    known_parameters(request, "funder", "objective", "kind", "nature", "as_of")
+    pages = pages_of(request, rulebook, as_of)
     wrong = [_unknown(name, value, known) for name, value, known in (("funder", funder, pages.funders), ("objective", objective, pages.objectives)) if value is not None and value not in known]
     if wrong:
         raise of_fields(wrong)
@@ -87,28 +88,20 @@ async def list_lines(
     "/{rulebook}/lines/{line}",
     summary="Une ligne",
     operation_id="get_line",
-    responses=page("La ligne, en entier.", "Line", "unknown-rulebook", "unknown-line"),
+    responses=page("La ligne, en entier.", "Line", "unknown-rulebook", "unknown-line", "unknown-parameter", "invalid-request", "too-early"),
 )
-async def get_line(request: Request, rulebook: Id, line: Annotated[str, Path(description="Identifiant de la ligne.")]) -> Response:
+async def get_line(
+    request: Request, rulebook: Id, line: Annotated[str, Path(description="Identifiant de la ligne.")], as_of: AsOf = None
+) -> Response:
     """Critères en clair, réserves, priorités, montants, contact, et les clauses du texte, paraphrasées."""
-    pages = pages_of(request, rulebook)
+    known_parameters(request, "as_of")
+    pages = pages_of(request, rulebook, as_of)
     found = pages.lines.get(line)
     if found is None:
         close = pages.near_lines(line)
         hint = f"Lignes proches : {enumerate_french(close)}." if close else "La liste est à l'adresse /lines."
         raise ProblemError("unknown-line", f"« {line[:80]} » n'est pas une ligne de ce règlement. {hint}", suggestions=close)
     return page_response(request, found)
-
-
-def pages_of(request: Request, rulebook: str) -> RulebookPages:
-    """The pages of a rulebook. Raises a 404 problem with the nearest identifiers."""
-    library = library_of(request)
-    pages = library.catalog.pages.get(rulebook)
-    if pages is None:
-        close = library.near(rulebook)
-        message = f"« {rulebook[:80]} » n'est pas un règlement chargé. Employez {enumerate_french(close)}."
-        raise ProblemError("unknown-rulebook", message, suggestions=close)
-    return pages
 
 
 def _unknown(name: str, value: str, known: tuple[str, ...]) -> FieldError:

@@ -30,6 +30,7 @@ def _page(description: str, **properties: Schema) -> Schema:
 
 
 _PERIOD = _reference("ValidityPeriod")
+_TEXTS_FROM: Schema = {"type": "string", "format": "date", "description": "Jour du dernier texte lu : le contrat, ou un avenant."}
 _SOURCE = _reference("Source")
 _NULLABLE_SOURCE: Schema = {"anyOf": [_SOURCE, {"type": "null"}]}
 _FUNDER = _reference("FunderRef")
@@ -63,8 +64,9 @@ VIEW_SCHEMAS: dict[str, Schema] = {
         ),
     ),
     "Rulebook": _object(
-        "Un règlement : identité, période, familles de financeurs (étudiées ou non), documents, adresses du reste.",
+        "Un règlement : identité, période, avenants, familles de financeurs (étudiées ou non), documents, adresses du reste.",
         id=_TEXT, title=_TEXT, version=_TEXT, hash=_TEXT, revised_on=_TEXT, known_from=_TEXT, period=_PERIOD,
+        amendments=_list(_object("Un avenant, du plus ancien au plus récent.", id=_TEXT, title=_TEXT, known_from=_TEXT, extends_until=_NULLABLE, source=_SOURCE)),
         ended={"type": "boolean"}, ended_notice=_NULLABLE, licence=_TEXT, agglomeration=_TEXT, conference=_TEXT,
         families=_list(_object("Une famille de financeurs.", id=_TEXT, name=_TEXT, section=_TEXT, encoded={"type": "boolean"})),
         documents=_list(_object("Un document source.", id=_TEXT, title=_TEXT, producer=_TEXT, date=_TEXT, licence=_TEXT)),
@@ -107,6 +109,7 @@ VIEW_SCHEMAS: dict[str, Schema] = {
     ),
     "LineList": _page(
         "Les lignes, en bref.",
+        texts_from=_TEXTS_FROM,
         count=_COUNT,
         lines=_list(_object("Une ligne en bref ; `objectives` null : tous ; `perimeter` null : aucun critère de lieu.", **_LINE, objectives={"type": ["array", "null"], "items": _TEXT}, perimeter=_NULLABLE)),
     ),
@@ -128,7 +131,10 @@ VIEW_SCHEMAS: dict[str, Schema] = {
     ),
     "Line": _page(
         "Une ligne, en entier.",
+        texts_from=_TEXTS_FROM,
         **_LINE,
+        introduced_by={**_NULLABLE, "description": "Avenant qui apporte cette version ; null : le contrat."},
+        repealed_by={**_NULLABLE, "description": "Avenant qui la retire ou la remplace ; null : aucun."},
         objectives={"type": ["array", "null"], "items": _object("Un objectif.", code=_TEXT, title=_TEXT)},
         objectives_source=_NULLABLE_SOURCE,
         perimeter={"type": ["object", "null"]},

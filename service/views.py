@@ -94,7 +94,7 @@ def line_summary(rulebook: Rulebook, funder: Funder, line: Line) -> Json:
         "objectives": line.objectives,
         "perimeter": line.perimeter,
         "dispositif": line.dispositif,
-        "url": f"/v1/rulebooks/{rulebook.contract.id}/lines/{line.id}",
+        "url": f"/v1/rulebooks/{rulebook.contract.id}/lines/{line.id}" + ("" if rulebook.current else f"?as_of={rulebook.texts_from}"),
     }
 
 
@@ -108,7 +108,10 @@ def line_detail(rulebook: Rulebook, funder: Funder, line: Line) -> Json:
     period = rulebook.contract.period
     return {
         "rulebook": reference(rulebook),
+        "texts_from": rulebook.texts_from,
         **line_summary(rulebook, funder, line),
+        "introduced_by": line.introduced_by,
+        "repealed_by": line.repealed_by,
         "objectives": [{"code": code, "title": rulebook.titles[code]} for code in codes] if codes else None,
         "objectives_source": rulebook.sources[line.objectives_source or first] if codes else None,
         "perimeter": dump(rulebook, perimeter) if perimeter else None,

@@ -34,6 +34,16 @@ class Geography:
         """Are there outlines to place a point in?"""
         return bool(self._communes)
 
+    @property
+    def communes(self) -> list[tuple[str, shapely.Geometry]]:
+        """INSEE code and outline of every commune, in metres on the plane."""
+        return self._communes
+
+    @property
+    def quarters(self) -> list[tuple[str, shapely.Geometry]]:
+        """Code and polygon of every quarter, in metres on the plane."""
+        return self._quarters
+
     def point(self, longitude: float, latitude: float) -> shapely.Point:
         """A point of the plane."""
         return shapely.Point(*self._plane(longitude, latitude))

@@ -33,7 +33,7 @@ class Resolver:
     def __init__(self, territory: Territory, folder: str):
         self._territory = territory
         self.names = Names(territory)
-        self._geography = Geography(territory.file, folder)
+        self.geography = Geography(territory.file, folder)
 
     def resolve(self, site: Site, pointer: str) -> Resolved:
         """Places where the site may be. Raises InputError with pointers below `pointer`."""
@@ -181,15 +181,15 @@ class Resolver:
     def _point(
         self, longitude: float, latitude: float, accuracy: float | None, pointer: str, result: Resolved
     ) -> tuple[frozenset[Place], str, str]:
-        point = self._geography.point(longitude, latitude)
-        if not self._geography.has_map:
+        point = self.geography.point(longitude, latitude)
+        if not self.geography.has_map:
             raise InputError(Problem(f"{pointer}/longitude", "Ce règlement n'a pas de carte. Donnez la commune ou le quartier."))
-        distance = self._geography.distance(point)
+        distance = self.geography.distance(point)
         if distance > MAX_DISTANCE_KM * 1000:
-            swapped = self._geography.point(latitude, longitude) if abs(longitude) <= 90 else point
+            swapped = self.geography.point(latitude, longitude) if abs(longitude) <= 90 else point
             hint = (
                 "Longitude et latitude semblent inversées."
-                if self._geography.distance(swapped) <= MAX_DISTANCE_KM * 1000
+                if self.geography.distance(swapped) <= MAX_DISTANCE_KM * 1000
                 else "Vérifiez l'ordre longitude, latitude ; si l'action a bien lieu si loin, écrivez commune : « hors »."
             )
             raise InputError(
@@ -200,8 +200,8 @@ class Resolver:
                 )
             )
         own = accuracy or self._territory.file.quarter_accuracy_m
-        communes = self._geography.near_communes(point, max(own, self._territory.file.commune_outline_accuracy_m))
-        quarters, sure = self._geography.near_quarters(point, own)
+        communes = self.geography.near_communes(point, max(own, self._territory.file.commune_outline_accuracy_m))
+        quarters, sure = self.geography.near_quarters(point, own)
         places = frozenset(p for p in self._territory.places if p.commune in communes and p.qpv in quarters)
         if sure and not places:  # the outlines are coarser than the quarters' polygons
             places = self.names.in_quarter(next(iter(quarters)))

@@ -1,0 +1,122 @@
+"""The answer: what to do first and whom to call, the funders by verdict, what would change it, and what does not suit."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from eligibility.compile import Rulebook
+from eligibility.errors import InputError
+from eligibility.evaluate import evaluate
+from eligibility.text import fold
+from schemas.result import LineResult, Result
+from service.problems import of_problems
+from service.site.answers import Answers
+from service.site.forms import read_form, text_of
+from service.site.links import permanent, since
+from service.site.pages import page, root, rulebook_of
+from service.site.said import said
+from service.site.steps import next_question, progress
+
+router = APIRouter(include_in_schema=False)
+MOST_SHOWN = 120  # lines on one page of those that do not suit
+SHOWN = ("eligible", "subject_to", "depends")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of one verdict, in the order in which to ask."""
+
+    verdict: str
+    lines: tuple[LineResult, ...]
+
+
+@router.get("/contrats/{name}/reponse")
+async def answer(request: Request, name: str) -> Response:
+    """The whole answer to what an address says."""
+    rulebook = rulebook_of(request, name)
+    answers = Answers.read(rulebook, request.query_params.multi_items())
+    if "objectives" not in answers.values and "place" not in answers.values:
+        return RedirectResponse(root(rulebook), 303)
+    return await run_in_threadpool(_answer, request, rulebook, answers)
+
+
+def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
+    result = _evaluated(rulebook, answers)
+    closed = sum(line.verdict == "ineligible" for line in result.lines)
+    return page(
+        request,
+        "answer.html.j2",
+        rulebook,
+        answers=answers,
+        result=result,
+        said=said(rulebook, answers, result),
+        funding=groups(result, "funding"),
+        support=groups(result, "support"),
+        asked=next_question(rulebook, answers, result),
+        progress=progress(result),
+        closed=closed,
+        link=permanent(answers, result),
+        since=since(answers, result),
+        first_steps=first_steps(result),
+    )
+
+
+@router.get("/contrats/{name}/ecartees")
+async def closed_lines(request: Request, name: str) -> Response:
+    """The lines that do not suit, funder by funder; those of one funder with all their failing criteria."""
+    rulebook = rulebook_of(request, name)
+    answers = Answers.read(rulebook, request.query_params.multi_items())
+    return await run_in_threadpool(_closed, request, rulebook, answers, funder=request.query_params.get("funder", ""))
+
+
+@router.post("/contrats/{name}/ecartees")
+async def search_closed(request: Request, name: str) -> Response:
+    """Those that a few words name, whoever the funder."""
+    rulebook = rulebook_of(request, name)
+    form = await read_form(request)
+    answers = Answers.read(rulebook, [(key, value) for key, value in form if key != "words"])
+    return await run_in_threadpool(_closed, request, rulebook, answers, words=text_of(form, "words"))
+
+
+def _closed(request: Request, rulebook: Rulebook, answers: Answers, words: str = "", funder: str = "") -> Response:
+    if "objectives" not in answers.values and "place" not in answers.values:
+        return RedirectResponse(root(rulebook), 303)
+    lines = [line for line in _evaluated(rulebook, answers).lines if line.verdict == "ineligible"]
+    counts = Counter((line.funder.id, line.funder.name) for line in lines)
+    wanted = fold(words).split()
+    found = [line for line in lines if (wanted and all(word in _text(line) for word in wanted)) or line.funder.id == funder]
+    return page(
+        request, "closed.html.j2", rulebook, answers=answers, total=len(lines), words=words, funder=funder,
+        funders=[(id_, name, number) for (id_, name), number in counts.items()],
+        lines=found[:MOST_SHOWN], found=len(found),
+    )  # fmt: skip
+
+
+def groups(result: Result, kind: str) -> list[Group]:
+    """The lines of one kind that are open or may be, by verdict."""
+    found = []
+    for verdict in SHOWN:
+        lines = tuple(line for line in result.lines if line.kind == kind and line.verdict == verdict)
+        if lines:
+            found.append(Group(verdict, lines))
+    return found
+
+
+def first_steps(result: Result) -> list[str]:
+    """What to do first and whom to call, in three sentences at most."""
+    return [sentence.strip().rstrip(".") + "." for sentence in result.route.advice.split(". ") if sentence.strip()]
+
+
+def _text(line: LineResult) -> str:
+    return fold(f"{line.title} {line.funder.name} {line.summary} {line.dispositif}")
+
+
+def _evaluated(rulebook: Rulebook, answers: Answers) -> Result:
+    try:
+        return evaluate(rulebook, answers.request(rulebook))
+    except InputError as error:
+        raise of_problems(error.problems) from None

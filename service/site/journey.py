@@ -1,0 +1,150 @@
+"""The way from an idea to its answer: describe, where, the questions that matter."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from eligibility.compile import Rulebook
+from eligibility.errors import InputError
+from eligibility.evaluate import evaluate
+from service.problems import of_problems
+from service.site.answers import Answers
+from service.site.forms import read_form, text_of
+from service.site.map import map_of
+from service.site.pages import page, root, rulebook_of
+from service.site.said import said
+from service.site.steps import progress, step
+from service.site.where import Found, found, position
+from service.state import library_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def start(request: Request) -> Response:
+    """The home page of the only contract; the list of contracts if there are several."""
+    library = library_of(request)
+    if library.only is not None:
+        return RedirectResponse(root(library.only), 307)
+    return page(request, "contracts.html.j2", rulebooks=list(library.rulebooks.values()))
+
+
+@router.get("/contrats/{name}")
+async def home(request: Request, name: str) -> Response:
+    """Describe an action, or choose from the objectives."""
+    rulebook = rulebook_of(request, name)
+    return page(request, "home.html.j2", rulebook)
+
+
+@router.post("/contrats/{name}/decrire")
+async def describe(request: Request, name: str) -> Response:
+    """What was understood of a sentence; the person confirms."""
+    rulebook = rulebook_of(request, name)
+    form = await read_form(request)
+    sentence = text_of(form, "sentence")
+    if not sentence:
+        return page(request, "home.html.j2", rulebook, 422, error="Écrivez quelques mots : ce que vous voulez faire, pour qui, où.")
+    return await run_in_threadpool(_understood, request, rulebook, sentence)
+
+
+def _understood(request: Request, rulebook: Rulebook, sentence: str) -> Response:
+    found_ = library_of(request).search[rulebook.contract.id].suggest(sentence)
+    places = []
+    for suggestion in found_.places:
+        try:
+            places.append(found(rulebook, suggestion.site))
+        except InputError:
+            continue
+    return page(request, "understood.html.j2", rulebook, sentence=sentence, found=found_, places=places)
+
+
+@router.get("/contrats/{name}/choisir")
+async def choose(request: Request, name: str) -> Response:
+    """The tree of objectives, in plain French."""
+    rulebook = rulebook_of(request, name)
+    return page(request, "choose.html.j2", rulebook, answers=_answers(request, rulebook))
+
+
+@router.get("/contrats/{name}/ou")
+async def where(request: Request, name: str) -> Response:
+    """A name, a list, or the map."""
+    rulebook = rulebook_of(request, name)
+    return _where(request, rulebook, _answers(request, rulebook))
+
+
+@router.post("/contrats/{name}/ou")
+async def look_for(request: Request, name: str) -> Response:
+    """The places that a name or a position may be; the person confirms."""
+    rulebook = rulebook_of(request, name)
+    form = await read_form(request)
+    answers = Answers.read(rulebook, [(key, value) for key, value in form if key not in ("text", "longitude", "latitude", "accuracy")])
+    return await run_in_threadpool(_look_for, request, rulebook, answers, form)
+
+
+def _look_for(request: Request, rulebook: Rulebook, answers: Answers, form: list[tuple[str, str]]) -> Response:
+    text = text_of(form, "text")
+    longitude, latitude = text_of(form, "longitude"), text_of(form, "latitude")
+    try:
+        if longitude and latitude:
+            places = [position(rulebook, longitude, latitude, text_of(form, "accuracy"))]
+        else:
+            suggestions = library_of(request).search[rulebook.contract.id].places(text) if text else ()
+            places = [found(rulebook, suggestion.site) for suggestion in suggestions]
+    except InputError as error:
+        messages = [problem.message for problem in error.problems] or ["Cette position est illisible."]
+        return _where(request, rulebook, answers, text, error=" ".join(messages), status=422)
+    if places:
+        return _where(request, rulebook, answers, text, places=places)
+    error = (
+        f"Nous ne connaissons pas « {text} ». Essayez le nom de la commune ou du quartier, ou choisissez dans la liste."
+        if text
+        else "Écrivez le nom d'un quartier, d'une cité, d'une structure ou d'une commune."
+    )
+    return _where(request, rulebook, answers, text, error=error, status=422)
+
+
+def _where(
+    request: Request,
+    rulebook: Rulebook,
+    answers: Answers,
+    text: str = "",
+    places: list[Found] | None = None,
+    error: str | None = None,
+    status: int = 200,
+) -> Response:
+    return page(
+        request, "where.html.j2", rulebook, status,
+        answers=answers, text=text, places=places or [], error=error, map=map_of(rulebook),
+    )  # fmt: skip
+
+
+@router.get("/contrats/{name}/action")
+async def action(request: Request, name: str) -> Response:
+    """What is known, the next question, and how much is settled."""
+    rulebook = rulebook_of(request, name)
+    return await run_in_threadpool(_action, request, rulebook, _answers(request, rulebook))
+
+
+def _action(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
+    try:
+        next_ = step(rulebook, answers)
+        if next_ == "objective":
+            return RedirectResponse(f"{root(rulebook)}/choisir{answers.query()}", 303)
+        if next_ == "where":
+            return RedirectResponse(f"{root(rulebook)}/ou{answers.query()}", 303)
+        if next_ == "answer":
+            return RedirectResponse(f"{root(rulebook)}/reponse{answers.query()}", 303)
+        result = evaluate(rulebook, answers.request(rulebook))
+    except InputError as error:
+        raise of_problems(error.problems) from None
+    context: dict[str, Any] = {"answers": answers, "said": said(rulebook, answers, result), "progress": progress(result)}
+    return page(request, "question.html.j2", rulebook, asked=next_, **context)
+
+
+def _answers(request: Request, rulebook: Rulebook) -> Answers:
+    return Answers.read(rulebook, request.query_params.multi_items())
+
+

@@ -1,0 +1,75 @@
+"""From a template to a response: escaped, same headers everywhere, no other host, no inline script."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+
+from eligibility.compile import Rulebook
+from eligibility.phrases import COMMITMENTS, KINDS, NATURES, clause
+from eligibility.text import enumerate_french, french_date, french_number, plural
+from eligibility.wording import money
+from service.library import Library
+from service.problems import ProblemError
+from service.site.static import address
+from service.state import library_of
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+VERDICTS = {
+    "eligible": ("Semble éligible", "check"),
+    "subject_to": ("Possible, sous réserve", "half"),
+    "depends": ("À préciser", "question"),
+    "ineligible": ("Ne convient pas", "cross"),
+}
+NAME = "À qui demander ?"
+
+
+@cache
+def environment() -> Environment:
+    """The one environment of all pages."""
+    made = Environment(
+        loader=PackageLoader("service", "site/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        plural=plural, number=french_number, day=french_date, clause=clause, enumerate=enumerate_french
+    )
+    made.globals.update(
+        static=address, site_name=NAME, verdicts=VERDICTS, kinds=KINDS, natures=NATURES, commitments=COMMITMENTS, money=money
+    )
+    return made
+
+
+def rulebook_of(request: Request, name: str) -> Rulebook:
+    """The rulebook of an address. Raises a 404 problem, which pages show as a page."""
+    library: Library = library_of(request)
+    found = library.rulebooks.get(name)
+    if found is None:
+        raise ProblemError("not-found", "Ce contrat n'est pas connu ici.")
+    return found
+
+
+def root(rulebook: Rulebook) -> str:
+    """Beginning of every address of a rulebook's pages."""
+    return f"/contrats/{rulebook.contract.id}"
+
+
+def page(request: Request, template: str, rulebook: Rulebook | None = None, status: int = 200, **context: Any) -> Response:
+    """The page that a template makes of these values. Personal answers are never kept by a cache."""
+    text = environment().get_template(template).render(
+        rulebook=rulebook, root=root(rulebook) if rulebook else "", path=request.url.path, **context
+    )
+    return Response(
+        text,
+        status,
+        headers={"Content-Security-Policy": POLICY, "Cache-Control": context.get("cache", "no-store")},
+        media_type="text/html; charset=utf-8",
+    )

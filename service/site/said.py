@@ -1,0 +1,34 @@
+"""What is known of an action so far, in words, each with the address that forgets it."""
+
+from dataclasses import dataclass
+
+from eligibility.compile import Rulebook
+from schemas.result import Result
+from service.site.answers import MOSTLY, PLACE, SKIP, Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that was said: what it is about, the value in words, the parameters to take out to change it."""
+
+    title: str
+    label: str
+    change: str
+
+
+def said(rulebook: Rulebook, answers: Answers, result: Result) -> list[Said]:
+    """The facts of the answer that the person gave, in the order of the questions."""
+    found = []
+    for fact in result.facts:
+        if fact.origin not in ("declared", "resolved") or fact.site not in (None, 0):
+            continue
+        names = (PLACE,) if fact.field in ("commune", "qpv", "veille", "quarter") else (fact.field,)
+        if not any(name in answers.values for name in names):
+            continue
+        skip = [name for name in answers.skipped if name not in names]
+        forgotten = answers.without(*names)
+        found.append(Said(fact.title, fact.label, forgotten.query(**{SKIP: skip})))
+    return found
+
+
+__all__ = ["MOSTLY", "Said", "said"]

@@ -1,0 +1,130 @@
+"""From an idea to its answer, one step at a time: the objective, the place, then the questions that settle the most."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from eligibility.compile import Rulebook
+from eligibility.evaluate import evaluate
+from eligibility.territory import NO_QUARTER
+from schemas.result import Choice, Question, Result
+from schemas.vocabulary import FieldType
+from service.site.answers import MOSTLY, PLACE, UNKNOWN, Answers
+
+TERRITORIAL = ("commune", "qpv", "veille")
+FEW = 12  # values of a list that are shown at once; the others are one click away
+SETTLED = ("eligible", "subject_to", "ineligible")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many funding lines are settled, of how many, and how many are open or may be."""
+
+    settled: int
+    total: int
+    open: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.settled / self.total) if self.total else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a question: the parameter that it sets, its value, and how it reads."""
+
+    name: str
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as a page asks it. `form`: radio, checkboxes, age, period, number."""
+
+    field: str
+    question: str
+    help: str | None
+    form: str
+    options: tuple[Option, ...]
+    others: tuple[Option, ...]
+    concerns: int
+
+
+def progress(result: Result) -> Progress:
+    """The counter that is shown while questions are asked."""
+    funding = [line for line in result.lines if line.kind == "funding"]
+    settled = sum(line.verdict in SETTLED for line in funding)
+    return Progress(settled, len(funding), sum(line.verdict in ("eligible", "subject_to") for line in funding))
+
+
+def step(rulebook: Rulebook, answers: Answers) -> str | Asked:
+    """What to ask next: « objective », « where », a question, or « answer » when nothing is left to ask."""
+    if "objectives" not in answers.values and "objectives" not in answers.skipped:
+        return "objective"
+    if PLACE not in answers.values and PLACE not in answers.skipped:
+        return "where"
+    result = evaluate(rulebook, answers.request(rulebook))
+    return next_question(rulebook, answers, result) or "answer"
+
+
+def next_question(rulebook: Rulebook, answers: Answers, result: Result) -> Asked | None:
+    """The first question that was not left aside; None if there is none."""
+    for question in result.questions:
+        if question.field in answers.skipped or question.field == "quarter":
+            continue
+        if question.field in TERRITORIAL and len(answers.values.get(PLACE, ())) != 1:
+            continue
+        return ask(rulebook, answers, question, result)
+    return None
+
+
+def ask(rulebook: Rulebook, answers: Answers, question: Question, result: Result) -> Asked:
+    """A question in the form that its field calls for, the answers that matter most first."""
+    field = question.field
+    definition = rulebook.fields[field]
+    options: list[Option] = []
+    others: list[Option] = []
+    if field in TERRITORIAL:
+        form = "radio"
+        options = [Option(PLACE, code, label) for code, label in _places(answers, field, question.choices)]
+    elif field == MOSTLY:
+        form = "radio"
+        options = [Option(MOSTLY, "true", "Oui"), Option(MOSTLY, "false", "Non")]
+    elif definition.type == FieldType.boolean:
+        form = "radio"
+        options = [Option(field, "true", "Oui"), Option(field, "false", "Non")]
+    elif definition.type in (FieldType.choice, FieldType.choice_set):
+        form = "radio" if definition.type == FieldType.choice else "checkboxes"
+        options, others = _by_use(rulebook, result, field, question.choices)
+    else:
+        form = {FieldType.range: "age", FieldType.period: "period"}.get(definition.type, "number")
+    return Asked(field, question.question, question.help, form, tuple(options), tuple(others), question.concerns)
+
+
+def _places(answers: Answers, field: str, choices: Iterable[Choice]) -> Iterable[tuple[str, str]]:
+    """The place as known so far, made more precise by each answer."""
+    parts = dict(zip(TERRITORIAL, answers.values[PLACE][0].split("."), strict=True))
+    for choice in choices:
+        value = {"true": "oui", "false": "non"}.get(choice.value, choice.value)
+        made = {**parts, field: value}
+        if field == "qpv" and value != NO_QUARTER:
+            made["veille"] = UNKNOWN
+        label = choice.label[:1].upper() + choice.label[1:]
+        yield ".".join(made[name] for name in TERRITORIAL), label
+
+
+def _by_use(
+    rulebook: Rulebook, result: Result, field: str, choices: Iterable[Choice]
+) -> tuple[list[Option], list[Option]]:
+    """The values that most of the open lines name, in the vocabulary's order; then all the others."""
+    uses: Counter[str] = Counter()
+    for line in result.lines:
+        if line.verdict == "depends" and field in line.questions:
+            compiled = rulebook.by_id[line.id]
+            wanted = {v for row in compiled.rows for r in row.requirements if r.field == field for g in r.groups for v in g}
+            uses.update(wanted)
+    first = {value for value, _ in sorted(uses.items(), key=lambda item: (-item[1], item[0]))[:FEW]}
+    every = [Option(field, choice.value, choice.label[:1].upper() + choice.label[1:]) for choice in choices]
+    return [o for o in every if o.value in first], [o for o in every if o.value not in first]

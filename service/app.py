@@ -13,6 +13,7 @@ from service import documentation, evaluations, exports, health, rulebooks
 from service.handlers import add_handlers
 from service.library import load_library, rules_folder
 from service.openapi import openapi_document
+from service.quiet import keep_quiet
 from service.shield import Shield
 from service.site import answer as site_answer
 from service.site import journey as site_journey
@@ -42,6 +43,7 @@ def create_app(folder: Path | None = None) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
     )
+    keep_quiet()
     app.state.library = None
     app.state.waiting = LOADING
     app.add_middleware(Shield)

@@ -1,13 +1,16 @@
-"""POST /v1/evaluations: an action in, every line of the rulebook out, each with its verdict and its reasons."""
+"""POST /v1/evaluations: an action in, every line of the rulebook out, each with its verdict; and what would change it."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from eligibility import InputError, Rulebook, evaluate
+from eligibility.counterfactual import what_if
 from eligibility.render import Include, to_json
 from eligibility.requests import parse_request
 from eligibility.text import enumerate_french
@@ -20,11 +23,13 @@ from service.state import known_parameters, library_of
 
 router = APIRouter(tags=["Évaluer une action"])
 
-_RESPONSES = ok("Toutes les lignes du règlement, chacune avec son verdict et ses raisons.", "Result") | problems(
+_PROBLEMS = problems(
     "invalid-json", "duplicate-key", "too-deep", "timeout", "body-too-large", "unsupported-media-type",
     "invalid-request", "unknown-code", "unknown-name", "unknown-field", "unknown-parameter", "misplaced", "missing",
     "contradiction", "far-away", "too-early", "internal-error", "not-ready",
 )  # fmt: skip
+_RESPONSES = ok("Toutes les lignes du règlement, chacune avec son verdict et ses raisons.", "Result") | _PROBLEMS
+_CHANGES = ok("Les changements proposés, les plus utiles d'abord.", "WhatIf") | _PROBLEMS
 _BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": reference("EvaluationRequest")}}}}
 
 
@@ -53,12 +58,41 @@ async def post_evaluation(
     return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
 
 
+@router.post(
+    "/v1/evaluations/counterfactuals",
+    summary="Dire ce qui changerait la réponse",
+    operation_id="what_if",
+    responses=_CHANGES,
+    openapi_extra=_BODY,
+)
+async def post_counterfactuals(request: Request) -> Response:
+    """Pour les lignes presque ouvertes : le plus petit changement du projet qui les ouvre, un ou deux au plus.
+
+    Seulement ce qu'un porteur peut honnêtement changer : dates, partenaire qui porte l'action, nature de l'action,
+    objectif réellement servi aussi, choix du projet, compte des bénéficiaires ; jamais le lieu, le public ni les âges.
+    Le corps est celui de `/v1/evaluations`. Évaluer l'action changée (`action`) donne le verdict annoncé.
+    """
+    known_parameters(request)
+    library = library_of(request)
+    document = await read_json(request)
+    body = await run_in_threadpool(changes, library, document)
+    return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
 def answer(library: Library, document: Any, include: Include) -> bytes:
     """The evaluation of a parsed body, as JSON. Raises ProblemError."""
+    return _answer(library, document, lambda rulebook, demand: to_json(evaluate(rulebook, demand), include))
+
+
+def changes(library: Library, document: Any) -> bytes:
+    """What would change the answer to a parsed body, as JSON. Raises ProblemError."""
+    return _answer(library, document, lambda rulebook, demand: orjson.dumps(what_if(rulebook, demand)))
+
+
+def _answer(library: Library, document: Any, make: Callable[[Rulebook, EvaluationRequest], bytes]) -> bytes:
     try:
         demand = parse_request(document, _detail_names(library, document))
-        rulebook = _rulebook(library, demand)
-        return to_json(evaluate(rulebook, demand), include)
+        return make(_rulebook(library, demand), demand)
     except InputError as error:
         raise of_problems(error.problems) from None
 

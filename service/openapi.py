@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from schemas.action import EvaluationRequest
+from schemas.counterfactual import WhatIf
 from schemas.result import Result
 from service.documented import reference
 from service.examples import request_examples
@@ -54,6 +55,8 @@ def _schemas(parameters: dict[str, Any]) -> dict[str, Any]:
     result = TypeAdapter(Result).json_schema(mode="serialization", ref_template=_TEMPLATE)
     schemas = {name: schema for name, schema in parameters.items() if not name.endswith("ValidationError")}
     schemas |= {**models.pop("$defs"), **result.pop("$defs"), "EvaluationRequest": models, "Result": result}
+    changes = TypeAdapter(WhatIf).json_schema(mode="serialization", ref_template=_TEMPLATE)
+    schemas = {**changes.pop("$defs"), **schemas, "WhatIf": changes}
     validity = schemas["ValidityPeriod"]
     validity["properties"]["from"] = validity["properties"].pop("from_")
     validity["required"] = ["from", "until"]
@@ -96,8 +99,9 @@ def _add_examples(document: dict[str, Any], library: Library | None) -> None:
     if library is None:
         return
     rulebook = next(iter(library.rulebooks.values()))
-    post = document["paths"]["/v1/evaluations"]["post"]
-    post["requestBody"]["content"]["application/json"]["examples"] = request_examples(rulebook)
+    for path in ("/v1/evaluations", "/v1/evaluations/counterfactuals"):
+        post = document["paths"][path]["post"]
+        post["requestBody"]["content"]["application/json"]["examples"] = request_examples(rulebook)
     for path, operations in document["paths"].items():
         for parameter in operations.get("get", {}).get("parameters", ()):
             if parameter["name"] == "rulebook":

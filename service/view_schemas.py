@@ -95,7 +95,7 @@ VIEW_SCHEMAS: dict[str, Schema] = {
     ),
     "Vocabulary": _page(
         "Champs qu'une action peut donner, listes fermées de valeurs, libellés des réponses.",
-        fields=_list(_object("Un champ. `paths` : où le donner dans la demande.", id=_TEXT, type=_TEXT, paths=_list(_TEXT), values=_NULLABLE, label=_TEXT, question=_TEXT, help=_NULLABLE)),
+        fields=_list(_object("Un champ. `paths` : où le donner dans la demande.", id=_TEXT, type=_TEXT, paths=_list(_TEXT), values=_NULLABLE, label=_TEXT, question=_TEXT, help=_NULLABLE, project_choice={"type": "boolean"})),
         lists={"type": "object", "additionalProperties": _list(_object("Une valeur.", id=_TEXT, label=_TEXT, words=_list(_TEXT), help=_NULLABLE, implies=_list(_TEXT)))},
         answers={"type": "object", "additionalProperties": {"type": "object", "additionalProperties": _TEXT}},
     ),

@@ -18,7 +18,7 @@ from service.site.answers import Answers
 from service.site.forms import read_form, text_of
 from service.site.links import permanent, since
 from service.site.pages import page, root, rulebook_of
-from service.site.said import said
+from service.site.said import deduced, said
 from service.site.steps import next_question, progress
 
 router = APIRouter(include_in_schema=False)
@@ -32,6 +32,14 @@ class Group:
 
     verdict: str
     lines: tuple[LineResult, ...]
+
+    @property
+    def funders(self) -> list[tuple[LineResult, ...]]:
+        """The lines by funder, the first funder to approach first."""
+        found: dict[str, list[LineResult]] = {}
+        for line in self.lines:
+            found.setdefault(line.funder.id, []).append(line)
+        return [tuple(lines) for lines in found.values()]
 
 
 @router.get("/contrats/{name}/reponse")
@@ -54,6 +62,7 @@ def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
         answers=answers,
         result=result,
         said=said(rulebook, answers, result),
+        deduced=deduced(result),
         funding=groups(result, "funding"),
         support=groups(result, "support"),
         asked=next_question(rulebook, answers, result),

@@ -15,7 +15,7 @@ from service.site.answers import Answers
 from service.site.forms import read_form, text_of
 from service.site.map import map_of
 from service.site.pages import page, root, rulebook_of
-from service.site.said import said
+from service.site.said import deduced, said
 from service.site.steps import progress, step
 from service.site.where import Found, found, position
 from service.state import library_of
@@ -93,8 +93,8 @@ def _look_for(request: Request, rulebook: Rulebook, answers: Answers, form: list
         else:
             suggestions = library_of(request).search[rulebook.contract.id].places(text) if text else ()
             places = [found(rulebook, suggestion.site) for suggestion in suggestions]
-    except InputError as error:
-        messages = [problem.message for problem in error.problems] or ["Cette position est illisible."]
+    except InputError as wrong:
+        messages = [problem.message for problem in wrong.problems] or ["Cette position est illisible."]
         return _where(request, rulebook, answers, text, error=" ".join(messages), status=422)
     if places:
         return _where(request, rulebook, answers, text, places=places)
@@ -140,8 +140,8 @@ def _action(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
         result = evaluate(rulebook, answers.request(rulebook))
     except InputError as error:
         raise of_problems(error.problems) from None
-    context: dict[str, Any] = {"answers": answers, "said": said(rulebook, answers, result), "progress": progress(result)}
-    return page(request, "question.html.j2", rulebook, asked=next_, **context)
+    context: dict[str, Any] = {"answers": answers, "said": said(rulebook, answers, result), "deduced": deduced(result)}
+    return page(request, "question.html.j2", rulebook, asked=next_, progress=progress(result), **context)
 
 
 def _answers(request: Request, rulebook: Rulebook) -> Answers:

@@ -43,7 +43,7 @@ def map_of(rulebook: Rulebook) -> Map | None:
     scale = WIDTH / (right - left)
 
     def path(outline: shapely.Geometry, tolerance: float) -> str:
-        simple = outline.simplify(tolerance, preserve_topology=True)
+        simple = shapely.simplify(outline, tolerance, preserve_topology=True)
         return "".join(_ring(ring.coords, left, top, scale) for part in _parts(simple) for ring in (part.exterior, *part.interiors))
 
     territory = rulebook.territory

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from eligibility.compile import Rulebook
-from schemas.result import Result
-from service.site.answers import MOSTLY, PLACE, SKIP, Answers
+from schemas.result import Fact, Result
+from service.site.answers import PLACE, SKIP, Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +31,6 @@ def said(rulebook: Rulebook, answers: Answers, result: Result) -> list[Said]:
     return found
 
 
-__all__ = ["MOSTLY", "Said", "said"]
+def deduced(result: Result) -> list[Fact]:
+    """What the place and the rules add to what was said: the zone of the contract, and how it is known."""
+    return [fact for fact in result.facts if fact.origin == "inferred" and fact.site in (None, 0)]

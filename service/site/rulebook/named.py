@@ -1,0 +1,57 @@
+"""What an identifier of the rulebook names, and where it is shown: lines, funders, aims, places, perimeters, rules."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from eligibility.compile import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing by its name. `href` follows the address of the rulebook's pages; empty if it has no page."""
+
+    kind: str
+    label: str
+    href: str = ""
+
+
+@lru_cache(maxsize=8)
+def directory(rulebook: Rulebook) -> Mapping[str, Named]:
+    """Everything that has an identifier; where two things share one, the line is meant first, then the funder."""
+    found: dict[str, Named] = {}
+    for name, thing in _everything(rulebook):
+        found.setdefault(name, thing)
+    return found
+
+
+def named(rulebook: Rulebook, names: Iterable[str]) -> list[Named]:
+    """These identifiers as things; one that is unknown is shown as it is written."""
+    known = directory(rulebook)
+    return [known.get(name) or Named("", name) for name in names]
+
+
+def _everything(rulebook: Rulebook) -> Iterable[tuple[str, Named]]:
+    for edition in [rulebook, *(edition for _, edition in reversed(rulebook.editions))]:
+        for line in edition.lines:
+            yield line.id, Named("ligne", line.line.title, f"/lignes/{line.id}")
+    for file in rulebook.source.funders:
+        yield file.funder.id, Named("financeur", file.funder.name, f"/financeurs/{file.funder.id}")
+    for code, title in rulebook.titles.items():
+        yield code, Named("objectif", f"{code} {title}", f"/objectifs/{code}")
+    for perimeter in rulebook.perimeters.values():
+        yield perimeter.id, Named("périmètre", perimeter.label, f"/perimetres#p-{perimeter.id}")
+    for rule in rulebook.rules.values():
+        yield rule.id, Named("règle de lieu", rule.title, f"/perimetres#r-{rule.id}")
+    for quarter in rulebook.territory.quarters.values():
+        for name in (quarter.code, quarter.name):
+            yield name, Named("quartier", quarter.name, f"/quartiers/{quarter.code}")
+    for commune in rulebook.territory.communes.values():
+        for name in (commune.insee, commune.name):
+            yield name, Named("commune", commune.name, f"/quartiers#c-{commune.insee}")
+    for place in rulebook.source.territory.places:
+        yield place.name, Named("lieu", place.name, f"/quartiers#c-{place.commune}")
+    for structure in rulebook.source.territory.structures:
+        quarter_code = structure.inside or structure.linked_quarter
+        where = f"/quartiers/{quarter_code}" if quarter_code else f"/quartiers#c-{structure.commune}"
+        yield structure.name, Named("structure", structure.name, where)

@@ -1,0 +1,167 @@
+"""From a sentence to whom to call: by touch, by keyboard alone, without JavaScript, printed."""
+
+import re
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+CONTRACT = "/contrats/douaisis-2015-2020"
+SENTENCE = "aide aux devoirs pour des collégiens à Waziers"
+ANSWER = f"{CONTRACT}/reponse?objectives=3.4.4&publics=collegiens&kinds=school_support&carrier=association&place=59654.-.-"
+
+
+def no_sideways_scroll(page: Page) -> None:
+    """A phone never has to scroll sideways: what is wide scrolls in its own box."""
+    widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert widths[0] <= widths[1], page.url
+
+
+def test_a_phone_leads_from_a_sentence_to_whom_to_call(phone: Page) -> None:
+    phone.goto("/")
+    no_sideways_scroll(phone)
+    phone.get_by_label("Que voulez-vous faire").fill(SENTENCE)
+    phone.get_by_role("button", name="Chercher").tap()
+    expect(phone.get_by_label("Favoriser la réussite éducative")).to_be_checked()
+    expect(phone.get_by_label("Collégiens")).to_be_checked()
+    no_sideways_scroll(phone)
+    phone.get_by_role("button", name="C'est bien cela").tap()
+    expect(phone).to_have_url(re.compile("/action"))
+    questions = 0
+    while "/action" in phone.url:
+        no_sideways_scroll(phone)
+        expect(phone.get_by_text("La réponse est sûre pour")).to_be_visible()
+        questions += 1
+        assert questions < 15
+        before = phone.url
+        phone.get_by_role("link", name="Je ne sais pas").tap()
+        expect(phone).not_to_have_url(before)
+        expect(phone.locator("main")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Votre réponse", exact=True)).to_be_visible()
+    expect(phone.get_by_role("heading", name="Par quoi commencer")).to_be_visible()
+    expect(phone.get_by_text("Appelez d'abord le pilote de l'objectif")).to_be_visible()
+    no_sideways_scroll(phone)
+
+
+def test_the_whole_journey_by_keyboard_alone(desk: Page) -> None:
+    desk.goto("/")
+    reach(desk, "textarea")
+    desk.keyboard.type(SENTENCE)
+    reach(desk, "button[type=submit]")
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile("/decrire$"))
+    desk.wait_for_load_state()
+    reach(desk, "main button[type=submit]")
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile("/action"))
+    desk.wait_for_load_state()
+    reach(desk, "main input[type=radio], main input[type=checkbox], main input")
+    desk.keyboard.press("Space")
+    before = desk.url
+    reach(desk, "main button[type=submit]")
+    desk.keyboard.press("Enter")
+    expect(desk).not_to_have_url(before)
+    desk.wait_for_load_state()
+    reach(desk, "aside a.next")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="Votre réponse", exact=True)).to_be_visible()
+
+
+def reach(page: Page, selector: str) -> None:
+    """Presses Tab until the focus is on what is looked for; the focus must be seen at every stop."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            seen = page.evaluate(
+                "() => { const e = document.activeElement, s = getComputedStyle(e), p = getComputedStyle(e.closest('.option') || e);"
+                " return s.outlineStyle !== 'none' || p.outlineStyle !== 'none'; }"
+            )
+            assert seen, f"focus invisible : {selector}"
+            return
+    raise AssertionError(f"jamais atteint au clavier : {selector}")
+
+
+def test_it_works_without_javascript(plain: Page) -> None:
+    plain.goto("/")
+    plain.get_by_label("Que voulez-vous faire").fill(SENTENCE)
+    plain.get_by_role("button", name="Chercher").click()
+    plain.get_by_role("button", name="C'est bien cela").click()
+    plain.get_by_role("link", name="Voir la réponse maintenant").click()
+    expect(plain.get_by_role("heading", name="Votre réponse", exact=True)).to_be_visible()
+    expect(plain.get_by_role("button", name="Imprimer cette page")).to_be_hidden()
+
+
+def test_what_is_not_understood_is_not_guessed(phone: Page) -> None:
+    phone.goto("/")
+    phone.get_by_label("Que voulez-vous faire").fill("location de voiture")
+    phone.get_by_role("button", name="Chercher").tap()
+    expect(phone.get_by_text("nous préférons ne pas deviner")).to_be_visible()
+    phone.get_by_role("button", name="C'est bien cela").tap()
+    expect(phone).to_have_url(re.compile("/choisir"))
+
+
+def test_an_empty_sentence_is_told_beside_its_field(plain: Page) -> None:
+    plain.goto(CONTRACT)
+    plain.evaluate("0")
+    plain.locator("textarea").evaluate("e => e.removeAttribute('required')")
+    plain.get_by_role("button", name="Chercher").click()
+    field = plain.get_by_label("Que voulez-vous faire")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    described = field.get_attribute("aria-describedby") or ""
+    assert "Écrivez quelques mots" in " ".join(plain.locator(f"#{name}").inner_text() for name in described.split())
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "accuracy", "said"),
+    [(50.3575, 3.1122, 5, "Les Épis"), (48.85, 2.35, 5, "km de l'agglomération")],
+)
+def test_the_phone_position(chromium, address: str, latitude: float, longitude: float, accuracy: float, said: str) -> None:
+    context = chromium.new_context(
+        base_url=address, viewport={"width": 360, "height": 740}, permissions=["geolocation"],
+        geolocation={"latitude": latitude, "longitude": longitude, "accuracy": accuracy},
+    )  # fmt: skip
+    page = context.new_page()
+    page.goto(f"{CONTRACT}/ou?objectives=3.4.4")
+    page.get_by_role("button", name="Utiliser ma position").click()
+    expect(page.locator("main")).to_contain_text(said)
+    assert str(latitude) not in page.url
+    context.close()
+
+
+def test_a_refused_position_leaves_the_name(phone: Page) -> None:
+    phone.goto(f"{CONTRACT}/ou?objectives=3.4.4")
+    phone.get_by_role("button", name="Utiliser ma position").tap()
+    expect(phone.get_by_text("Écrivez plutôt le nom du lieu")).to_be_visible()
+    phone.get_by_label("Un quartier, une cité").fill("les epi")
+    phone.get_by_role("button", name="Chercher ce lieu").tap()
+    phone.get_by_role("link", name="Les Épis").first.tap()
+    expect(phone).to_have_url(re.compile("QP059009"))
+
+
+def test_a_click_on_the_map(desk: Page) -> None:
+    desk.goto(f"{CONTRACT}/ou?objectives=3.4.4")
+    desk.locator(".map path.quarter").first.click(force=True)
+    expect(desk).to_have_url(re.compile(r"place=-\.QP"))
+
+
+def test_the_printed_answer_fits_a_meeting(desk: Page) -> None:
+    desk.goto(ANSWER)
+    reader = PdfReader(BytesIO(desk.pdf(format="A4", prefer_css_page_size=True)))
+    text = " ".join(page.extract_text() for page in reader.pages)
+    assert 1 <= len(reader.pages) <= 3
+    assert "À apporter au rendez-vous" in text and "Par quoi commencer" in text
+    assert "Je ne sais pas" not in text
+
+
+def test_the_permanent_link_asks_the_same_question_again(desk: Page) -> None:
+    desk.goto(ANSWER)
+    link = desk.get_by_label("Lien permanent").input_value()
+    assert link.startswith("http") and "devoirs" not in link
+    cards = desk.locator(".line").count()
+    desk.goto(link)
+    assert desk.locator(".line").count() == cards
+    expect(desk.get_by_text("Le règlement a changé depuis ce lien")).to_have_count(0)
+    desk.goto(re.sub(r"was=\w+\.(...)", r"was=00000000.", link))
+    expect(desk.get_by_role("heading", name="Le règlement a changé depuis ce lien")).to_be_visible()
+    expect(desk.get_by_text("Maintenant ouverte")).to_have_count(1)

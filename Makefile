@@ -32,12 +32,14 @@ serve: $(INSTALLED)  ## the HTTP service on http://127.0.0.1:8000
 
 bench: $(INSTALLED)  ## speed, as ratios within one run
 	$(BIN)/python -m tests.benchmark
+	$(BIN)/python -m tests.benchmark.pages
 
 schemas: $(INSTALLED)  ## JSON Schemas that editors use
 	$(BIN)/python -m schemas.generate
 
 docs: $(INSTALLED)  ## pages that are generated from the rulebook
 	$(BIN)/python -m tests.distribution > docs/distribution.md
+	$(BIN)/python -m tests.years > docs/cinq-annees.md
 
 lock:  ## renew requirements.lock (needs pip-tools)
 	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras \

@@ -17,9 +17,14 @@ from service.quiet import keep_quiet
 from service.shield import Shield
 from service.site import answer as site_answer
 from service.site import journey as site_journey
+from service.site import notices as site_notices
 from service.site import static as site_static
+from service.site.rulebook import reading as rulebook_reading
+from service.site.rulebook import routes as rulebook_routes
 
 logger = logging.getLogger("service")
+
+SITE = (site_journey, site_answer, site_static, rulebook_routes, rulebook_reading, site_notices)  # pages that people read
 
 LOADING = "Les règlements se chargent. Réessayez dans quelques secondes."
 FAILED = "Les règlements n'ont pas pu être chargés : le journal du service dit pourquoi."
@@ -48,7 +53,7 @@ def create_app(folder: Path | None = None) -> FastAPI:
     app.state.waiting = LOADING
     app.add_middleware(Shield)
     add_handlers(app)
-    for module in (evaluations, rulebooks, exports, health, documentation, site_journey, site_answer, site_static):
+    for module in (evaluations, rulebooks, exports, health, documentation, *SITE):
         app.include_router(module.router)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     return app

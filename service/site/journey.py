@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 
 from eligibility.compile import Rulebook
 from eligibility.errors import InputError
-from eligibility.evaluate import evaluate
 from service.problems import of_problems
 from service.site.answers import Answers
 from service.site.forms import read_form, text_of
@@ -130,16 +129,16 @@ async def action(request: Request, name: str) -> Response:
 
 def _action(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
     try:
-        next_ = step(rulebook, answers)
+        next_, result = step(rulebook, answers)
         if next_ == "objective":
             return RedirectResponse(f"{root(rulebook)}/choisir{answers.query()}", 303)
         if next_ == "where":
             return RedirectResponse(f"{root(rulebook)}/ou{answers.query()}", 303)
         if next_ == "answer":
             return RedirectResponse(f"{root(rulebook)}/reponse{answers.query()}", 303)
-        result = evaluate(rulebook, answers.request(rulebook))
     except InputError as error:
         raise of_problems(error.problems) from None
+    assert result is not None  # a question comes from an evaluation
     context: dict[str, Any] = {"answers": answers, "said": said(rulebook, answers, result), "deduced": deduced(result)}
     return page(request, "question.html.j2", rulebook, asked=next_, progress=progress(result), **context)
 

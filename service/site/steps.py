@@ -59,14 +59,17 @@ def progress(result: Result) -> Progress:
     return Progress(settled, len(funding), sum(line.verdict in ("eligible", "subject_to") for line in funding))
 
 
-def step(rulebook: Rulebook, answers: Answers) -> str | Asked:
-    """What to ask next: « objective », « where », a question, or « answer » when nothing is left to ask."""
+def step(rulebook: Rulebook, answers: Answers) -> tuple[str | Asked, Result | None]:
+    """What to ask next: « objective », « where », a question, or « answer » when nothing is left to ask.
+
+    With it the evaluation so far, once there is enough to evaluate.
+    """
     if "objectives" not in answers.values and "objectives" not in answers.skipped:
-        return "objective"
+        return "objective", None
     if PLACE not in answers.values and PLACE not in answers.skipped:
-        return "where"
+        return "where", None
     result = evaluate(rulebook, answers.request(rulebook))
-    return next_question(rulebook, answers, result) or "answer"
+    return next_question(rulebook, answers, result) or "answer", result
 
 
 def next_question(rulebook: Rulebook, answers: Answers, result: Result) -> Asked | None:

@@ -1,0 +1,149 @@
+"""GET /contrats/…/reglement: the text behind the lines (register, corrections), coverage, glossary and search."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from eligibility.compile import Rulebook
+from eligibility.coverage.sections import REASONS
+from eligibility.text import enumerate_french, nearest
+from service.problems import ProblemError
+from service.site.forms import read_form, text_of
+from service.site.pages import page, rulebook_of
+from service.site.rulebook import corrections, glossary
+from service.site.rulebook.cited import Uses, uses
+from service.site.rulebook.clauses import clauses, register, why_aside
+from service.site.rulebook.found import MOST, search, stems
+from service.site.rulebook.heat import KINDS, STEPS, by_family, by_funder, covered
+from service.site.rulebook.kept import kept
+from service.site.rulebook.lines import offers
+from service.site.rulebook.named import named
+
+BASE = "/contrats/{name}/reglement"
+MOST_LINES = 120  # that one clause shows by their titles; beyond, they are counted by funder
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(BASE + "/clauses")
+async def sections(request: Request, name: str) -> Response:
+    """The sections of the contract, and what became of what they say."""
+    rulebook = rulebook_of(request, name)
+    view = lambda: {"register": register(rulebook), "whole": covered(rulebook).register, "reasons": REASONS}  # noqa: E731
+    return await kept(request, rulebook, "rulebook_sections.html.j2", view)
+
+
+@router.get(BASE + "/sections/{slug}")
+async def section(request: Request, name: str, slug: str) -> Response:
+    """One section, entry by entry, in the order of the text."""
+    rulebook = rulebook_of(request, name)
+    found = next((one for one in register(rulebook) if one.slug == slug), None)
+    if found is None:
+        raise ProblemError("not-found", "Cette section n'existe pas dans ce contrat.")
+    return await kept(request, rulebook, "rulebook_section.html.j2", lambda: {"section": found, "why_aside": why_aside})
+
+
+@router.get(BASE + "/clauses/{entry}")
+async def clause(request: Request, name: str, entry: str) -> Response:
+    """One clause: where it stands, what it says in our words, what became of it, what leans on it."""
+    rulebook = rulebook_of(request, name)
+    found = clauses(rulebook).get(entry)
+    if found is None:
+        close = nearest(entry[:40], clauses(rulebook), cutoff=70)
+        hint = f" Peut-être : {enumerate_french(close)}." if close else ""
+        raise ProblemError("not-found", f"Cette clause n'est pas au registre.{hint}")
+
+    def view() -> dict[str, Any]:
+        leaning = uses(rulebook).get(entry, Uses())
+        return {
+            "clause": found, "entry": found.entry, "reason": why_aside(found.entry),
+            "became": named(rulebook, found.entry.encoded_as),
+            "offers": offers(rulebook, (rulebook.by_id[line] for line in leaning.lines)),
+            "takes": leaning.lines, "others": leaning.others, "few": len(leaning.lines) <= MOST_LINES,
+        }  # fmt: skip
+
+    return await kept(request, rulebook, "rulebook_clause.html.j2", view)
+
+
+@router.get(BASE + "/couverture")
+async def coverage(request: Request, name: str) -> Response:
+    """What the rulebook offers for each aim, family by family; its gaps."""
+    rulebook = rulebook_of(request, name)
+    return await kept(request, rulebook, "rulebook_coverage.html.j2", lambda: _coverage(rulebook))
+
+
+@router.get(BASE + "/couverture/{family}")
+async def family_coverage(request: Request, name: str, family: str) -> Response:
+    """The same for the funders of one family."""
+    rulebook = rulebook_of(request, name)
+    found = next((one for one in rulebook.contract.families if one.id == family), None)
+    if found is None:
+        raise ProblemError("not-found", "Cette famille de financeurs n'existe pas dans ce contrat.")
+    view = lambda: {"family": found, "heats": [by_funder(rulebook, kind, family) for kind in KINDS], "steps": STEPS}  # noqa: E731
+    return await kept(request, rulebook, "rulebook_family.html.j2", view)
+
+
+@router.get(BASE + "/corrections")
+async def every_correction(request: Request, name: str) -> Response:
+    """Misprints and contradictions of the text, section by section."""
+    rulebook = rulebook_of(request, name)
+    return await kept(request, rulebook, "rulebook_corrections.html.j2", lambda: _corrections(rulebook))
+
+
+@router.post(BASE + "/corrections")
+async def find_corrections(request: Request, name: str) -> Response:
+    """The corrections that hold some words."""
+    rulebook = rulebook_of(request, name)
+    words = text_of(await read_form(request), "words")
+    found = await run_in_threadpool(corrections.search, rulebook, words) if stems(words) else []
+    return page(request, "rulebook_corrections.html.j2", rulebook, **{**_corrections(rulebook), "words": words, "found": found[:MOST], "total": len(found)})
+
+
+@router.get(BASE + "/corrections/{correction}")
+async def correction(request: Request, name: str, correction: str) -> Response:
+    """One correction: what is printed, the reading chosen, why, what depends on it."""
+    rulebook = rulebook_of(request, name)
+    found = next((one for one in rulebook.source.corrections.corrections if one.id == correction), None)
+    if found is None:
+        raise ProblemError("not-found", "Cette correction n'est pas au registre.")
+    view = lambda: {"correction": found, "affects": named(rulebook, found.affects), "clauses": clauses(rulebook)}  # noqa: E731
+    return await kept(request, rulebook, "rulebook_correction.html.j2", view)
+
+
+@router.get(BASE + "/glossaire")
+async def words(request: Request, name: str) -> Response:
+    """The words of the trade, then those of this contract."""
+    rulebook = rulebook_of(request, name)
+    view = lambda: {  # noqa: E731
+        "terms": glossary.terms(), "partners": glossary.partners(rulebook),
+        "places": glossary.places(rulebook), "publics": glossary.publics(rulebook),
+    }  # fmt: skip
+    return await kept(request, rulebook, "rulebook_glossary.html.j2", view)
+
+
+@router.get(BASE + "/recherche")
+async def search_form(request: Request, name: str) -> Response:
+    """The form alone."""
+    rulebook = rulebook_of(request, name)
+    return await kept(request, rulebook, "rulebook_search.html.j2", lambda: {"words": "", "found": None})
+
+
+@router.post(BASE + "/recherche")
+async def search_words(request: Request, name: str) -> Response:
+    """The pages that hold the words; they are sent in a form, so that no address keeps them."""
+    rulebook = rulebook_of(request, name)
+    words = text_of(await read_form(request), "words")[:200]
+    if not stems(words):
+        return page(request, "rulebook_search.html.j2", rulebook, 422, words="", found=None, error="Écrivez un mot au moins.")
+    found = await run_in_threadpool(search, rulebook, words)
+    return page(request, "rulebook_search.html.j2", rulebook, words=words, found=found)
+
+
+def _coverage(rulebook: Rulebook) -> dict[str, Any]:
+    return {"coverage": covered(rulebook), "heats": [by_family(rulebook, kind) for kind in KINDS], "steps": STEPS}
+
+
+def _corrections(rulebook: Rulebook) -> dict[str, Any]:
+    return {"sections": corrections.by_section(rulebook), "count": len(rulebook.source.corrections.corrections), "words": "", "found": None, "total": 0}

@@ -3,7 +3,7 @@
 An evaluation then reads only what is built here; it touches no file and takes no lock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -40,7 +40,7 @@ CENT = Decimal("0.01")
 class Rulebook:
     """A compiled rulebook. Immutable in use; safe to share between threads."""
 
-    def __init__(self, source: RulebookSource):
+    def __init__(self, source: RulebookSource, resolver: Resolver | None = None):
         self.source = source
         self.contract = source.contract
         self.fields: dict[str, FieldDefinition] = {f.id: f for f in source.vocabulary.fields}
@@ -49,14 +49,14 @@ class Rulebook:
         self.sources = _sources(source)
         self.territory = Territory(source.territory)
         self.spells = Spells(source.perimeters, self.territory)
-        self.conclusions: dict[State, Conclusions] = self.spells.conclusions
+        self.conclusions: Mapping[State, Conclusions] = self.spells.conclusions
         self.perimeters = {p.id: p for p in source.perimeters.perimeters}
         self.rules = {rule.id: rule for rule in source.perimeters.rules}
         self.perimeter_reserves = {
             r.id: Reserve(id=r.id, text=r.text, body=r.body, source=r.source) for r in source.perimeters.reserves
         }
         self.wording = Wording(self.fields, self.relations, self.perimeters, self.territory, self.titles)
-        self.resolver = Resolver(self.territory, source.path)
+        self.resolver = resolver or Resolver(self.territory, source.path)
         self.tables = self._tables()
         self._compiler = LineCompiler(
             self.contract, self.fields, self.perimeters, self.perimeter_reserves, self.spells, self.sources, self.wording
@@ -66,11 +66,22 @@ class Rulebook:
         self.matcher = Matcher(self.tables, self.lines)
         self.reasons = Reasons(self.tables, self.wording)
         self.editions: tuple[tuple[date, Rulebook], ...] = ((self.contract.known_from, self),)
+        self.appraised: dict[frozenset[tuple[str, bool]], Rulebook] = {}  # see appraise.py
 
     def at(self, day: date) -> "Rulebook | None":
         """The rulebook as its texts were known on a day; None before the first of them."""
         known = [edition for first, edition in self.editions if first <= day]
         return known[-1] if known else None
+
+    @property
+    def current(self) -> bool:
+        """Is this the edition that is read when no day is given?"""
+        return self.at(self.contract.revised_on) is self
+
+    @property
+    def texts_from(self) -> date:
+        """The day of its latest text."""
+        return next(first for first, edition in self.editions if edition is self)
 
     @property
     def detail_names(self) -> list[str]:

@@ -22,7 +22,7 @@ from eligibility.compiled import (
 from eligibility.spells import Spells
 from eligibility.tables.base import Requirement
 from eligibility.territory import NO, YES
-from eligibility.wording import Wording
+from eligibility.wording import Wording, beginning
 from schemas.contract import ContractFile
 from schemas.criterion import Alternatives, Branch, Criterion
 from schemas.funder import Amount, Commitment, Contact, Funder, Kind, Line, Nature, Reserve
@@ -146,20 +146,19 @@ class LineCompiler:
             yield [criterion for way in ways for criterion in way]
 
     def _dated(self, line: Line, name: str, criterion: Criterion) -> CompiledAlternatives:
-        """A perimeter that dated rules open: in each spell, the perimeter as it is open then."""
+        """A perimeter that dated rules open: in each spell where it is open, the perimeter as it is open then."""
         source = self.sources[criterion.source or line.source[0]]
-        expected = self.wording.expected(criterion)
+        perimeters = criterion.any_of or []
         branches = []
-        for spell in self.spells.of(criterion.any_of or ()):
-            wanted = tuple(sorted(spell.names.get(p, p) for p in criterion.any_of or ()))
+        for spell in self.spells.of(perimeters):
+            if self.spells.closed(spell, perimeters):
+                continue
+            days = Requirement(PERIOD, first=spell.first, last=spell.last)
+            begin = CompiledCriterion(PERIOD, days, beginning(spell.first, spell.last), source)
+            wanted = tuple(sorted(spell.names.get(p, p) for p in perimeters))
+            expected = self.wording.perimeter_then(criterion, self.spells.lacking(spell, perimeters))
             place = CompiledCriterion(PERIMETER, Requirement(PERIMETER, (wanted,)), expected, source)
-            begin = CompiledCriterion(
-                PERIOD,
-                Requirement(PERIOD, first=spell.first, last=spell.last),
-                self.wording.beginning(spell.first, spell.last),
-                source,
-            )
-            branches.append(CompiledBranch((self._one(place), self._one(begin)), None))
+            branches.append(CompiledBranch((self._one(begin), self._one(place)), None))
         return _alternatives(name, branches, source)
 
     def _criterion(self, line: Line, criterion: Criterion, default: str | None = None) -> CompiledCriterion:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from schemas.contract import ContractFile
-from schemas.funder import FunderFile
+from schemas.criterion import Alternatives
+from schemas.funder import FunderFile, Line
 from schemas.perimeters import PerimetersFile
 from schemas.rulebook import RulebookSource
 from schemas.texts import Versioned
@@ -28,6 +29,11 @@ def in_force(item: Versioned, known: list[str]) -> bool:
     return (item.introduced_by or CONTRACT) in known and item.repealed_by not in known
 
 
+def last_day(contract: ContractFile) -> date:
+    """Last day of the contract once every text is known."""
+    return max([contract.period.until, *(a.extends_until for a in contract.amendments if a.extends_until)])
+
+
 def _edition(source: RulebookSource, known: list[str]) -> RulebookSource:
     if not source.contract.amendments:
         return source
@@ -40,8 +46,8 @@ def _edition(source: RulebookSource, known: list[str]) -> RulebookSource:
 
 
 def _contract(contract: ContractFile, known: list[str]) -> ContractFile:
-    ends = [a.extends_until for a in contract.amendments if a.id in known and a.extends_until]
-    period = contract.period.model_copy(update={"until": ends[-1]} if ends else {})
+    longer = [a for a in contract.amendments if a.id in known and a.extends_until]
+    period = contract.period.model_copy(update={"until": longer[-1].extends_until, "source": longer[-1].source} if longer else {})
     return contract.model_copy(update={"period": period})
 
 
@@ -50,12 +56,21 @@ def _perimeters(file: PerimetersFile, known: list[str]) -> PerimetersFile:
 
 
 def _funder(file: FunderFile, known: list[str]) -> FunderFile:
-    """A reserve that an amendment lifts goes from every line that names it."""
-    lifted = {r.id for r in file.funder.reserves} - {r.id for r in file.funder.reserves if in_force(r, known)}
+    """A reserve that is not in force goes from every line that names it."""
     reserves = [r for r in file.funder.reserves if in_force(r, known)]
-    lines = [
-        line.model_copy(update={"reserves": [name for name in line.reserves if name not in lifted]}) if lifted else line
-        for line in file.lines
-        if in_force(line, known)
-    ]
+    absent = {r.id for r in file.funder.reserves} - {r.id for r in reserves}
+    lines = [_without(line, absent) if absent else line for line in file.lines if in_force(line, known)]
     return file.model_copy(update={"funder": file.funder.model_copy(update={"reserves": reserves}), "lines": lines})
+
+
+def _without(line: Line, absent: set[str]) -> Line:
+    """The line without these reserves, its own and those of its ways."""
+    criteria = [
+        item.model_copy(
+            update={"alternatives": [w.model_copy(update={"reserve": None}) if w.reserve in absent else w for w in item.alternatives]}
+        )
+        if isinstance(item, Alternatives)
+        else item
+        for item in line.criteria
+    ]
+    return line.model_copy(update={"reserves": [name for name in line.reserves if name not in absent], "criteria": criteria})

@@ -17,6 +17,12 @@ def reason_sentence(label: str, status: Status, expected: str, found: str, parti
     return f"{label} : {found}. À préciser ; il est demandé : {expected}."
 
 
+def dated_sentence(label: str, status: Status, expected: str, found: str, partial: bool) -> str:
+    """A perimeter open at some dates: what is asked is always said in full, for it holds the dates."""
+    word = {"met": "Convient en partie" if partial else "Convient", "failed": "Ne convient pas", "unknown": "À préciser"}[status]
+    return f"{label} : {found}. {word} ; il est demandé : {expected}."
+
+
 def alternatives_sentence(status: Status, branches: list[str]) -> str:
     """Several ways, one of which is enough: does one hold?"""
     ways = " ; ou bien ".join(branches)

@@ -268,7 +268,8 @@ class _Reader:
 
     def _inferred(self, states: frozenset[State], site: int | None) -> None:
         """Facts that the rules derive whatever the missing answers, each with the rule that adds it."""
-        conclusions = [self._rulebook.conclusions[state] for state in sorted(states, key=_one_state)]
+        concluded = self._rulebook.spells.on(self._action.starts_on)
+        conclusions = [concluded[state] for state in sorted(states, key=_one_state)]
         if not conclusions:
             return
         common = frozenset.intersection(*(c.facts for c in conclusions))

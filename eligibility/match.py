@@ -5,7 +5,7 @@ several rows whose fields are shared; while some answer is missing, those few li
 from joint outcomes (`entangled`).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -184,6 +184,36 @@ class Matcher:
         depends = meets & (can_fail | (full & part))
         sure = meets & ~depends
         return Verdicts(sure & full, sure & part, depends, everything & ~meets)
+
+    def near(self, known: Known, changeable: Collection[str]) -> tuple[int, int]:
+        """Lines with a way that fails on one changeable field at most, and on two at most; on no other field at all."""
+        one = two = more = fixed = 0
+        alone = self._all & ~self._several_rows  # no other way could make up for what is not known
+        for name, table in self._tables.items():
+            masks = table.masks(known.get(name))
+            if name in changeable:
+                more |= two & masks.must_fail
+                two |= one & masks.must_fail
+                one |= masks.must_fail
+            else:
+                fixed |= masks.must_fail | (masks.can_fail & alone)
+        open_ = self.present & ~fixed & ~more
+        return self._any_way(open_ & ~two), self._any_way(open_)
+
+    def partly(self, known: Known, name: str) -> int:
+        """Lines with a way that would hold freely, if this field did not make it hold in part."""
+        others = self._constant
+        for other, table in self._tables.items():
+            if other != name:
+                others |= table.masks(known.get(other))
+        ways = self.present & ~(others.can_fail | others.can_part | others.never_full)
+        return self._any_way(ways & self._tables[name].masks(known.get(name)).can_part)
+
+    def _any_way(self, rows: int) -> int:
+        lines = rows
+        for shift in self._shifts:
+            lines |= rows >> shift
+        return lines & self._all
 
     def _shares_places(self, known: Known) -> bool:
         table, key = self._tables.get("perimeter"), known.get("perimeter")

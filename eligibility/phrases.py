@@ -1,8 +1,8 @@
 """A line in French, the same on its page in the terminal and in what is exported."""
 
-from eligibility.compiled import CompiledAlternatives, CompiledAmount, CompiledBranch, CompiledCriterion
+from eligibility.compiled import PERIMETER, CompiledAlternatives, CompiledAmount, CompiledBranch, CompiledCriterion
 from eligibility.wording import Wording, money
-from schemas.result import Source
+from schemas.result import AppliedAmount, Source
 
 KINDS = {"funding": "financement", "support": "appui"}
 NATURES = {
@@ -16,7 +16,20 @@ NATURES = {
     "engineering": "ingénierie",
     "in_kind": "en nature",
 }
+VERDICTS = {
+    "eligible": "semble éligible",
+    "subject_to": "sous réserve d'une décision",
+    "depends": "à préciser",
+    "ineligible": "ne convient pas",
+}
 COMMITMENTS = {"firm": "engagement ferme", "conditional": "engagement conditionnel", "intention": "intention"}
+
+VERDICTS = {
+    "eligible": "semble éligible",
+    "subject_to": "sous réserve d'une décision",
+    "depends": "à préciser",
+    "ineligible": "ne convient pas",
+}
 
 
 def clause(source: Source) -> str:
@@ -40,7 +53,8 @@ def way(branch: CompiledBranch) -> str:
 def condition(wording: Wording, item: CompiledCriterion | CompiledAlternatives) -> str:
     """« Porteur : association », « l'une de ces voies : association ; ou bien commune »"""
     if isinstance(item, CompiledAlternatives):
-        return f"l'une de ces voies : {' ; ou bien '.join(way(branch) for branch in item.branches)}"
+        ways = " ; ou bien ".join(way(branch) for branch in item.branches)
+        return f"{wording.dated_label} : {ways}" if item.id == PERIMETER else f"l'une de ces voies : {ways}"
     return f"{wording.label(item.requirement.field)} : {item.expected}"
 
 
@@ -52,3 +66,16 @@ def figure(wording: Wording, compiled: CompiledAmount) -> str:
         limits.append(wording.period(amount.valid.from_, amount.valid.until, None))
     text = f"{amount.label} : {money(amount.kind, amount.value, amount.unit)}"
     return f"{text} ({' ; '.join(limits)})" if limits else text
+
+
+def applied_figure(amount: AppliedAmount) -> str:
+    """« Aide de l'État au CAE : 85 % (si …) »"""
+    text = f"{amount.label} : {money(amount.kind, amount.value, amount.unit)}"
+    conditions = [f"si {condition[0].lower()}{condition[1:]}" for condition in amount.conditions]
+    if amount.valid_from and amount.valid_until:
+        conditions.append(f"du {amount.valid_from:%d/%m/%Y} au {amount.valid_until:%d/%m/%Y}")
+    elif amount.valid_from or amount.valid_until:
+        conditions.append(f"depuis le {amount.valid_from:%d/%m/%Y}" if amount.valid_from else f"jusqu'au {amount.valid_until:%d/%m/%Y}")
+    if amount.applies is None:
+        conditions.append("à confirmer")
+    return f"{text} ({' ; '.join(conditions)})" if conditions else text

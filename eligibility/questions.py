@@ -80,17 +80,17 @@ class QuestionFinder:
 
 
 def rank_questions(
-    rulebook: Rulebook, by_line: Sequence[tuple[str, ...]], known: Known, places: Sequence[Resolved]
+    rulebook: Rulebook, by_line: Mapping[int, tuple[str, ...]], known: Known, places: Sequence[Resolved]
 ) -> tuple[Question, ...]:
     """Questions by how many lines each settles alone, then by how many it concerns."""
     settles: Counter[str] = Counter()
     concerns: Counter[str] = Counter()
-    for fields in by_line:
+    for fields in by_line.values():
         concerns.update(fields)
         if len(fields) == 1:
             settles.update(fields)
     territorial = {f.id for f in rulebook.fields.values() if f.type == FieldType.territory}
-    about_place = sum(bool(territorial & set(fields)) for fields in by_line)
+    about_place = sum(bool(territorial & set(fields)) for fields in by_line.values())
     questions = [
         Question(
             field="quarter",

@@ -7,12 +7,12 @@ once, and remembered.
 from collections.abc import Iterable
 from typing import Any
 
-from eligibility.compiled import CompiledAlternatives, CompiledCriterion
-from eligibility.explain import alternatives_sentence, reason_sentence
+from eligibility.compiled import PERIMETER, CompiledAlternatives, CompiledCriterion
+from eligibility.explain import alternatives_sentence, dated_sentence, reason_sentence
 from eligibility.match import Known, Matcher
 from eligibility.relations import FAIL, PART
 from eligibility.tables.base import Finding, Requirement, Table, bit
-from eligibility.wording import Wording
+from eligibility.wording import ASSUMED_DATES, Wording
 from schemas.result import Reason, Status
 
 MEMO = 512
@@ -31,6 +31,7 @@ class Reasons:
     def __init__(self, tables: dict[str, Table], wording: Wording):
         self._tables = tables
         self._wording = wording
+        self.dated_label = wording.dated_label
         self._memo: dict[str, dict[Any, _FieldReasons]] = {name: {} for name in tables}
 
     @property
@@ -98,6 +99,8 @@ class ReasonView:
         finding = Finding.of(matcher.entangled.completions_of(item, self._known))
         branches = tuple(tuple(self.criterion(c)[0] for c in branch.criteria) for branch in item.branches)
         status = status_of(finding.possible)
+        if item.id == PERIMETER:
+            return self._dated(item, branches, status, finding), finding
         texts = [" et ".join(r.expected for r in branch) for branch in branches]
         found = " ; ".join(dict.fromkeys(r.found for branch in branches for r in branch))
         reason = Reason(
@@ -105,6 +108,16 @@ class ReasonView:
             alternatives_sentence(status, texts), item.source, tuple(sorted(finding.reserves)), branches,
         )  # fmt: skip
         return reason, finding
+
+    def _dated(self, item: CompiledAlternatives, ways: tuple[tuple[Reason, ...], ...], status: Status, finding: Finding) -> Reason:
+        """A perimeter that dated rules open: what is asked of an action that begins when this one does."""
+        pertinent = [way for way in ways if way[0].status != "failed"] or ways
+        expected = " ; ou bien ".join(" et ".join(reason.expected for reason in way) for way in pertinent)
+        begin, place = ways[0]
+        found = f"{place.found} ; {'dates' if begin.found == ASSUMED_DATES else 'action'} {begin.found}"
+        sentence = dated_sentence(self._reasons.dated_label, status, expected, found, bool(finding.possible & bit(PART)))
+        reserves = tuple(sorted(finding.reserves))
+        return Reason(item.id, PERIMETER, status, expected, found, sentence, item.source, reserves, ways)
 
 
 __all__ = ["ReasonView", "Reasons", "status_of"]

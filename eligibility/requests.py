@@ -1,6 +1,6 @@
 """From plain data (a YAML file, a JSON body) to a request; errors name the field, its JSON pointer and the way out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -9,10 +9,12 @@ from eligibility.errors import InputError, Problem
 from eligibility.rulebook.messages import french_message
 from eligibility.text import enumerate_french, nearest
 from schemas.action import Action, Beneficiaries, Carrier, EvaluationRequest, Site
+from schemas.batch import BatchEnvelope
 
 Path = tuple[str | int, ...]
+Models = Mapping[tuple[str, ...], type[BaseModel]]
 
-MODELS: dict[tuple[str, ...], type[BaseModel]] = {
+MODELS: Models = {
     (): EvaluationRequest,
     ("action",): Action,
     ("action", "site"): Site,
@@ -32,14 +34,24 @@ def parse_request(document: Any, details: Iterable[str] = ()) -> EvaluationReque
         raise InputError(problems_of(error, document, details)) from None
 
 
-def problems_of(error: ValidationError, document: Any, details: Iterable[str] = ()) -> list[Problem]:
+def parse_batch(document: Any) -> BatchEnvelope:
+    """What a batch says of all its actions, each of them still plain data. Raises InputError."""
+    try:
+        return BatchEnvelope.model_validate(document)
+    except ValidationError as error:
+        raise InputError(problems_of(error, document, models={(): BatchEnvelope})) from None
+
+
+def problems_of(
+    error: ValidationError, document: Any, details: Iterable[str] = (), models: Models = MODELS
+) -> list[Problem]:
     """One problem per wrong field. `details`: names that go in action.details, to put a misplaced one back."""
     found: dict[str, Problem] = {}
     for item in error.errors(include_url=False, include_input=False):
         path, branch = _path(item["loc"], document)
         if path is None:
             continue
-        problem = _problem(item, path, branch, frozenset(details))
+        problem = _problem(item, path, branch, frozenset(details), models)
         found.setdefault(problem.pointer, problem)
     return list(found.values())
 
@@ -63,10 +75,10 @@ def _path(loc: tuple[str | int, ...], document: Any) -> tuple[Path | None, str]:
     return (*loc[:2], *loc[3:]), ""
 
 
-def _problem(item: Any, path: Path, branch: str, details: frozenset[str]) -> Problem:
+def _problem(item: Any, path: Path, branch: str, details: frozenset[str], models: Models) -> Problem:
     place = pointer(path)
     if item["type"] == "extra_forbidden":
-        return _unknown_key(path, place, details)
+        return _unknown_key(path, place, details, models)
     if branch == "site":
         return Problem(place, f"« site » : {_SITE} {_OBJECT}")
     if branch == "detail":
@@ -92,10 +104,10 @@ def _name(path: Path) -> str:
     return f"« {names[-1][:80]} »{position}"
 
 
-def _unknown_key(path: Path, place: str, details: frozenset[str]) -> Problem:
+def _unknown_key(path: Path, place: str, details: frozenset[str], models: Models) -> Problem:
     name = str(path[-1])
-    model = MODELS.get(_parent(path[:-1]))
-    elsewhere = _homes(name, details)
+    model = models.get(_parent(path[:-1]))
+    elsewhere = _homes(name, details, models)
     if elsewhere:
         message = f"« {name[:80]} » ne se donne pas ici : employez {enumerate_french(elsewhere)}."
         return Problem(place, message, elsewhere, "misplaced")
@@ -107,9 +119,9 @@ def _unknown_key(path: Path, place: str, details: frozenset[str]) -> Problem:
     return Problem(place, f"La clé « {name[:80]} » n'existe pas ici. {hint}", close, "unknown-field")
 
 
-def _homes(name: str, details: frozenset[str]) -> tuple[str, ...]:
+def _homes(name: str, details: frozenset[str], models: Models) -> tuple[str, ...]:
     """Where a key that is known goes."""
-    homes = [".".join((*path, name)) for path, model in MODELS.items() if path and name in model.model_fields]
+    homes = [".".join((*path, name)) for path, model in models.items() if path and name in model.model_fields]
     if name in details:
         homes.append(f"action.details.{name}")
     return tuple(homes)

@@ -14,7 +14,6 @@ from eligibility.territory import State, Territory
 from schemas.perimeters import PerimeterRule, PerimetersFile
 
 DAY = timedelta(days=1)
-Openings = dict[State, dict[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +24,39 @@ class Spell:
     last: date | None
     names: Mapping[str, str]
 
+    def holds(self, rule: PerimeterRule) -> bool:
+        """Does the rule apply to actions that begin then?"""
+        first, last = rule.valid.from_, rule.valid.until
+        ends_before = last and self.first and last < self.first
+        begins_after = first and self.last and first > self.last
+        return not ends_before and not begins_after
+
 
 class Spells:
     """What the rules conclude in every state of the territory, whatever the spell."""
 
     def __init__(self, perimeters: PerimetersFile, territory: Territory):
-        cuts = _cuts(perimeters.rules)
-        every = [_conclude(perimeters, territory, first or last or date.min) for first, last in cuts]
-        self.conclusions = every[0] if len(every) == 1 else {}
+        self._rules = perimeters.rules
+        cuts = [Spell(first, last, {}) for first, last in _cuts(self._rules)]
+        self.every = [_conclude(perimeters, territory, spell) for spell in cuts]
+        self.conclusions: Mapping[State, Conclusions] = self.every[0]
         self.spells: tuple[Spell, ...] = ()
-        if len(every) == 1:
+        if len(cuts) == 1:
             return
         names: list[dict[str, str]] = [{} for _ in cuts]
+        self._open: set[str] = set()
         for perimeter in perimeters.perimeters:
-            ways = [{s: c.open[perimeter.id] for s, c in one.items() if perimeter.id in c.open} for one in every]
+            ways = [{s: c.open[perimeter.id] for s, c in one.items() if perimeter.id in c.open} for one in self.every]
             if any(way != ways[0] for way in ways):
                 for index, way in enumerate(ways):
-                    names[index][perimeter.id] = f"{perimeter.id}@{ways.index(way)}"
-        self.spells = tuple(Spell(first, last, named) for (first, last), named in zip(cuts, names, strict=True))
-        self.conclusions = {state: self._together(state, every) for state in territory.states}
+                    name = names[index][perimeter.id] = f"{perimeter.id}@{ways.index(way)}"
+                    self._open |= {name} if way else set()
+        self.spells = tuple(Spell(cut.first, cut.last, named) for cut, named in zip(cuts, names, strict=True))
+        self.conclusions = {state: self._together(state) for state in territory.states}
 
-    def _together(self, state: State, every: list[dict[State, Conclusions]]) -> Conclusions:
+    def _together(self, state: State) -> Conclusions:
         """Facts of all spells, perimeters by their name in each, rules of any spell."""
-        here = [one[state] for one in every]
+        here = [one[state] for one in self.every]
         opened: dict[str, str | None] = {}
         for conclusions, spell in zip(here, self.spells, strict=True):
             for perimeter, reserve in conclusions.open.items():
@@ -55,6 +64,16 @@ class Spells:
                 opened.setdefault(perimeter, reserve)
         facts = frozenset.intersection(*(conclusions.facts for conclusions in here))
         return Conclusions(facts, opened, tuple(dict.fromkeys(rule for c in here for rule in c.proofs)))
+
+    def on(self, start: date | None) -> Mapping[State, Conclusions]:
+        """What holds for an action that begins on a day; on an unknown day, what holds whenever it begins."""
+        if start is None or not self.spells:
+            return self.conclusions
+        return next(
+            conclusions
+            for spell, conclusions in zip(self.spells, self.every, strict=True)
+            if spell.last is None or start <= spell.last
+        )
 
     def of(self, perimeters: Iterable[str]) -> list[Spell]:
         """Spells that tell these perimeters apart, equal neighbours joined; none if no dated rule opens any of them."""
@@ -68,6 +87,22 @@ class Spells:
                 joined.append(Spell(spell.first, spell.last, names))
         return joined if len(joined) > 1 else []
 
+    def closed(self, spell: Spell, perimeters: Iterable[str]) -> bool:
+        """Is none of these perimeters open anywhere for actions that begin then?"""
+        return all(name in spell.names and spell.names[name] not in self._open for name in perimeters)
+
+    def lacking(self, spell: Spell, perimeters: Iterable[str]) -> list[PerimeterRule]:
+        """Dated rules on the way to these perimeters that do not apply to actions that begin in the spell."""
+        wanted, fields = set(perimeters), set[str]()
+        found: dict[int, PerimeterRule] = {}
+        for _ in self._rules:  # backwards, from the perimeters to the facts that their rules read
+            for index, rule in enumerate(self._rules):
+                leads = wanted & {opening.perimeter for opening in rule.opens} or (rule.then and rule.then.field in fields)
+                if leads:
+                    fields |= {condition.field for condition in rule.when}
+                    found[index] = rule
+        return [rule for _, rule in sorted(found.items()) if not spell.holds(rule)]
+
 
 def _cuts(rules: Iterable[PerimeterRule]) -> list[tuple[date | None, date | None]]:
     """Stretches of days in which the same rules apply; the first has no beginning, the last no end."""
@@ -76,8 +111,7 @@ def _cuts(rules: Iterable[PerimeterRule]) -> list[tuple[date | None, date | None
     return list(zip([None, *ordered], [*(day - DAY for day in ordered), None], strict=True))
 
 
-def _conclude(perimeters: PerimetersFile, territory: Territory, day: date) -> dict[State, Conclusions]:
-    """What the rules that apply to actions begun on this day conclude."""
-    rules = [rule for rule in perimeters.rules if (rule.valid.from_ or day) <= day <= (rule.valid.until or day)]
-    inference = Inference(perimeters.model_copy(update={"rules": rules}))
+def _conclude(perimeters: PerimetersFile, territory: Territory, spell: Spell) -> dict[State, Conclusions]:
+    """What the rules that apply to actions begun in a spell conclude."""
+    inference = Inference(perimeters.model_copy(update={"rules": [rule for rule in perimeters.rules if spell.holds(rule)]}))
     return {state: inference.conclude(territory.base_facts(state)) for state in territory.states}

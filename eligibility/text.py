@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz, process
 
-_MONTHS = (
+MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
@@ -36,7 +36,7 @@ def enumerate_french(items: Sequence[str], last: str = "ou") -> str:
 
 def french_date(day: date) -> str:
     """« 1er mars 2015 »"""
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def french_number(value: Decimal | int) -> str:

@@ -1,6 +1,6 @@
 """French wording of criteria and values, from the rulebook's own labels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,8 @@ from eligibility.relations import Relations
 from eligibility.territory import NO_QUARTER, OUTSIDE, State, Territory
 from eligibility.text import enumerate_french, french_date, french_number
 from schemas.criterion import Criterion
-from schemas.perimeters import Perimeter
+from schemas.perimeters import Perimeter, PerimeterRule
+from schemas.texts import Validity
 from schemas.vocabulary import FieldDefinition, FieldType
 
 UNKNOWN = "non précisé"
@@ -35,6 +36,11 @@ class Wording:
         if field == "perimeter":
             return "Périmètre"
         return self._fields[field].label
+
+    @property
+    def dated_label(self) -> str:
+        """Of a perimeter whose rules have dates."""
+        return f"{self.label('perimeter')} et {self.label('period').lower()}"
 
     def value(self, field: str, value: str) -> str:
         """Label of one value of a closed list."""
@@ -86,12 +92,10 @@ class Wording:
             text += f", terminée au plus tard le {french_date(deadline)}"
         return text
 
-    @staticmethod
-    def beginning(first: date | None, last: date | None) -> str:
-        """On which days an action may begin."""
-        if first and last:
-            return f"commencer entre le {french_date(first)} et le {french_date(last)}"
-        return f"commencer au plus tôt le {french_date(first)}" if first else f"commencer au plus tard le {french_date(last)}" if last else ""
+    def perimeter_then(self, criterion: Criterion, lacking: Iterable[PerimeterRule]) -> str:
+        """A perimeter as it is open at some time; `lacking`: the rules that open it at other times only."""
+        other = [f"« {rule.title.rstrip('.')} » ne vaut {only_then(rule.valid)}" for rule in lacking]
+        return f"{self.expected(criterion)} ({' ; '.join(other)})" if other else self.expected(criterion)
 
     def found(self, field: str, key: Any) -> str:
         """What an action says of a field."""
@@ -146,6 +150,20 @@ class Wording:
         if len(benefits) > 1:
             return f"{where} ; part des habitants d'un quartier prioritaire à préciser"
         return where + (" ; bénéficiaires en majorité d'un quartier prioritaire" if True in benefits else "")
+
+
+def beginning(first: date | None, last: date | None) -> str:
+    """« commencer au plus tard le 30 juin 2016 »: on which days an action may begin."""
+    if first and last:
+        return f"commencer le {french_date(first)}" if first == last else f"commencer entre le {french_date(first)} et le {french_date(last)}"
+    return f"commencer au plus tôt le {french_date(first)}" if first else f"commencer au plus tard le {french_date(last)}" if last else ""
+
+
+def only_then(valid: Validity) -> str:
+    """« que jusqu'au 30 juin 2016 », after a negation."""
+    if valid.from_ and valid.until:
+        return f"que du {french_date(valid.from_)} au {french_date(valid.until)}"
+    return f"qu'à partir du {french_date(valid.from_)}" if valid.from_ else f"que jusqu'au {french_date(valid.until)}" if valid.until else ""
 
 
 def bounds(low: Decimal | int | None, high: Decimal | int | None, unit: str) -> str:

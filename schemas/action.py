@@ -12,6 +12,8 @@ from schemas.base import Model
 Code = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Codes = Annotated[list[Code], Field(min_length=1, max_length=50)]
+Appraisals = dict[Code, Annotated[bool, Field(strict=True)]]
+APPRAISALS = "Ce qu'une instance a déjà apprécié : la réserve d'un périmètre, favorable (true) ou défavorable (false)."
 Age = Annotated[int, Field(ge=0, le=120, strict=True)]
 
 
@@ -119,3 +121,4 @@ class EvaluationRequest(Model):
     rulebook: Code | None = Field(None, description="Identifiant du règlement ; par défaut le seul chargé.")
     as_of: Day | None = Field(None, description="Date des textes connus ; par défaut la dernière révision du règlement.")
     action: Action
+    appraisals: Appraisals = Field({}, max_length=20, description=APPRAISALS)

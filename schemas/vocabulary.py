@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.base import Model, RegisterId, Slug, Text
 
@@ -31,6 +31,15 @@ class FieldDefinition(Model):
     label: Text
     question: Text
     help: Text | None = None
+    project_choice: bool = Field(
+        False, description="Vrai si le porteur en décide pour son projet (oui/non ou montant) : un changement peut alors être proposé."
+    )
+
+    @model_validator(mode="after")
+    def only_what_is_decided(self) -> "FieldDefinition":
+        if self.project_choice and self.type not in (FieldType.boolean, FieldType.number):
+            raise ValueError("« project_choice » ne va qu'avec un champ boolean ou number : retirez-le")
+        return self
 
 
 class Value(Model):
@@ -46,6 +55,7 @@ class Value(Model):
     )
     overlaps: list[Slug] = Field([], description="Autres valeurs qu'elle recoupe.")
     excludes: list[Slug] = Field([], description="Valeurs qu'elle ne recoupe jamais.")
+    partner: bool = Field(True, description="Faux pour un porteur qui ne peut pas porter l'action d'un autre (un particulier).")
     source: RegisterId | None = None
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from eligibility import RulebookError
-from service import documentation, evaluations, exports, health, rulebooks
+from service import batches, documentation, evaluations, exports, health, rulebooks
 from service.handlers import add_handlers
 from service.library import load_library, rules_folder
 from service.openapi import openapi_document
 from service.quiet import keep_quiet
 from service.shield import Shield
 from service.site import answer as site_answer
+from service.site import conference as site_conference
 from service.site import journey as site_journey
 from service.site import notices as site_notices
 from service.site import static as site_static
@@ -24,7 +25,7 @@ from service.site.rulebook import routes as rulebook_routes
 
 logger = logging.getLogger("service")
 
-SITE = (site_journey, site_answer, site_static, rulebook_routes, rulebook_reading, site_notices)  # pages that people read
+SITE = (site_journey, site_answer, site_conference, site_static, rulebook_routes, rulebook_reading, site_notices)  # pages that people read
 
 LOADING = "Les règlements se chargent. Réessayez dans quelques secondes."
 FAILED = "Les règlements n'ont pas pu être chargés : le journal du service dit pourquoi."
@@ -53,7 +54,7 @@ def create_app(folder: Path | None = None) -> FastAPI:
     app.state.waiting = LOADING
     app.add_middleware(Shield)
     add_handlers(app)
-    for module in (evaluations, rulebooks, exports, health, documentation, *SITE):
+    for module in (evaluations, batches, rulebooks, exports, health, documentation, *SITE):
         app.include_router(module.router)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     return app

@@ -14,12 +14,13 @@ MAX_BYTES = 256 * 1024
 MAX_DRAINED = 16 * 1024 * 1024  # a little more is read and thrown away, so that the sender can hear the answer
 MAX_DEPTH = 20
 MAX_SECONDS = 30.0
+ONE_ACTION = "une action se décrit en quelques lignes. Raccourcissez-le."
 
 
-async def read_json(request: Request) -> Any:
+async def read_json(request: Request, most: int = MAX_BYTES, advice: str = ONE_ACTION) -> Any:
     """The body as Python values. Raises ProblemError: wrong type, too large, not JSON, too deep, duplicate keys."""
     _check_media_type(request)
-    return parse_json(await read_bytes(request))
+    return parse_json(await read_bytes(request, most, advice))
 
 
 def parse_json(raw: bytes) -> Any:
@@ -55,15 +56,15 @@ def _check_media_type(request: Request) -> None:
         )
 
 
-async def read_bytes(request: Request) -> bytes:
-    """The body, at most MAX_BYTES long and MAX_SECONDS late. Raises ProblemError."""
+async def read_bytes(request: Request, most: int = MAX_BYTES, advice: str = ONE_ACTION) -> bytes:
+    """The body, at most `most` bytes long and MAX_SECONDS late. Raises ProblemError, with `advice` if it is too long."""
     chunks: list[bytes] = []
     size = 0
     try:
         async with asyncio.timeout(MAX_SECONDS):
             async for chunk in request.stream():
                 size += len(chunk)
-                if size <= MAX_BYTES:
+                if size <= most:
                     chunks.append(chunk)
                 elif size > MAX_DRAINED:
                     break
@@ -71,10 +72,10 @@ async def read_bytes(request: Request) -> bytes:
         raise ProblemError("timeout", f"Le corps n'est pas arrivé en {MAX_SECONDS:.0f} secondes. Renvoyez la demande.", headers={"Connection": "close"}) from None
     except ClientDisconnect:
         raise ProblemError("bad-request", "La connexion s'est fermée avant la fin du corps.") from None
-    if size > MAX_BYTES:
+    if size > most:
         raise ProblemError(
             "body-too-large",
-            f"Le corps dépasse {MAX_BYTES // 1024} kilo-octets : une action se décrit en quelques lignes. Raccourcissez-le.",
+            f"Le corps dépasse {most // 1024} kilo-octets : {advice}",
         )
     return b"".join(chunks)
 

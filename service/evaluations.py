@@ -92,14 +92,13 @@ def changes(library: Library, document: Any) -> bytes:
 def _answer(library: Library, document: Any, make: Callable[[Rulebook, EvaluationRequest], bytes]) -> bytes:
     try:
         demand = parse_request(document, _detail_names(library, document))
-        return make(_rulebook(library, demand), demand)
+        return make(chosen_rulebook(library, demand.rulebook), demand)
     except InputError as error:
         raise of_problems(error.problems) from None
 
 
-def _rulebook(library: Library, demand: EvaluationRequest) -> Rulebook:
+def chosen_rulebook(library: Library, name: str | None) -> Rulebook:
     """The rulebook that the request names, or the only one. Raises ProblemError."""
-    name = demand.rulebook
     found = library.only if name is None else library.rulebooks.get(name)
     if found is not None:
         return found

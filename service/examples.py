@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry import shape
 
 from eligibility import Rulebook
+from eligibility.appraise import benefit_reserves
 from schemas.vocabulary import FieldType
 
 Example = dict[str, Any]
@@ -42,6 +43,21 @@ def request_examples(rulebook: Rulebook) -> dict[str, Example]:
     if (point := _point(rulebook)) is not None:
         examples["coordonnees"] = _example("Un point sur la carte", {"objectives": [leaf], "site": point})
     return examples
+
+
+def batch_examples(rulebook: Rulebook) -> dict[str, Example]:
+    """Examples of POST /v1/evaluations/batch: good actions, and a wrong one among them."""
+    actions = [example["value"]["action"] for example in request_examples(rulebook).values()]
+    appraisals = dict.fromkeys(benefit_reserves(rulebook), True)
+    appraised = {"site": {"commune": rulebook.source.territory.communes[0].insee, "qpv": "none"}, "beneficiaries": {"mostly_from_qpv": True}}
+    return {
+        "verdicts": {"summary": "Les verdicts de plusieurs actions", "value": {"include": "verdicts", "actions": actions[:3]}},
+        "une_fausse": {"summary": "Une action mal décrite parmi d'autres", "value": {"actions": [actions[0], {"objectives": ["0"]}]}},
+        "appreciation": {
+            "summary": "Ce que l'instance a déjà apprécié",
+            "value": {"include": "verdicts", "actions": [appraised | ({"appraisals": appraisals} if appraisals else {})]},
+        },
+    }
 
 
 def _example(summary: str, action: dict[str, Any]) -> Example:

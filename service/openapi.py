@@ -7,10 +7,11 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from schemas.action import EvaluationRequest
+from schemas.batch import BatchRequest
 from schemas.counterfactual import WhatIf
 from schemas.result import Result
 from service.documented import reference
-from service.examples import request_examples
+from service.examples import batch_examples, request_examples
 from service.library import Library
 from service.texts import TEXTS
 from service.view_schemas import VIEW_SCHEMAS
@@ -52,9 +53,11 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
 def _schemas(parameters: dict[str, Any]) -> dict[str, Any]:
     """Every schema by name; `parameters` are those that the framework found in the routes."""
     models = EvaluationRequest.model_json_schema(ref_template=_TEMPLATE)
+    batch = BatchRequest.model_json_schema(ref_template=_TEMPLATE)
     result = TypeAdapter(Result).json_schema(mode="serialization", ref_template=_TEMPLATE)
     schemas = {name: schema for name, schema in parameters.items() if not name.endswith("ValidationError")}
-    schemas |= {**models.pop("$defs"), **result.pop("$defs"), "EvaluationRequest": models, "Result": result}
+    schemas |= {**models.pop("$defs"), **batch.pop("$defs"), **result.pop("$defs")}
+    schemas |= {"EvaluationRequest": models, "BatchRequest": batch, "Result": result}
     changes = TypeAdapter(WhatIf).json_schema(mode="serialization", ref_template=_TEMPLATE)
     schemas = {**changes.pop("$defs"), **schemas, "WhatIf": changes}
     validity = schemas["ValidityPeriod"]
@@ -102,6 +105,8 @@ def _add_examples(document: dict[str, Any], library: Library | None) -> None:
     for path in ("/v1/evaluations", "/v1/evaluations/counterfactuals"):
         post = document["paths"][path]["post"]
         post["requestBody"]["content"]["application/json"]["examples"] = request_examples(rulebook)
+    batch = document["paths"]["/v1/evaluations/batch"]["post"]["requestBody"]["content"]["application/json"]
+    batch["examples"] = batch_examples(rulebook)
     for path, operations in document["paths"].items():
         for parameter in operations.get("get", {}).get("parameters", ()):
             if parameter["name"] == "rulebook":

@@ -110,15 +110,22 @@ def problem_response(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """An application/problem+json response, never stored by caches."""
+    return Response(
+        orjson.dumps(problem_body(kind, detail, errors, suggestions)),
+        TYPES[kind].status,
+        {"Cache-Control": "no-store", **(headers or {})},
+        media_type=MEDIA_TYPE,
+    )
+
+
+def problem_body(
+    kind: str, detail: str, errors: tuple[FieldError, ...] = (), suggestions: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """A problem as it is written, alone or in the place of an item of a batch."""
     known = TYPES[kind]
     body: dict[str, Any] = {"type": f"/problems/{kind}", "title": known.title, "status": known.status, "detail": detail}
     if errors:
         body["errors"] = [error.as_json() for error in errors]
     if suggestions:
         body["suggestions"] = suggestions
-    return Response(
-        orjson.dumps(body),
-        known.status,
-        {"Cache-Control": "no-store", **(headers or {})},
-        media_type=MEDIA_TYPE,
-    )
+    return body

@@ -47,14 +47,14 @@ class Shield:
         try:
             await self._app(inner, receive, guarded)
         except Exception as error:
-            logger.error("erreur interne : %s", _where(error))
+            logger.error("erreur interne : %s", where(error))
             if started:
                 raise RuntimeError("réponse interrompue") from None
             detail = "Une erreur imprévue s'est produite ; votre demande n'est pas conservée. Réessayez, et signalez-le si cela se répète."
             await problem_response("internal-error", detail)(scope, receive, guarded)
 
 
-def _where(error: Exception) -> str:
+def where(error: Exception) -> str:
     """Kind and places of an exception, without its text: the text may quote what a person wrote."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     return " < ".join([type(error).__name__, *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))])

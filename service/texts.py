@@ -3,6 +3,9 @@
 TEXTS: dict[str, str] = {
     "EvaluationRequest": "Une demande d'évaluation. Ce qui n'est pas donné est inconnu : ni non, ni zéro.",
     "EvaluationRequest.action": "L'action, telle que son porteur la décrit.",
+    "BatchRequest": "Plusieurs actions, jugées avec le même règlement et à la même date des textes.",
+    "BatchRequest.actions": "Les actions, dans l'ordre où les réponses viendront : 500 au plus.",
+    "BatchAction": "Une action d'une liste, avec ce qu'une instance en a déjà apprécié.",
     "Action": "Une action : où, pour qui, pour quel objectif, quand, portée par qui. Un objectif ou un lieu au moins.",
     "Action.title": "Intitulé, pour mémoire : aucun verdict n'en dépend.",
     "Action.site": "Lieu de l'action, ou liste de lieux.",

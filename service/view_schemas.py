@@ -113,6 +113,18 @@ VIEW_SCHEMAS: dict[str, Schema] = {
         count=_COUNT,
         lines=_list(_object("Une ligne en bref ; `objectives` null : tous ; `perimeter` null : aucun critère de lieu.", **_LINE, objectives={"type": ["array", "null"], "items": _TEXT}, perimeter=_NULLABLE)),
     ),
+    "BatchResult": _object(
+        "Les réponses à plusieurs actions, dans leur ordre. Un problème tient la place d'une action mal décrite.",
+        rulebook=_reference("RulebookRef"),
+        engine=_reference("EngineRef"),
+        as_of={"type": "string", "format": "date"},
+        count=_COUNT,
+        results=_list({"anyOf": [_reference("Result"), _reference("BatchVerdicts"), _reference("Problem")]}),
+    ),
+    "BatchVerdicts": _object(
+        "Les verdicts d'une action (`include` : `verdicts`) : identifiants des lignes, dans l'ordre du règlement.",
+        verdicts=_object("Par verdict.", eligible=_list(_TEXT), subject_to=_list(_TEXT), depends=_list(_TEXT), ineligible=_list(_TEXT)),
+    ),
     "AidPage": _object(
         "Les lignes dans la forme d'une page de l'API d'Aides-territoires : toutes, donc sans page suivante.",
         count=_COUNT,

@@ -1,5 +1,6 @@
 """Forward chaining over perimeters.yaml in the most naive way: apply every rule until nothing is new."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.perimeters import PerimeterRule, PerimetersFile
@@ -18,8 +19,9 @@ def holds(rule: PerimeterRule, known: set[Fact]) -> bool:
     return all(any((condition.field, value) in known for value in condition.any_of) for condition in rule.when)
 
 
-def chain(perimeters: PerimetersFile, facts: frozenset[Fact]) -> Chained:
-    known = set(facts)
+def chain(perimeters: PerimetersFile, facts: frozenset[Fact], appraisals: Mapping[str, bool] | None = None) -> Chained:
+    """`appraisals`: what an instance decided on some reserves; a way under such a reserve is free, or no way at all."""
+    known, decided = set(facts), appraisals or {}
     while True:
         fresh = {(r.then.field, r.then.value) for r in perimeters.rules if r.then and holds(r, known)} - known
         if not fresh:
@@ -29,7 +31,10 @@ def chain(perimeters: PerimetersFile, facts: frozenset[Fact]) -> Chained:
     routes: dict[str, set[str | None]] = {}
     for rule in fired:
         for opening in rule.opens:
-            routes.setdefault(opening.perimeter, set()).add(opening.reserve)
+            if opening.reserve not in decided:
+                routes.setdefault(opening.perimeter, set()).add(opening.reserve)
+            elif decided[opening.reserve]:
+                routes.setdefault(opening.perimeter, set()).add(None)
     return Chained(
         facts=frozenset(known - facts),
         open={perimeter: None if None in ways else min(ways) for perimeter, ways in routes.items()},

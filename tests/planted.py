@@ -100,7 +100,7 @@ FAULTS = [
             "objectives=1.1.1,publics=other", "objectives=1.1.2,publics=other", "perimeter=01001-none-hors-veille,publics=other",
             "publics=other,period=2015-01-01..2015-05-31+2018-01-01..2018-12-31",
         )},
-    ),  # fmt: skip
+    ),
     conseil(
         "the contract's own dates",
         ("    dispositif: Forums\n", "    valid: {from: 2015-01-01, until: 2018-12-31}\n    dispositif: Forums\n"),
@@ -121,7 +121,7 @@ FAULTS = [
         "ways that contradict the line",
         (AFTER_SCHOOL, AFTER_SCHOOL + ways("{field: after_school, is: false}", "{field: budget, at_least: 5001}")),
         found=NO_GARDEN, gone={GARDEN_AWAY, GARDEN_DAYS, BEFORE, AFTER},
-    ),  # fmt: skip
+    ),
     fonds("a deadline before the first day", ("ends_by: 2017-12-31", "ends_by: 2015-03-31"), found=NO_GARDEN, gone={GARDEN_AWAY, GARDEN_DAYS, BEFORE, AFTER}),
     fonds("a last day before the first", ("ends_by: 2017-12-31", "until: 2015-03-31"), found=NO_GARDEN, gone={GARDEN_AWAY, GARDEN_DAYS, BEFORE, AFTER}),
     # priorities
@@ -145,7 +145,7 @@ FAULTS = [
             f"no-open-line:perimeter=01001-none-hors-veille,{LATER}", "no-open-line:objectives=2.1.1,period=2015-01-01..2015-05-31",
         },
         gone={GARDEN_DAYS},
-    ),  # fmt: skip
+    ),
     fonds(
         "a hole between two lines",
         append=line("fonds-bancs", valid="{from: 2018-06-01}"),

@@ -7,7 +7,7 @@ A *fate* is what a test comes to in one completion: None if it fails, else the s
 holds (empty: holds freely).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -60,8 +60,8 @@ class Window(NamedTuple):
     ends_by: date | None
 
 
-def reference(source: RulebookSource, action: Action) -> dict[str, Outcome]:
-    book = Book(source)
+def reference(source: RulebookSource, action: Action, appraisals: Mapping[str, bool] | None = None) -> dict[str, Outcome]:
+    book = Book(source, appraisals)
     for site in book.sites(action):
         book.states(site)  # raises if the site is impossible, even if no line asks
     return {line.id: judge(book, funder, line, action) for funder in source.funders for line in funder.lines}
@@ -87,8 +87,9 @@ def best(fates: Iterable[Fate]) -> Fate:
 
 
 class Book:
-    def __init__(self, source: RulebookSource) -> None:
+    def __init__(self, source: RulebookSource, appraisals: Mapping[str, bool] | None = None) -> None:
         self.source = source
+        self.appraisals = appraisals
         self.period = source.contract.period
         self.fields = {field.id: field for field in source.vocabulary.fields}
         self.relations = {name: Relation(values) for name, values in source.vocabulary.lists.items()}
@@ -176,7 +177,7 @@ class Book:
             *(("quarter_tag", tag) for tag in tags),
         }
         kept = [rule for rule in self.source.perimeters.rules if rule.id in rules]
-        return chain(self.source.perimeters.model_copy(update={"rules": kept}), frozenset(facts)).open
+        return chain(self.source.perimeters.model_copy(update={"rules": kept}), frozenset(facts), self.appraisals).open
 
 
 class Relation:

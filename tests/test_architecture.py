@@ -25,6 +25,7 @@ each_file = pytest.mark.parametrize("file", FILES, ids=ids)
 COMMON_WORDS = {
     "agglomeration", "veille", "hors", "mairie", "ingénierie", "europe",
     "region", "région", "département", "centre social", "anru", "npnru",
+    "feder", "fse", "iti", "fonds social européen", "agence nationale pour la rénovation urbaine",
 }  # fmt: skip
 
 

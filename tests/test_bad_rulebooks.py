@@ -1,9 +1,12 @@
 """Every fault of a rulebook gets its exact French message, with its file and line.
 
 A case replaces texts in one file of the small rulebook (`replace`), adds some (`append`), or gives its whole content
-(`content`; null removes the file). `expect` lists every error, as printed.
+(`content`; null removes the file); `also` lists such changes of other files. `expect` lists every error, as printed.
 """
 
+import importlib
+import inspect
+import re
 from pathlib import Path
 from typing import Any
 
@@ -64,3 +67,17 @@ def test_every_code_is_explained_without_its_pattern() -> None:
     for pattern in found:
         _, mend = french_message({"type": "string_pattern_mismatch", "ctx": {"pattern": pattern}})
         assert pattern not in mend
+
+
+@pytest.mark.parametrize("module", ["texts", "dated"])
+def test_every_fault_in_dates_and_texts_has_its_example(tmp_path: Path, module: str) -> None:
+    """Each code that these checks can give is met in bad_rulebooks/."""
+    given = set(re.findall(r'"([a-z]+-[a-z-]+)", message', inspect.getsource(importlib.import_module(f"eligibility.rulebook.checks.{module}"))))
+    assert len(given) == {"texts": 5, "dated": 2}[module]
+    met = {
+        issue.code
+        for file in FILES
+        if re.search("amendment|version|force|dated|case-|ends", file.stem)
+        for issue in check_folder(RulebookFolder(changed(tmp_path / file.stem, yaml.safe_load(file.read_text(encoding="utf-8")))))
+    }
+    assert given <= met, f"sans exemple : {sorted(given - met)}"

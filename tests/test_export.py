@@ -79,7 +79,7 @@ def test_same_rulebook_same_bytes(small: Rulebook) -> None:
 FRAME = """
     à action an ans au bien cas ces de décide des dispositif du en entre et jusqu l la le les lieu ligne lignes
     l'une moins objectif objectifs ou oui non par part partir plus réserve réserves selon si sous suivie tard terminée
-    texte tous un une vaut voie voies bénéficiaires conditions chiffres favorisé notes sources contrat empreinte règlement
+    texte textes tous un une vaut voie voies bénéficiaires conditions chiffres favorisé notes sources contrat empreinte règlement
     périmètre mois 1er janvier février mars avril mai juin juillet août septembre octobre novembre décembre true false
 """
 ALLOWED = {"funding", "support", *FORMATS} | set(AID_TYPES.values()) | set(AUDIENCES.values())

@@ -1,4 +1,4 @@
-"""Random actions of which everything is known, in one place: what `analyse` and `mutate` speak about."""
+"""Random actions of which everything is known, in one place, within the contract's period: what `analyse` and `mutate` speak about."""
 
 from typing import Any
 
@@ -19,6 +19,8 @@ ONE_OF = {"objectives": strategies.LEAVES, "publics": strategies.NAMED_PUBLICS, 
 def whole_actions(draw, source: RulebookSource) -> Action:
     flat = {field: draw(strategies.values_of(field)) for field in strategies.FILLED}
     flat["objectives"] = draw(strategies.some(strategies.LEAVES, 2))
+    for day in ("starts_on", "ends_on"):
+        flat[day] = draw(st.dates(strategies.DAYS[0], strategies.DAYS[-1]) | st.sampled_from(strategies.DAYS))
     return strategies.build(flat | {"site": draw(places(source))})
 
 

@@ -17,7 +17,7 @@ FREE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """Requirements that must all hold, and the reserve that goes with them; if `soft`, only where its condition is met."""
 
     requirements: tuple[Requirement, ...]
@@ -26,6 +26,7 @@ class _Way:
 
     @property
     def start(self) -> Outcome:
+        """Before any field is read."""
         return (PART, self.reserve) if self.reserve and not self.soft else (FULL, FREE)
 
     def outcome(self, found: Mapping[Requirement, Outcome]) -> Outcome:
@@ -36,7 +37,7 @@ class _Way:
         result: Outcome = (FULL, FREE)
         for requirement in self.requirements:
             if requirement in found:
-                result = _both(result, found[requirement])
+                result = both(result, found[requirement])
         return result
 
 
@@ -46,7 +47,7 @@ def told_apart(search: Search, tables: Mapping[str, Table], one: CompiledLine, o
 
 
 def _other_reserves(tables: Mapping[str, Table], one: CompiledLine, other: CompiledLine) -> Completion | None:
-    items = [[*_items(one)], [*_items(other)]]
+    items = [[*ways_of(one)], [*ways_of(other)]]
     ways = [way for line in items for item in line for way in item]
     fields: dict[str, dict[Requirement, None]] = {}
     for way in ways:
@@ -58,33 +59,33 @@ def _other_reserves(tables: Mapping[str, Table], one: CompiledLine, other: Compi
         following: dict[tuple[Outcome, ...], Completion] = {}
         for so_far, keys in reached.items():
             for outcomes, key in options.items():
-                joined = tuple(map(_both, so_far, outcomes))
+                joined = tuple(map(both, so_far, outcomes))
                 if joined not in following:
                     following[joined] = {**keys, name: key}
         reached = following
     for outcomes, keys in reached.items():
         told = iter(outcomes)
         first, second = [[[next(told) for _ in item] for item in line] for line in items]
-        if _answer(first) != _answer(second):
+        if answer_of(first) != answer_of(second):
             return keys
     return None
 
 
-def _items(line: CompiledLine) -> Iterator[list[_Way]]:
+def ways_of(line: CompiledLine) -> Iterator[list[Way]]:
     """Each criterion with its ways (most have one), then the reserves of the line."""
     for item in line.items:
         if isinstance(item, CompiledAlternatives):
             yield [
-                _Way(tuple(c.requirement for c in b.criteria), frozenset({b.reserve.id} if b.reserve else ()))
+                Way(tuple(c.requirement for c in b.criteria), frozenset({b.reserve.id} if b.reserve else ()))
                 for b in item.branches
             ]
         else:
-            yield [_Way((item.requirement,), FREE)]
+            yield [Way((item.requirement,), FREE)]
     for reserve in line.reserves:
-        yield [_Way(reserve.requirements, frozenset({reserve.reserve.id}), soft=reserve.condition is not None)]
+        yield [Way(reserve.requirements, frozenset({reserve.reserve.id}), soft=reserve.condition is not None)]
 
 
-def _options(table: Table, asked: tuple[Requirement, ...], ways: list[_Way]) -> dict[tuple[Outcome, ...], Any]:
+def _options(table: Table, asked: tuple[Requirement, ...], ways: list[Way]) -> dict[tuple[Outcome, ...], Any]:
     """What one field can do to each way, with a value that does it."""
     found: dict[tuple[Outcome, ...], Any] = {}
     for key in table.samples(asked):
@@ -94,13 +95,17 @@ def _options(table: Table, asked: tuple[Requirement, ...], ways: list[_Way]) -> 
     return found
 
 
-def _both(one: Outcome, other: Outcome) -> Outcome:
+def both(one: Outcome, other: Outcome) -> Outcome:
+    """The worst of two outcomes, with the reserves of both."""
     outcome = min(one[0], other[0])
     return (outcome, one[1] | other[1]) if outcome != FAIL else (FAIL, FREE)
 
 
-def _answer(items: list[list[Outcome]]) -> frozenset[str] | None:
-    """None: no. A way free of reserve is enough for its item; else the reserves of every way that holds."""
+def answer_of(items: list[list[Outcome]]) -> frozenset[str] | None:
+    """What a line answers, from the outcomes of each of its ways, item by item. None: no.
+
+    A way free of reserve is enough for its item; else the reserves of every way that holds.
+    """
     names: frozenset[str] = FREE
     for ways in items:
         held = [reserves for outcome, reserves in ways if outcome != FAIL]

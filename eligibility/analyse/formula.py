@@ -2,7 +2,8 @@
 
 The fields of a formula are independent of each other (the territory counts as one field), so an action is one
 complete value per field; values of a field that give every requirement the same outcome are one. The search is
-exhaustive over these, hence sound: « none » means that there is none, for actions with one site.
+exhaustive over these, hence sound: « none » means that there is none, for actions with one site and
+within the contract's period.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -3,9 +3,11 @@
 import typer
 
 from eligibility.cli.analyse import analyse_command
+from eligibility.cli.batch import batch
 from eligibility.cli.cases import cases
 from eligibility.cli.check import check
 from eligibility.cli.coverage import coverage
+from eligibility.cli.diff import diff
 from eligibility.cli.export import export
 from eligibility.cli.lines import line, lines
 from eligibility.cli.lint import lint
@@ -19,6 +21,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check, lines, line, new, lint, cases, mutate, register, coverage, export):
+for command in (check, batch, lines, line, new, lint, cases, mutate, register, coverage, diff, export):
     app.command()(command)
 app.command("analyse")(analyse_command)

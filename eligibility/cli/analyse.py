@@ -12,7 +12,7 @@ from rich.progress import Progress
 from eligibility.analyse import Finding, Report, analyse
 from eligibility.analyse.findings import TITLES
 from eligibility.analyse.sources import unresolved_sources
-from eligibility.cli.common import err, out, rules_folder, told_plainly, write_text
+from eligibility.cli.common import FolderArgument, RulesOption, err, out, rules_folder, told_plainly, write_text
 from eligibility.compile import Rulebook, load_rulebook
 from eligibility.errors import RulebookError
 from eligibility.reports.analysis import analysis_page
@@ -21,7 +21,8 @@ from eligibility.text import plural
 
 
 def analyse_command(
-    folder: Annotated[Path | None, typer.Argument(help="Dossier du règlement ; par défaut le seul de rules/.")] = None,
+    folder: FolderArgument = None,
+    rules: RulesOption = None,
     html: Annotated[Path | None, typer.Option("--html", help="Écrit aussi une page à lire dans un navigateur.")] = None,
     as_json: Annotated[Path | None, typer.Option("--json", help="Écrit aussi les constats en JSON.")] = None,
 ) -> None:
@@ -30,7 +31,7 @@ def analyse_command(
     Échoue (code 1) s'il reste un constat qu'accepted.yaml n'explique pas.
     """
     with told_plainly():
-        report, title, rulebook = _studied(rules_folder(folder))
+        report, title, rulebook = _studied(rules_folder(folder, rules))
         if html:
             write_text(html, analysis_page(report, title, rulebook))
         if as_json:

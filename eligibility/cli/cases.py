@@ -1,24 +1,22 @@
 """eligibility cases: runs the cases that stand beside the rules; each that fails says what was answered, and why."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 from rich.markup import escape
 
 from eligibility.cases import outcomes
-from eligibility.cli.common import err, out, rules_folder, told_plainly
+from eligibility.cli.common import FolderArgument, RulesOption, err, out, rules_folder, told_plainly
 from eligibility.compile import load_rulebook
 from eligibility.rulebook.yaml_source import YamlFile
 from eligibility.text import plural
 
 
 def cases(
-    folder: Annotated[Path | None, typer.Argument(help="Dossier du règlement ; par défaut le seul de rules/.")] = None,
+    folder: FolderArgument = None,
+    rules: RulesOption = None,
 ) -> None:
     """Vérifie les cas écrits à côté des règles."""
     with told_plainly():
-        path = rules_folder(folder)
+        path = rules_folder(folder, rules)
         found = list(outcomes(load_rulebook(path)))
     wrong = [outcome for outcome in found if outcome.mistakes]
     for outcome in wrong:

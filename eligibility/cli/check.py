@@ -1,23 +1,24 @@
 """eligibility check FILE: evaluates one action and explains the answer."""
 
-import json
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 import typer
 from rich.markup import escape
 from rich.padding import Padding
 
-from eligibility.cli.common import RulesOption, err, open_rulebook, out, told_plainly
+from eligibility.action_files import read_plain
+from eligibility.cli.common import AsOfOption, RulesOption, err, open_rulebook, out, told_plainly
+from eligibility.counterfactual import what_if
 from eligibility.errors import InputError, Problem
 from eligibility.evaluate import evaluate
-from eligibility.phrases import COMMITMENTS, clause
+from eligibility.phrases import COMMITMENTS, applied_figure, clause
 from eligibility.requests import parse_request
-from eligibility.rulebook.yaml_source import YamlFile
 from eligibility.text import plural
-from eligibility.wording import money
-from schemas.result import AppliedAmount, LineResult, Reason, Result
+from schemas.counterfactual import WhatIf
+from schemas.result import LineResult, Reason, Result
 
 HEADINGS = {
     "eligible": ("green", "✔", "Semblent éligibles"),
@@ -33,7 +34,8 @@ def check(
     rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="La réponse complète en JSON.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Aussi les lignes qui ne conviennent pas.")] = False,
-    as_of: Annotated[str | None, typer.Option(help="Date des textes connus, année-mois-jour.")] = None,
+    as_of: AsOfOption = None,
+    change: Annotated[bool, typer.Option("--what-if", help="Aussi ce qui ouvrirait d'autres lignes (avec --json : cela seul).")] = False,
 ) -> None:
     """Dit quelles lignes peuvent financer une action, pourquoi, pourquoi pas, et que faire ensuite."""
     with told_plainly():
@@ -41,30 +43,25 @@ def check(
         if as_of is not None:
             data["as_of"] = as_of
         rulebook = open_rulebook(rules)
-        result = evaluate(rulebook, parse_request(data, rulebook.detail_names))
+        request = parse_request(data, rulebook.detail_names)
+        result = evaluate(rulebook, request)
+        changes = what_if(rulebook, request) if change else None
+    if as_json and changes:
+        typer.echo(orjson.dumps(changes))
+        return
     if as_json:
         from eligibility.render import to_json
 
         typer.echo(to_json(result, "all" if everything else "candidates"))
         return
     show(result, data.get("action", {}).get("title"), everything)
+    if changes:
+        show_changes(changes)
 
 
 def read_data(file: Path) -> dict[str, Any]:
     """The request in a file. An action alone is admitted: it is wrapped."""
-    if not file.is_file():
-        raise InputError(Problem("", f"{file} : ce fichier n'existe pas. Vérifiez le chemin."))
-    if file.suffix == ".json":
-        try:
-            data = json.loads(file.read_text(encoding="utf-8"))
-        except (ValueError, RecursionError):
-            message = f"{file} : ce fichier n'est pas du JSON lisible. Vérifiez virgules et accolades."
-            raise InputError(Problem("", message)) from None
-    else:
-        source = YamlFile(file, str(file), coordinates=True)
-        if source.issues:
-            raise InputError([Problem("", str(issue)) for issue in sorted(source.issues)])
-        data = source.data
+    data = read_plain(file)
     if not isinstance(data, dict):
         raise InputError(Problem("", f"{file} : une action est attendue, avec ses champs : objectives, site…"))
     return data if "action" in data else {"action": data}
@@ -126,7 +123,7 @@ def _show_line(line: LineResult) -> None:
         certain = "Réserve" if reserve.certain else "Réserve possible"
         _indent(f"[yellow]◐[/] {certain} : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(clause(reserve.source))})[/]")
     for amount in line.amounts:
-        _indent(f"€ {escape(amount_text(amount))} [dim]({escape(clause(amount.source))})[/]")
+        _indent(f"€ {escape(applied_figure(amount))} [dim]({escape(clause(amount.source))})[/]")
     for priority in line.priorities:
         if priority.applies is not False:
             _indent(f"★ Favorisé : {escape(priority.text)}")
@@ -141,19 +138,6 @@ def _show_reason(reason: Reason) -> None:
 
 def _indent(text: str) -> None:
     out.print(Padding(text, (0, 0, 0, 4)))
-
-
-def amount_text(amount: AppliedAmount) -> str:
-    """« Aide de l'État au CAE : 85 % (si …) »"""
-    text = f"{amount.label} : {money(amount.kind, amount.value, amount.unit)}"
-    conditions = [f"si {condition[0].lower()}{condition[1:]}" for condition in amount.conditions]
-    if amount.valid_from and amount.valid_until:
-        conditions.append(f"du {amount.valid_from:%d/%m/%Y} au {amount.valid_until:%d/%m/%Y}")
-    elif amount.valid_from or amount.valid_until:
-        conditions.append(f"depuis le {amount.valid_from:%d/%m/%Y}" if amount.valid_from else f"jusqu'au {amount.valid_until:%d/%m/%Y}")
-    if amount.applies is None:
-        conditions.append("à confirmer")
-    return f"{text} ({' ; '.join(conditions)})" if conditions else text
 
 
 def _show_questions(result: Result) -> None:
@@ -175,6 +159,18 @@ def _show_route(result: Result) -> None:
         _indent(f"pilote : {escape(pilots)} ; instance : {escape(instance)}")
         if step.contributors:
             _indent(f"avec : {escape(', '.join(step.contributors))}")
+
+
+def show_changes(changes: WhatIf) -> None:
+    """Honest changes of the project, one line each."""
+    out.print("\n[bold]Ce qui changerait la réponse[/] [dim]seulement si c'est vrai de votre projet[/]")
+    if not changes.counterfactuals:
+        out.print(Padding("Aucun changement simple n'ouvre d'autre ligne.", (0, 0, 0, 2)))
+    for one in changes.counterfactuals:
+        colour, mark, _ = HEADINGS[one.verdict]
+        out.print(Padding(f"[{colour}]{mark}[/] [bold]{escape(one.title)}[/] [dim]{one.line} · {escape(one.funder.name)}[/]", (0, 0, 0, 2)))
+        for change in one.changes:
+            _indent(f"→ {escape(change.sentence)}")
 
 
 __all__ = ["check", "err"]

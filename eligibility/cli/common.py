@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from eligibility.as_of import edition_of, read_as_of
 from eligibility.compile import Rulebook, load_rulebook
 from eligibility.errors import EligibilityError, InputError, Issue, Problem, RulebookError
 
@@ -19,12 +20,23 @@ RulesOption = Annotated[
     typer.Option("--rules", help="Dossier du règlement ; par défaut le seul du dossier rules/.", show_default=False),
 ]
 
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Date des textes connus, année-mois-jour ; par défaut la dernière révision.", show_default=False),
+]
+FolderArgument = Annotated[
+    Path | None, typer.Argument(help="Dossier du règlement ; par défaut le seul du dossier rules/.", show_default=False)
+]
+
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
-def rules_folder(given: Path | None) -> Path:
-    """The rulebook's folder: the one given, or the only one there is."""
+def rules_folder(given: Path | None, again: Path | None = None) -> Path:
+    """The rulebook's folder: the one given, by itself or after --rules, or the only one there is."""
+    if given is not None and again is not None and given != again:
+        raise InputError(Problem("", f"Deux dossiers sont donnés : {given}, et --rules {again}. Gardez-en un seul."))
+    given = given or again
     if given is not None:
         return given
     folders = sorted(path.parent for path in RULES.glob("*/contract.yaml"))
@@ -37,6 +49,12 @@ def rules_folder(given: Path | None) -> Path:
 def open_rulebook(given: Path | None) -> Rulebook:
     """The compiled rulebook of a folder, or of the only one there is."""
     return load_rulebook(rules_folder(given))
+
+
+def open_edition(given: Path | None, as_of: str | None) -> Rulebook:
+    """The same, as its texts were known on a day."""
+    day = read_as_of(as_of) if as_of is not None else None
+    return edition_of(open_rulebook(given), day)
 
 
 @contextmanager
@@ -75,8 +93,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def show_problem(problem: Problem) -> None:
-    """One problem of the input, in one line on stderr."""
-    """One problem; an empty pointer is about the file itself, which the message names."""
+    """One problem of the input, in one line on stderr; an empty pointer is about the file itself, which the message names."""
     where = problem.pointer.removeprefix("/action/").strip("/").replace("/", ".")
     place = f"[bold]{escape(where)}[/] : " if where else ""
     err.print(f"[red]✗[/] {place}{escape(problem.message)}")

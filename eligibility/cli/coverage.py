@@ -7,7 +7,7 @@ import orjson
 import typer
 from rich.markup import escape
 
-from eligibility.cli.common import RulesOption, open_rulebook, out, told_plainly
+from eligibility.cli.common import AsOfOption, RulesOption, open_edition, out, told_plainly
 from eligibility.cli.coverage_tables import TABLES, show_gaps, show_sections, show_summary, show_zones
 from eligibility.coverage import coverage as count
 from eligibility.errors import InputError, Problem
@@ -23,12 +23,13 @@ def coverage(
         str | None,
         typer.Option("--by", help=f"Un seul tableau : {enumerate_french(list(TABLES))}.", metavar="TABLEAU"),
     ] = None,
+    as_of: AsOfOption = None,
 ) -> None:
     """Montre ce que couvre un règlement : financeurs, zones, texte lu, manques, conditions vérifiées."""
     with told_plainly():
         if by is not None and by not in TABLES:
             raise InputError(Problem("", _unknown_table(by)))
-        found = count(open_rulebook(rules))
+        found = count(open_edition(rules, as_of))
         if html is not None:
             _write(html, coverage_page(found).encode())
         if as_json is not None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eligibility.cli.common import RulesOption, open_rulebook, told_plainly, write_bytes
+from eligibility.cli.common import AsOfOption, RulesOption, open_edition, told_plainly, write_bytes
 from eligibility.errors import InputError, Problem
 from eligibility.export import FORMATS
 from eligibility.export import export as rendered
@@ -19,13 +19,14 @@ def export(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Fichier à écrire ; sinon, la sortie.", show_default=False)] = None,
     rules: RulesOption = None,
     kind: Annotated[str | None, typer.Option(help="funding ou support ; les deux par défaut.", show_default=False)] = None,
+    as_of: AsOfOption = None,
 ) -> None:
     """Donne toutes les lignes du règlement, en tableau CSV ou dans la forme d'Aides-territoires."""
     with told_plainly():
         _known("--format", form, FORMATS)
         if kind is not None:
             _known("--kind", kind, KINDS)
-        content = rendered(open_rulebook(rules), form, kind)
+        content = rendered(open_edition(rules, as_of), form, kind)
         if output is not None:
             write_bytes(output, content)
     if output is None:

@@ -6,7 +6,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from eligibility.cli.common import RulesOption, err, open_rulebook, out, told_plainly
+from eligibility.as_of import known_texts
+from eligibility.cli.common import AsOfOption, RulesOption, err, open_edition, out, told_plainly
+from eligibility.compile import Rulebook
 from eligibility.phrases import COMMITMENTS, KINDS, NATURES, clause, condition, figure
 from eligibility.text import enumerate_french, nearest, plural
 
@@ -16,10 +18,11 @@ def lines(
     funder: Annotated[str | None, typer.Option(help="Seulement ce financeur.")] = None,
     objective: Annotated[str | None, typer.Option(help="Seulement celles qui couvrent cet objectif.")] = None,
     kind: Annotated[str | None, typer.Option(help="funding ou support.")] = None,
+    as_of: AsOfOption = None,
 ) -> None:
     """Liste les lignes du règlement."""
     with told_plainly():
-        rulebook = open_rulebook(rules)
+        rulebook = open_edition(rules, as_of)
     table = Table("Ligne", "Intitulé", "Financeur", "Nature", "Objectifs", box=None, header_style="bold", pad_edge=False)
     count = 0
     for compiled in rulebook.lines:
@@ -34,6 +37,13 @@ def lines(
         table.add_row(model.id, escape(model.title), escape(compiled.funder.name), nature, ", ".join(codes))
     out.print(table)
     out.print(f"\n{plural(count, 'ligne', 'lignes')}.")
+    _show_texts(rulebook)
+
+
+def _show_texts(rulebook: Rulebook) -> None:
+    """Which amendments are read, if the rulebook has any."""
+    if texts := known_texts(rulebook.contract, rulebook.texts_from):
+        out.print(f"[dim]{escape(texts)}[/]")
 
 
 def _concerns(objective: str, codes: list[str]) -> bool:
@@ -44,10 +54,11 @@ def _concerns(objective: str, codes: list[str]) -> bool:
 def line(
     line_id: Annotated[str, typer.Argument(help="Identifiant de la ligne.")],
     rules: RulesOption = None,
+    as_of: AsOfOption = None,
 ) -> None:
     """Montre une ligne : ce qu'elle demande, et les clauses qui le disent."""
     with told_plainly():
-        rulebook = open_rulebook(rules)
+        rulebook = open_edition(rules, as_of)
     compiled = rulebook.by_id.get(line_id)
     if compiled is None:
         close = nearest(line_id, rulebook.by_id, cutoff=40)
@@ -73,3 +84,4 @@ def line(
     for source in compiled.sources:
         out.print(f"  {source.entry} — {escape(clause(source))}, lignes {source.lines[0]} à {source.lines[1]} du texte")
         out.print(f"    [dim]{escape(entries[source.entry].text)}[/]")
+    _show_texts(rulebook)

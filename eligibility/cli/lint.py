@@ -1,24 +1,24 @@
 """eligibility lint: loads and checks a rulebook; file, line, what is wrong, how to mend it."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from eligibility.cli.common import err, out, rules_folder, told_plainly
+from eligibility.cli.common import FolderArgument, RulesOption, err, out, rules_folder, told_plainly
 from eligibility.rulebook.check import check_folder
 from eligibility.rulebook.load import RulebookFolder
 from eligibility.text import plural
 
 
 def lint(
-    folder: Annotated[Path | None, typer.Argument(help="Dossier du règlement ; par défaut le seul de rules/.")] = None,
+    folder: FolderArgument = None,
+    rules: RulesOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Les avertissements font aussi échouer.")] = False,
 ) -> None:
     """Vérifie un règlement."""
     with told_plainly():
-        path = rules_folder(folder)
+        path = rules_folder(folder, rules)
         issues = check_folder(RulebookFolder(path))
     for issue in issues:
         mark = "[red]✗[/]" if issue.severity == "error" else "[yellow]![/]"

@@ -12,12 +12,22 @@ from rich.progress import Progress
 from eligibility.analyse.cases import proposed_cases
 from eligibility.analyse.mutation import MutationReport, mutation_check
 from eligibility.analyse.variants import CHANGES
-from eligibility.cli.common import err, open_rulebook, out, rules_folder, told_plainly, write_text
+from eligibility.cli.common import (
+    FolderArgument,
+    RulesOption,
+    err,
+    open_rulebook,
+    out,
+    rules_folder,
+    told_plainly,
+    write_text,
+)
 from eligibility.text import enumerate_french, nearest, plural
 
 
 def mutate(
-    folder: Annotated[Path | None, typer.Argument(help="Dossier du règlement ; par défaut le seul de rules/.")] = None,
+    folder: FolderArgument = None,
+    rules: RulesOption = None,
     budget: Annotated[float, typer.Option(help="Temps donné, en secondes.", min=1)] = 600,
     funder: Annotated[str | None, typer.Option(help="Seulement les lignes de ce financeur.")] = None,
     line: Annotated[str | None, typer.Option(help="Seulement cette ligne.")] = None,
@@ -27,7 +37,7 @@ def mutate(
 ) -> None:
     """Retire, inverse ou élargit chaque critère tour à tour, et dit ce qu'aucun cas ne remarque."""
     with told_plainly():
-        rulebook = open_rulebook(rules_folder(folder))
+        rulebook = open_rulebook(rules_folder(folder, rules))
         _check_named("Le financeur", funder, {file.funder.id for file in rulebook.source.funders})
         _check_named("La ligne", line, rulebook.by_id)
         wanted = lambda one: funder in (None, one.funder.id) and line in (None, one.id)  # noqa: E731

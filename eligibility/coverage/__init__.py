@@ -5,6 +5,7 @@ Counting only, on the compiled rulebook: no action is evaluated and nothing is p
 
 from dataclasses import dataclass
 
+from eligibility.as_of import known_texts
 from eligibility.compile import Rulebook
 from eligibility.coverage.conditions import LineConditions, line_conditions
 from eligibility.coverage.gaps import Gaps, gaps
@@ -21,7 +22,7 @@ class Coverage:
 
     rulebook: RulebookRef
     engine: EngineRef
-    notice: str | None  # said first once the period of the rulebook is over
+    notice: str | None  # said first: the period of the rulebook is over, which amendments are known
     lines: Lines
     funders: tuple[FunderColumn, ...]
     objectives: tuple[ObjectiveRow, ...]
@@ -39,10 +40,11 @@ def coverage(rulebook: Rulebook) -> Coverage:
     columns = funder_columns(rulebook)
     rows = objective_rows(rulebook, columns)
     parts = zones(rulebook)
+    said = (contract.ended_notice if contract.ended else None, known_texts(contract, rulebook.texts_from))
     return Coverage(
         RulebookRef(contract.id, contract.title, contract.version, rulebook.source.content_hash),
         engine(),
-        contract.ended_notice if contract.ended else None,
+        " ".join(filter(None, said)) or None,
         lines_of(rulebook.lines),
         columns,
         rows,

@@ -69,6 +69,8 @@ def _conditions(rulebook: Rulebook, line: CompiledLine) -> LineConditions:
 def _label(rulebook: Rulebook, item: CompiledCriterion | CompiledAlternatives) -> str:
     if isinstance(item, CompiledCriterion):
         return rulebook.wording.label(item.requirement.field)
+    if item.id == PERIMETER:
+        return rulebook.wording.dated_label
     ways = [
         enumerate_french([rulebook.wording.label(criterion.requirement.field) for criterion in branch.criteria], "et")
         for branch in item.branches

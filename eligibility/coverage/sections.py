@@ -86,5 +86,6 @@ def _section(rulebook: Rulebook, name: str, title: str, entries: Iterable[Entry]
 def _outcome(rulebook: Rulebook, entry: Entry) -> str:
     if entry.set_aside is not None:
         return entry.set_aside
-    kinds = {rulebook.by_id[target].kind for target in entry.encoded_as if target in rulebook.by_id}
+    versions = [edition.by_id for _, edition in rulebook.editions]  # an entry may give a line that is not in force here
+    kinds = {lines[target].kind for lines in versions for target in entry.encoded_as if target in lines}
     return FUNDING if FUNDING in kinds else SUPPORT if SUPPORT in kinds else RULES

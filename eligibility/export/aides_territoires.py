@@ -64,7 +64,7 @@ def _aid(catalogue: Catalogue, line: CatalogueLine) -> dict[str, Any]:
         "recurrence": None,
         "project_examples": None,
         "import_data_url": None,
-        "import_data_mention": f"{rulebook.title}, règlement {rulebook.id} {rulebook.version}, empreinte {rulebook.hash}",
+        "import_data_mention": f"{rulebook.title}, règlement {rulebook.id} {rulebook.version}, empreinte {rulebook.hash}, textes du {catalogue.texts_from:%d/%m/%Y}",
         "import_share_licence": contract.licence,
         "date_created": None,
         "date_updated": None,

@@ -5,10 +5,12 @@ Nothing is added to the rulebook: what it does not say stays empty in every expo
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from eligibility import phrases
 from eligibility.compile import Rulebook
 from eligibility.compiled import PERIMETER, CompiledAlternatives, CompiledLine
+from eligibility.wording import beginning
 from schemas.contract import ContractFile
 from schemas.criterion import Criterion
 from schemas.funder import Line, Reserve
@@ -73,6 +75,7 @@ class Catalogue:
 
     rulebook: RulebookRef
     contract: ContractFile
+    texts_from: date  # the latest text read
     lines: tuple[CatalogueLine, ...]
 
     def only(self, kind: str | None) -> "Catalogue":
@@ -86,6 +89,7 @@ def catalogue(rulebook: Rulebook) -> Catalogue:
     return Catalogue(
         RulebookRef(contract.id, contract.title, contract.version, rulebook.source.content_hash),
         contract,
+        rulebook.texts_from,
         tuple(_line(rulebook, line) for line in rulebook.lines),
     )
 
@@ -151,7 +155,9 @@ def _reserves(rulebook: Rulebook, line: CompiledLine) -> Iterator[Statement]:
     for rule in rulebook.rules.values():
         for opening in rule.opens:
             if opening.perimeter in asked and opening.reserve is not None:
-                yield _reserve(rulebook, rulebook.perimeter_reserves[opening.reserve], BY_PLACE)
+                days = beginning(rule.valid.from_, rule.valid.until)
+                case = f"{BY_PLACE}, à condition de {days}" if days else BY_PLACE
+                yield _reserve(rulebook, rulebook.perimeter_reserves[opening.reserve], case)
 
 
 def _perimeters(line: Line) -> Iterator[str]:

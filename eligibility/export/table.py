@@ -53,13 +53,13 @@ _COLUMNS: dict[str, Callable[[CatalogueLine], str]] = {
     "sources": lambda line: _many(source.entry for source in line.sources),
     "source_clauses": lambda line: _many(place_in_text(source) for source in line.sources),
 }
-COLUMNS = (*_COLUMNS, "rulebook", "rulebook_version", "rulebook_hash", "rulebook_ended")
+COLUMNS = (*_COLUMNS, "rulebook", "rulebook_version", "rulebook_hash", "rulebook_texts_from", "rulebook_ended")
 
 
 def to_csv(catalogue: Catalogue) -> bytes:
     """The whole file (RFC 4180), the columns' names first."""
     rulebook = catalogue.rulebook
-    known = (rulebook.id, rulebook.version, rulebook.hash, _yes_no(catalogue.contract.ended))
+    known = (rulebook.id, rulebook.version, rulebook.hash, catalogue.texts_from.isoformat(), _yes_no(catalogue.contract.ended))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
@@ -70,7 +70,12 @@ def to_csv(catalogue: Catalogue) -> bytes:
 
 def harmless(text: str) -> str:
     """The text on one line, with an apostrophe before each sign that a spreadsheet could take for a formula."""
-    return _FORMULA.sub(r"\1'", _BREAKS.sub(" ", text))
+    return inert(_BREAKS.sub(" ", text))
+
+
+def inert(text: str) -> str:
+    """The text as it is, but for an apostrophe before each sign that a spreadsheet could take for a formula."""
+    return _FORMULA.sub(r"\1'", text)
 
 
 def _many(values: Iterable[object]) -> str:

@@ -7,14 +7,8 @@ from eligibility.analyse.findings import TITLES, Finding
 from eligibility.analyse.witness import request_of
 from eligibility.compile import Rulebook
 from eligibility.evaluate import evaluate
+from eligibility.phrases import VERDICTS
 from eligibility.reports.page import render
-
-VERDICTS = {
-    "eligible": "semble éligible",
-    "subject_to": "sous réserve d'une décision",
-    "depends": "à préciser",
-    "ineligible": "ne convient pas",
-}
 
 
 def analysis_page(report: Report, title: str, rulebook: Rulebook | None) -> str:

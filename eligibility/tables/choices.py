@@ -135,6 +135,11 @@ class ChoiceTable(Table):
                     waiting.append((both, joined))
         return iter(reached.values())
 
+    def by_value(self, requirements: Sequence[Requirement]) -> dict[str, tuple[int, ...]]:
+        """What naming each value does, group by group, to these requirements."""
+        groups = [self._group(group) for requirement in requirements for group in requirement.groups]
+        return {value: tuple([group[value] for group in groups]) for value in self._values}
+
     def _by_group(self, requirements: Sequence[Requirement], key: Choice) -> tuple[int, ...]:
         """Group by group, the best of the named values: what a further value can still better."""
         groups = [self._group(group) for requirement in requirements for group in requirement.groups]

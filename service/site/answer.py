@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from eligibility.compile import Rulebook
+from eligibility.counterfactual import counterfactuals
 from eligibility.errors import InputError
 from eligibility.evaluate import evaluate
+from eligibility.requests import parse_request
 from eligibility.text import fold
 from schemas.result import LineResult, Result
 from service.problems import of_problems
@@ -22,6 +24,7 @@ from service.site.said import deduced, said
 from service.site.steps import next_question, progress
 
 router = APIRouter(include_in_schema=False)
+MOST_OFFERS = 8
 MOST_SHOWN = 120  # lines on one page of those that do not suit
 SHOWN = ("eligible", "subject_to", "depends")
 
@@ -71,6 +74,7 @@ def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
         link=permanent(answers, result),
         since=since(answers, result),
         first_steps=first_steps(result),
+        what_if=what_if(rulebook, answers),
     )
 
 
@@ -103,6 +107,32 @@ def _closed(request: Request, rulebook: Rulebook, answers: Answers, words: str =
         funders=[(id_, name, number) for (id_, name), number in counts.items()],
         lines=found[:MOST_SHOWN], found=len(found),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line that a change of the project would open: the change in words, and the address of the changed question."""
+
+    id: str
+    title: str
+    funder: str
+    verdict: str
+    sentences: tuple[str, ...]
+    query: str
+
+
+def what_if(rulebook: Rulebook, answers: Answers) -> list[Offer]:
+    """What the carrier may honestly change, each verified before it is offered."""
+    request = answers.request(rulebook)
+    places = answers.values.get("place", ())
+    offers = []
+    for found in counterfactuals(rulebook, request, most=MOST_OFFERS):
+        changed = parse_request({"action": found.action}, rulebook.detail_names)
+        changed = changed.model_copy(update={"as_of": request.as_of, "appraisals": request.appraisals})
+        query = Answers.of(rulebook, changed, places).query()
+        sentences = tuple(change.sentence for change in found.changes)
+        offers.append(Offer(found.line, found.title, found.funder.name, found.verdict, sentences, query))
+    return offers
 
 
 def groups(result: Result, kind: str) -> list[Group]:

@@ -2,7 +2,7 @@
 
 One parameter per field of the rulebook (`objectives`, `publics`, `kinds`, `carrier`, `age`, `period`, `budget`,
 yes/no fields), `place` (commune.quarter.veille, « - » where not known, several if there are several sites), `mostly_from_qpv`,
-`skip` (questions left aside), `as_of`, and `was` (what the answer was when the link was made).
+`skip` (questions left aside), `appraised`, `as_of`, and `was` (what the answer was when the link was made).
 """
 
 from collections.abc import Iterable
@@ -17,6 +17,7 @@ from schemas.action import EvaluationRequest
 from schemas.vocabulary import FieldDefinition, FieldType
 
 PLACE, MOSTLY, SKIP, AS_OF, WAS = "place", "mostly_from_qpv", "skip", "as_of", "was"
+APPRAISED = "appraised"  # « reserve.oui » : what an instance has appraised already
 YES_NO = {"true": True, "oui": True, "false": False, "non": False}
 UNKNOWN = "-"
 Pairs = Iterable[tuple[str, str]]
@@ -32,7 +33,7 @@ class Answers:
     @classmethod
     def read(cls, rulebook: Rulebook, pairs: Pairs) -> "Answers":
         """From the parameters of an address or a form. Lists may be repeated or joined by commas; empty is not given."""
-        admitted = [*_fields(rulebook), PLACE, MOSTLY, SKIP, AS_OF, WAS]
+        admitted = [*_fields(rulebook), PLACE, MOSTLY, APPRAISED, SKIP, AS_OF, WAS]
         found: dict[str, list[str]] = {}
         unknown = []
         for name, text in pairs:
@@ -48,6 +49,30 @@ class Answers:
                 found[whole] = [between.join(ends)]
         values = {name: tuple(dict.fromkeys(found[name])) for name in admitted if found.get(name)}
         return cls(values, tuple(unknown))
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, request: EvaluationRequest, places: Iterable[str]) -> "Answers":
+        """The codes of a request; `places` are those of its sites. Its title and identifiers are left out."""
+        action = request.action.model_dump(mode="json", exclude_none=True)
+        values: dict[str, tuple[str, ...]] = {}
+        for name, definition in _fields(rulebook).items():
+            found = [_get(action, path) for path in definition.paths]
+            if all(one is None for one in found):
+                continue
+            if definition.type == FieldType.period:
+                values[name] = ("_".join(one or "" for one in found),)
+            elif definition.type == FieldType.range:
+                values[name] = ("-".join("" if one is None else str(one) for one in found),)
+            else:
+                codes = found[0] if isinstance(found[0], list) else [found[0]]
+                values[name] = tuple({True: "oui", False: "non"}.get(code, str(code)) if isinstance(code, bool) else str(code) for code in codes)
+        values[PLACE] = tuple(places)
+        if request.action.beneficiaries.mostly_from_qpv is not None:
+            values[MOSTLY] = ("oui" if request.action.beneficiaries.mostly_from_qpv else "non",)
+        values[APPRAISED] = tuple(f"{name}.{'oui' if yes else 'non'}" for name, yes in sorted(request.appraisals.items()))
+        if request.as_of is not None:
+            values[AS_OF] = (request.as_of.isoformat(),)
+        return cls({name: codes for name, codes in values.items() if codes})
 
     def query(self, **changes: str | Iterable[str] | None) -> str:
         """The address's query, with some parameters replaced (None: taken out). Starts with « ? », or is empty."""
@@ -85,6 +110,9 @@ class Answers:
         if said := self.values.get(MOSTLY):
             action.setdefault("beneficiaries", {})["mostly_from_qpv"] = YES_NO.get(said[0], said[0])
         document: dict[str, Any] = {"action": action}
+        for code in self.values.get(APPRAISED, ()):
+            reserve, _, said_ = code.rpartition(".")
+            document.setdefault("appraisals", {})[reserve or code] = YES_NO.get(said_, said_)
         if day := self.values.get(AS_OF):
             document["as_of"] = day[0]
         return document
@@ -114,6 +142,13 @@ def _site(code: str) -> dict[str, Any]:
     if veille in YES_NO:
         site["veille"] = YES_NO[veille]
     return site
+
+
+def _get(action: dict[str, Any], path: str) -> Any:
+    value: Any = action
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def _put(action: dict[str, Any], definition: FieldDefinition, codes: tuple[str, ...]) -> None:

@@ -40,7 +40,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        plural=plural, number=french_number, day=french_date, clause=clause, enumerate=enumerate_french
+        plural=plural, number=french_number, day=french_date, clause=clause, enumerate=enumerate_french,
+        capitalize_first=lambda text: text[:1].upper() + text[1:],
     )
     made.globals.update(
         static=address, site_name=NAME, verdicts=VERDICTS, kinds=KINDS, natures=NATURES, commitments=COMMITMENTS, money=money

@@ -6,11 +6,12 @@ from eligibility.errors import Issue
 from eligibility.rulebook.checks.base import Files
 from eligibility.rulebook.checks.cases import check_cases
 from eligibility.rulebook.checks.dated import check_dated
-from eligibility.rulebook.checks.dead import advise_dead_criteria
+from eligibility.rulebook.checks.dead import advise_dead_criteria, advise_outside
 from eligibility.rulebook.checks.lines import check_lines
 from eligibility.rulebook.checks.outlines import check_outlines
 from eligibility.rulebook.checks.perimeters import check_perimeters
 from eligibility.rulebook.checks.register import check_register
+from eligibility.rulebook.checks.sources import advise_figures, advise_holes, advise_trails
 from eligibility.rulebook.checks.territory import check_territory
 from eligibility.rulebook.checks.texts import check_texts
 from eligibility.rulebook.checks.twins import advise_twins
@@ -37,9 +38,13 @@ def check(files: Files) -> list[Issue]:
 
 ADVICE: tuple[Callable[[Files], Iterable[Issue]], ...] = (
     advise_dead_criteria,
+    advise_outside,
     advise_unused,
     advise_citations,
     advise_twins,
+    advise_figures,
+    advise_trails,
+    advise_holes,
 )
 
 

@@ -24,6 +24,22 @@ def advise_dead_criteria(files: Files) -> Iterator[Issue]:
             yield from _line(files, reach, name, line, ("lines", index))
 
 
+def advise_outside(files: Files) -> Iterator[Issue]:
+    """Dates of lines and amounts that go beyond the contract's: most often a wrong year."""
+    contract = files.source.contract
+    first = contract.period.from_
+    last = max([contract.period.until, *(a.extends_until for a in contract.amendments if a.extends_until)])
+    for name, file in files.funders.items():
+        for index, line in enumerate(file.lines):
+            dated = [(line.valid, ("lines", index, "valid"))]
+            dated += [(amount.valid, ("lines", index, "amounts", number)) for number, amount in enumerate(line.amounts)]
+            for valid, where in dated:
+                days = [day for day in (valid.from_, valid.until) if day and not first <= day <= last]
+                if days:
+                    message = f"dans la ligne « {line.id} », le {days[0]:%d/%m/%Y} est hors du contrat ({first:%d/%m/%Y} – {last:%d/%m/%Y})."
+                    yield files.issue(name, where, "outside-period", message, "Corrigez cette date, ou retirez-la.", warning=True)
+
+
 def _twice(files: Files, name: str, where: Where, values: list[str]) -> Iterator[Issue]:
     for value in sorted({value for value in values if values.count(value) > 1}):
         message = f"la valeur « {value} » est écrite deux fois dans la même liste."

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from eligibility.editions import last_day
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.base import Files, Where, duplicates, near
-from eligibility.rulebook.checks.texts import clashes
+from eligibility.rulebook.checks.texts import clashes, mend_clash
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import FunderFile, Line
 from schemas.vocabulary import FieldType
@@ -29,7 +30,7 @@ def check_lines(files: Files) -> Iterator[Issue]:
     ]
     for line_id, (first_file, first), (file, again) in clashes(files, ids):
         message = f"la ligne « {line_id} » existe déjà ({first_file}, ligne {files.locate(first_file, first)})."
-        yield files.issue(file, again, "duplicate-id", message, "Donnez-lui un autre identifiant.")
+        yield files.issue(file, again, "duplicate-id", message, mend_clash(files))
     funders = [(file.funder.id, (name, ("funder", "id"))) for name, file in files.funders.items()]
     for funder_id, (first_file, _), (file, again) in duplicates(funders):
         message = f"le financeur « {funder_id} » existe déjà ({first_file})."
@@ -51,6 +52,10 @@ class _FunderCheck:
 
     def issues(self) -> Iterator[Issue]:
         funder = self._file.funder
+        places = ((reserve.id, reserve, ("funder", "reserves", index)) for index, reserve in enumerate(funder.reserves))
+        for name, first, again in clashes(self._files, places):
+            message = f"la réserve « {name} » est déjà déclarée ligne {self._files.locate(self._name, first)}."
+            yield self._issue(again, "duplicate-id", message, mend_clash(self._files))
         for index, reserve in enumerate(funder.reserves):
             where = ("funder", "reserves", index)
             yield from self._files.source_issue(self._name, where, reserve.source)
@@ -161,9 +166,9 @@ class _FunderCheck:
             yield self._issue(where, "whole-number", f"« {field.id} » se compte en nombres entiers.", "Arrondissez la borne.")
 
     def _dates(self, line: Line, where: Where) -> Iterator[Issue]:
-        period = self._files.source.contract.period
-        first = max(d for d in (period.from_, line.valid.from_) if d)
-        last = min(d for d in (period.until, line.valid.until) if d)
+        contract = self._files.source.contract
+        first = max(d for d in (contract.period.from_, line.valid.from_) if d)
+        last = min(d for d in (last_day(contract), line.valid.until) if d)
         if first > last:
             message = f"la ligne « {line.id} » n'est valable aucun jour de la période du contrat."
             yield self._issue((*where, "valid"), "never-valid", message, "Corrigez ses dates.")

@@ -1,7 +1,7 @@
 """The maps: GeoJSON files that exist, can be read, and name declared communes and quarters."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import shapely
@@ -9,6 +9,7 @@ from shapely.geometry import shape
 
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.base import Files, near
+from eligibility.text import fold
 
 TERRITORY = "territory.yaml"
 
@@ -16,13 +17,13 @@ TERRITORY = "territory.yaml"
 def check_outlines(files: Files) -> Iterator[Issue]:
     """Each map of territory.yaml, and what it draws."""
     territory = files.source.territory
-    quarters = [quarter.code for quarter in territory.quarters]
-    communes = [commune.insee for commune in territory.communes]
+    quarters = {quarter.code: [quarter.name, *quarter.aliases] for quarter in territory.quarters}
+    communes = {commune.insee: [commune.name, *commune.aliases] for commune in territory.communes}
     yield from _check_map(files, "quarter_polygons", territory.quarter_polygons, "code", quarters)
     yield from _check_map(files, "commune_outlines", territory.commune_outlines, "insee", communes)
 
 
-def _check_map(files: Files, key: str, name: str | None, code_key: str, declared: list[str]) -> Iterator[Issue]:
+def _check_map(files: Files, key: str, name: str | None, code_key: str, declared: Mapping[str, list[str]]) -> Iterator[Issue]:
     if name is None:
         return
     try:
@@ -34,6 +35,7 @@ def _check_map(files: Files, key: str, name: str | None, code_key: str, declared
     try:
         features = json.loads(text)["features"]
         drawn = [(str(feature["properties"].get(code_key, "")), feature["geometry"]) for feature in features]
+        named = [(code, feature["properties"].get("name")) for (code, _), feature in zip(drawn, features, strict=True)]
     except json.JSONDecodeError as error:
         yield Issue(name, error.lineno, "map-syntax", "ce n'est pas du JSON lisible.", "Vérifiez virgules et accolades.")
         return
@@ -51,6 +53,10 @@ def _check_map(files: Files, key: str, name: str | None, code_key: str, declared
             yield Issue(name, line, "unknown-code", message, near(code, declared))
         elif not _drawable(geometry):
             yield Issue(name, line, "bad-polygon", f"le contour de {code} se croise ou n'est pas fermé.", "Corrigez ses points.")
+    for code, drawn_name in named:
+        if drawn_name and code in declared and fold(str(drawn_name)) not in map(fold, declared[code]):
+            message = f"{code} s'appelle « {drawn_name} » sur la carte, et « {declared[code][0]} » dans {TERRITORY}."
+            yield Issue(name, _line(text, code), "other-name", message, "Corrigez l'un, ou ajoutez un alias.", "warning")
     for code in _missing(declared, (code for code, _ in drawn)):
         message = f"le fichier « {name} » ne dessine pas {code} : une position n'y serait jamais trouvée."
         yield files.issue(TERRITORY, (key,), "not-drawn", message, "Ajoutez son contour.", warning=True)
@@ -70,6 +76,6 @@ def _line(text: str, code: str) -> int:
     return text.count("\n", 0, position) + 1 if position >= 0 else 1
 
 
-def _missing(declared: list[str], drawn: Iterable[str]) -> list[str]:
+def _missing(declared: Iterable[str], drawn: Iterable[str]) -> list[str]:
     found = set(drawn)
     return [code for code in declared if code not in found]

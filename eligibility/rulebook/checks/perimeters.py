@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.base import Files, duplicates, near
-from eligibility.rulebook.checks.texts import clashes
+from eligibility.rulebook.checks.texts import clashes, mend_clash
 from eligibility.territory import BASE_FIELDS
 
 FILE = "perimeters.yaml"
@@ -21,7 +21,8 @@ def check_perimeters(files: Files) -> Iterator[Issue]:
             again_declared = duplicates((item.id, (group, index)) for index, item in items)
         for name, first, again in again_declared:
             message = f"« {name} » est déjà déclaré ligne {files.locate(FILE, first)}."
-            yield files.issue(FILE, again, "duplicate-id", message, "Donnez-lui un autre identifiant.")
+            mend = mend_clash(files) if group == "rules" else "Donnez-lui un autre identifiant."
+            yield files.issue(FILE, again, "duplicate-id", message, mend)
     derived = {field.id: field for field in model.derived}
     perimeters = {perimeter.id for perimeter in model.perimeters}
     reserves = {reserve.id for reserve in model.reserves}

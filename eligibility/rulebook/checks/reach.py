@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
-from eligibility.infer import Inference
+from eligibility.editions import editions, last_day
 from eligibility.relations import FAIL, FULL, Relations
+from eligibility.spells import Spells
 from eligibility.territory import State, Territory
 from schemas.criterion import Criterion
 from schemas.funder import Line
@@ -21,7 +22,7 @@ class Reach:
 
     def __init__(self, source: RulebookSource):
         self._source = source
-        self._period = source.contract.period
+        self._first, self._last = source.contract.period.from_, last_day(source.contract)
         self._fields = {field.id: field for field in source.vocabulary.fields}
         self._relations = {name: Relations(values) for name, values in source.vocabulary.lists.items()}
         self._leaves = [
@@ -29,17 +30,23 @@ class Reach:
         ]
 
     @cached_property
-    def _openings(self) -> dict[State, dict[str, str | None]]:
-        territory, inference = Territory(self._source.territory), Inference(self._source.perimeters)
-        return {state: inference.conclude(territory.base_facts(state)).open for state in territory.states}
+    def _openings(self) -> list[tuple[State, dict[str, str | None]]]:
+        """What is open in each place, in every edition and whenever the action begins."""
+        territory = Territory(self._source.territory)
+        return [
+            (state, conclusions.open)
+            for _, edition in editions(self._source)
+            for spell in Spells(edition.perimeters, territory).every
+            for state, conclusions in spell.items()
+        ]
 
     def places(self, perimeters: Iterable[str]) -> frozenset[State]:
         """States in which one of these perimeters is open, perhaps under a reserve."""
         wanted = set(perimeters)
-        return frozenset(state for state, opened in self._openings.items() if wanted & opened.keys())
+        return frozenset(state for state, opened in self._openings if wanted & opened.keys())
 
     def _open_everywhere(self, perimeters: list[str]) -> bool:
-        return all(any(opened.get(p, "") is None for p in perimeters) for opened in self._openings.values())
+        return all(any(opened.get(p, "") is None for p in perimeters) for _, opened in self._openings)
 
     def values_that_meet(self, criterion: Criterion, least: int) -> set[str]:
         """Values of the field's list whose best outcome with the criterion is at least `least`."""
@@ -65,7 +72,7 @@ class Reach:
             return criterion.at_most is None and (criterion.at_least or 0) <= 0
         if field.type == FieldType.period:
             first, last = self.window(criterion)
-            return (first, last) == (self._period.from_, self._period.until) and criterion.ends_by is None
+            return (first, last) == (self._first, self._last) and criterion.ends_by is None
         return False
 
     def covers_all_objectives(self, codes: Iterable[str]) -> bool:
@@ -74,8 +81,8 @@ class Reach:
 
     def window(self, *criteria: Criterion, line: Line | None = None) -> tuple[date, date]:
         """First and last day admitted; the first is after the last if none is."""
-        starts = [self._period.from_, *(c.from_ for c in criteria if c.from_)]
-        ends = [self._period.until, *(end for c in criteria for end in (c.until, c.ends_by) if end)]
+        starts = [self._first, *(c.from_ for c in criteria if c.from_)]
+        ends = [self._last, *(end for c in criteria for end in (c.until, c.ends_by) if end)]
         if line is not None:
             starts += [day for day in (line.valid.from_,) if day]
             ends += [day for day in (line.valid.until,) if day]

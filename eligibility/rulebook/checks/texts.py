@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from eligibility.editions import CONTRACT as SIGNED
+from eligibility.editions import in_force
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.base import Files, Where, near
+from eligibility.rulebook.checks.base import Files, Where
+from eligibility.text import enumerate_french, nearest
 from schemas.texts import Versioned
 
 CONTRACT = "contract.yaml"
@@ -13,7 +16,7 @@ CONTRACT = "contract.yaml"
 def check_texts(files: Files) -> Iterator[Issue]:
     """Yields the issues of the amendments and of every version that names one."""
     contract = files.source.contract
-    before, ids = contract.known_from, set()
+    before, end, ids = contract.known_from, contract.period.until, set()
     for index, amendment in enumerate(contract.amendments):
         where: Where = ("amendments", index)
         if amendment.id in ids:
@@ -21,11 +24,12 @@ def check_texts(files: Files) -> Iterator[Issue]:
         ids.add(amendment.id)
         if amendment.known_from <= before:
             message = f"l'avenant « {amendment.id} » n'est pas plus récent que le texte qui le précède ({before:%d/%m/%Y})."
-            yield files.issue(CONTRACT, (*where, "known_from"), "amendment-order", message, "Rangez les avenants par date.")
+            yield files.issue(CONTRACT, (*where, "known_from"), "amendment-order", message, "Corrigez known_from, ou rangez les avenants par date.")
         before = max(before, amendment.known_from)
-        if amendment.extends_until and amendment.extends_until < contract.period.until:
-            message = f"l'avenant « {amendment.id} » prolonge le contrat jusqu'à un jour qui précède sa fin."
+        if amendment.extends_until and amendment.extends_until < end:
+            message = f"l'avenant « {amendment.id} » prolonge le contrat jusqu'à un jour qui précède sa fin ({end:%d/%m/%Y})."
             yield files.issue(CONTRACT, (*where, "extends_until"), "amendment-end", message, "Corrigez extends_until, ou retirez-le.")
+        end = max(end, amendment.extends_until or end)
         yield from files.source_issue(CONTRACT, where, amendment.source)
     if contract.amendments and contract.revised_on < before:
         message = f"la dernière révision ({contract.revised_on:%d/%m/%Y}) précède le dernier avenant ({before:%d/%m/%Y})."
@@ -49,6 +53,13 @@ def clashes(files: Files, items: Iterable[tuple[str, Versioned, Any]]) -> Iterat
         seen.setdefault(name, []).append((start, end, place))
 
 
+def mend_clash(files: Files) -> str:
+    """What to do about two versions in force together."""
+    if not files.source.contract.amendments:
+        return "Donnez-lui un autre identifiant."
+    return "Donnez-lui un autre identifiant, ou dites quel avenant retire la première version (repealed_by)."
+
+
 def _versioned(files: Files) -> Iterator[tuple[str, Where, Versioned]]:
     for name, file in files.funders.items():
         for index, line in enumerate(file.lines):
@@ -64,7 +75,9 @@ def _version(files: Files, file: str, where: Where, item: Versioned) -> Iterator
     for key, name in (("introduced_by", item.introduced_by), ("repealed_by", item.repealed_by)):
         if name is not None and name not in order:
             message = f"l'avenant « {name} » n'est pas dans contract.yaml."
-            yield files.issue(file, (*where, key), "unknown-amendment", message, near(name, order))
+            close = nearest(name, order, cutoff=40)
+            mend = f"Avenants proches : {enumerate_french(close)}." if close else "Déclarez-le dans amendments, ou corrigez ce nom."
+            yield files.issue(file, (*where, key), "unknown-amendment", message, mend)
     if item.introduced_by in order and item.repealed_by in order and order[item.repealed_by] <= order[item.introduced_by]:
         message = f"cette version est retirée par « {item.repealed_by} » sans avoir été en vigueur."
         yield files.issue(file, (*where, "repealed_by"), "amendment-order", message, "Corrigez introduced_by ou repealed_by.")
@@ -80,13 +93,8 @@ def _cases(files: Files) -> Iterator[Issue]:
                 message = f"aucun texte n'est connu au {day:%d/%m/%Y}."
                 yield files.issue(name, ("cases", index, "as_of"), "too-early", message, "Donnez une date plus récente.")
                 continue
-            known = ["", *(a.id for a in contract.amendments if a.known_from <= day)]
-            held = {
-                line.id
-                for funder in files.funders.values()
-                for line in funder.lines
-                if (line.introduced_by or "") in known and line.repealed_by not in known
-            }
+            known = [SIGNED, *(a.id for a in contract.amendments if a.known_from <= day)]
+            held = {line.id for funder in files.funders.values() for line in funder.lines if in_force(line, known)}
             for line_id in case.expect:
                 if line_id in files.line_ids and line_id not in held:
                     message = f"la ligne « {line_id} » n'est pas en vigueur dans les textes connus au {day:%d/%m/%Y}."

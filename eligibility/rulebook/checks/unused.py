@@ -40,7 +40,10 @@ def _reserves(file: FunderFile) -> set[str]:
 
 def advise_citations(files: Files) -> Iterator[Issue]:
     """Entries said to be encoded as a line that cites nothing of their register file."""
-    cited = {line.id: _cited(file, line) for file in files.funders.values() for line in file.lines}
+    cited: dict[str, set[str]] = {}
+    for file in files.funders.values():
+        for line in file.lines:
+            cited.setdefault(line.id, set()).update(_cited(file, line))  # by one version or another
     for name, register in files.registers.items():
         own = {entry.id for entry in register.entries}
         for index, entry in enumerate(register.entries):

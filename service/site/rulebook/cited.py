@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from eligibility.compile import Rulebook
 from eligibility.compiled import PERIOD, CompiledAlternatives, CompiledLine
+from schemas.territory import Place, Structure
 from service.site.rulebook.named import Named
 
 
@@ -75,13 +76,14 @@ def _others(rulebook: Rulebook) -> Iterable[tuple[str, Named]]:
         yield perimeter.source, Named("périmètre", perimeter.label, f"/perimetres#p-{perimeter.id}")
     for rule in source.perimeters.rules:
         yield rule.source, Named("règle de lieu", rule.title, f"/perimetres#r-{rule.id}")
-    for reserve in source.perimeters.reserves:
-        yield reserve.source, Named("réserve", reserve.text, "/perimetres")
+    for decision in source.perimeters.reserves:
+        yield decision.source, Named("réserve", decision.text, "/perimetres")
     for quarter in territory.quarters:
         yield quarter.source, Named("quartier", quarter.name, f"/quartiers/{quarter.code}")
     for commune in territory.communes:
         yield commune.source, Named("commune", commune.name, f"/quartiers#c-{commune.insee}")
-    for place in (*territory.places, *territory.structures):
+    named: tuple[Place | Structure, ...] = (*territory.places, *territory.structures)
+    for place in named:
         yield place.source, Named("lieu ou structure", place.name, f"/quartiers#c-{place.commune}")
     for file in source.funders:
         for reserve in file.funder.reserves:

@@ -23,6 +23,7 @@ from schemas.vocabulary import FieldType
 from service.site.rulebook.named import Named, named
 
 FEW = 3  # more values than this are shown as a list
+Notes = dict[tuple[str, str], str]  # why a criterion is read so, by its label and what it expects
 CHOICES = (FieldType.choice, FieldType.choice_set)
 
 
@@ -122,7 +123,7 @@ def _criteria(line: Line) -> Iterator[Criterion]:
             yield item
 
 
-def _asked(rulebook: Rulebook, criterion: CompiledCriterion, notes: dict[tuple[str, str], str | None]) -> Asked:
+def _asked(rulebook: Rulebook, criterion: CompiledCriterion, notes: Notes) -> Asked:
     field, groups = criterion.requirement.field, criterion.requirement.groups
     label = rulebook.wording.label(field)
     values = tuple(_values(rulebook, field, groups))
@@ -144,7 +145,7 @@ def _values(rulebook: Rulebook, field: str, groups: Iterable[tuple[str, ...]]) -
 
 
 def _ways(
-    rulebook: Rulebook, item: CompiledAlternatives, notes: dict[tuple[str, str], str | None], model: Alternatives | None
+    rulebook: Rulebook, item: CompiledAlternatives, notes: Notes, model: Alternatives | None
 ) -> Ways:
     """The names of the ways are kept if dated rules have not made several of one."""
     names: list[str | None] = [None] * len(item.branches)

@@ -106,8 +106,8 @@ def _items(rulebook: Rulebook) -> Iterator[Item]:
         contacts = [" ".join(filter(None, (c.organisation, c.service, c.role))) for c in funder.contacts]
         yield _item("funder", funder.name, about, f"/financeurs/{funder.id}", *contacts)
     for axis in rulebook.source.objectives.axes:
-        for objective in (axis, *axis.children):
-            yield _item("objective", f"{objective.code} {objective.title}", "", f"/objectifs/{objective.code}")
+        for code, title in ((axis.code, axis.title), *((objective.code, objective.title) for objective in axis.children)):
+            yield _item("objective", f"{code} {title}", "", f"/objectifs/{code}")
         for sub in (sub for objective in axis.children for sub in objective.children):
             yield _item("objective", f"{sub.code} {sub.title}", "", f"/objectifs/{sub.code}", *sub.words, *(sub.pilots or ()))
     yield from _places(rulebook)

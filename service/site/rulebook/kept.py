@@ -12,6 +12,7 @@ from eligibility.compile import Rulebook
 from service.caching import page_response
 from service.catalog import Page
 from service.site.pages import POLICY, environment, root
+from service.site.typography import bound
 
 View = Callable[[], Mapping[str, Any]]
 
@@ -35,7 +36,7 @@ def _page(path: str, query: str, rulebook: Rulebook, template: str, view: View) 
     if not query and path in pages:
         return pages[path]
     text = environment().get_template(template).render(rulebook=rulebook, root=root(rulebook), path=path, **view())
-    page = Page.of_bytes(text.encode())
+    page = Page.of_bytes(bound(text).encode())
     if not query:
         pages[path] = page
     return page

@@ -66,13 +66,13 @@ def quarter_map(rulebook: Rulebook, code: str) -> QuarterMap | None:
     quarter = drawn(territory.quarters[code].name, shapes[code])
     assert quarter is not None
     return QuarterMap(
-        quarter, tuple(o for o in others if o), tuple(c for c in communes if c), round(metres * scale), metres, round(shapes[code].area / 10_000)
+        quarter, tuple(o for o in others if o), tuple(c for c in communes if c), round(metres * scale), metres, round(float(shapely.area(shapes[code])) / 10_000)
     )
 
 
 def _frame(shape: shapely.Geometry) -> tuple[float, float, float, float]:
     """A square around the shape: left, bottom, right, top."""
-    left, bottom, right, top = shape.bounds
+    left, bottom, right, top = (float(bound) for bound in shapely.bounds(shape))
     half = max(right - left, top - bottom) * (0.5 + MARGIN)
     x, y = (left + right) / 2, (bottom + top) / 2
     return x - half, y - half, x + half, y + half

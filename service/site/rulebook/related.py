@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from eligibility.compile import Rulebook
 from eligibility.compiled import CompiledLine
 
-MOST = 10
+MOST = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from service.site.map import map_of
 from service.site.pages import page, rulebook_of
 from service.site.rulebook import perimeters
 from service.site.rulebook.cited import cited
+from service.site.rulebook.clauses import clauses
 from service.site.rulebook.conditions import asked, decisions, limits
 from service.site.rulebook.heat import covered
 from service.site.rulebook.kept import kept
@@ -167,6 +168,7 @@ def _line(rulebook: Rulebook, edition: Rulebook, compiled: CompiledLine) -> dict
         "amounts": [limits(edition, amount) for amount in compiled.amounts],
         "priorities": [limits(edition, priority) for priority in compiled.priorities],
         "clauses": cited(compiled),
+        "register": {source.entry: clauses(rulebook)[source.entry].entry.text for source in compiled.sources},
         "related": related(rulebook, compiled),
         "versions": versions(edition, compiled.id),
         "corrections": [one for one in rulebook.source.corrections.corrections if compiled.id in one.affects],

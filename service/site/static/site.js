@@ -33,3 +33,10 @@ for (const input of document.querySelectorAll("[data-link]")) {
   input.value = new URL(input.value, location.href).href;
   input.addEventListener("focus", () => input.select());
 }
+
+for (const form of document.querySelectorAll("[data-working]")) {
+  form.addEventListener("submit", (event) => {
+    const working = form.querySelector("[data-progress]");
+    working.hidden = event.submitter && event.submitter.value !== "page";
+  });
+}

@@ -1,0 +1,109 @@
+"""The reasons behind the cells: one record per action and line, in French, the same in every export."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from eligibility.batch.matrix import Matrix, MatrixRow, Progress
+from eligibility.compile import Rulebook
+from eligibility.evaluate import VERDICTS, evaluate_lines
+from eligibility.known import SPOKEN
+from eligibility.phrases import COMMITMENTS, KINDS, NATURES, applied_figure, clause
+from eligibility.phrases import VERDICTS as NAMES
+from schemas.result import LineResult, Reason, Verdict
+
+OPEN: tuple[Verdict, ...] = VERDICTS[:-1]
+TITLES = (
+    "Ligne du tableau", "Numéro", "Intitulé", "Financeur", "Type", "Ligne", "Verdict", "Pourquoi", "Réserves",
+    "Reste à préciser", "Ce qui peut être payé", "Engagement", "Contact", "Clauses", "Identifiant de la ligne",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One line for one action. Texts of several sentences have one per text line."""
+
+    row: int
+    reference: str
+    title: str
+    funder: str
+    kind: str
+    line: str
+    verdict: Verdict
+    why: str
+    reserves: str
+    questions: str
+    amounts: str
+    commitment: str
+    contact: str
+    clauses: str
+    line_id: str
+
+    @property
+    def texts(self) -> tuple[int | str, ...]:
+        """In the order of TITLES."""
+        return (
+            self.row, self.reference, self.title, self.funder, self.kind, self.line, NAMES[self.verdict], self.why,
+            self.reserves, self.questions, self.amounts, self.commitment, self.contact, self.clauses, self.line_id,
+        )  # fmt: skip
+
+
+def explain(
+    rulebook: Rulebook, matrix: Matrix, everything: bool = False, progress: Progress | None = None
+) -> Iterator[Explained]:
+    """Every line that is not ineligible, for each action shown, with its reasons; the ineligible ones too if `everything`.
+
+    Only the funders that the matrix shows. One action at a time is held in memory.
+    """
+    edition = rulebook.at(matrix.batch.as_of) or rulebook
+    shown = {column.id for column in matrix.funders}
+    for done, item in enumerate(matrix.rows, start=1):
+        yield from explain_row(rulebook, edition, item, VERDICTS if everything else OPEN, shown)
+        if progress is not None:
+            progress(done, len(matrix.rows))
+
+
+def explain_row(
+    rulebook: Rulebook, edition: Rulebook, item: MatrixRow, only: Collection[Verdict], funders: Collection[str]
+) -> Iterator[Explained]:
+    """The lines of one action, in the order in which they are proposed."""
+    if item.row.request is None:
+        return
+    for line in evaluate_lines(rulebook, item.row.request, only):
+        if line.funder.id in funders:
+            yield _explained(edition, item, line)
+
+
+def _explained(edition: Rulebook, item: MatrixRow, line: LineResult) -> Explained:
+    contact = line.contact
+    return Explained(
+        row=item.row.number,
+        reference=item.row.reference,
+        title=item.row.title,
+        funder=line.funder.name,
+        kind=f"{KINDS[line.kind]} · {NATURES[line.nature]}",
+        line=line.title,
+        verdict=line.verdict,
+        why="\n".join(f"{reason.sentence} ({clause(reason.source)})" for reason in _shown(line)),
+        reserves="\n".join(
+            f"{'' if reserve.certain else 'Peut-être : '}{reserve.text} Décide : {reserve.body} ({clause(reserve.source)})"
+            for reserve in line.reserves
+        ),
+        questions="\n".join(_question(edition, field) for field in line.questions),
+        amounts="\n".join(applied_figure(amount) for amount in line.amounts) if line.verdict != "ineligible" else "",
+        commitment=COMMITMENTS[line.commitment],
+        contact=", ".join(filter(None, (contact.organisation, contact.service, contact.role, contact.town))),
+        clauses="\n".join(dict.fromkeys(clause(source) for source in line.sources)),
+        line_id=line.id,
+    )
+
+
+def _shown(line: LineResult) -> list[Reason]:
+    """All criteria; of an ineligible line those that fail, or those that conflict."""
+    if line.verdict != "ineligible":
+        return list(line.reasons)
+    failed = [reason for reason in line.reasons if reason.status == "failed"]
+    return failed or [reason for reason in line.reasons if reason.criterion in line.conflict]
+
+
+def _question(edition: Rulebook, field: str) -> str:
+    return edition.fields[field].question if field in edition.fields else SPOKEN.get(field, field)

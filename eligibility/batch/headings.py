@@ -1,0 +1,110 @@
+"""What a column may be about, and how people call it: the fields of an action, those of the vocabulary included."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from eligibility.compile import Rulebook
+from eligibility.text import fold
+from schemas.vocabulary import FieldType
+
+Reads = Literal["text", "objectives", "codes", "code", "boolean", "day", "number", "age", "ages", "place", "name", "quarter", "degrees", "appraisal"]
+
+MAX_TITLE = 200  # a longer text is no title
+VERDICT = "Verdict : "  # begins the title of each column that the tool itself writes; such columns are computed again
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One thing that a column may say. `path`: where it goes in the action; empty if it stays out of it."""
+
+    name: str
+    label: str
+    reads: Reads
+    path: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    help: str = ""
+    choices: str | None = None  # the closed list of its values
+    lenient: bool = False  # a value that is not understood is kept as it is, and told
+
+
+_SITE = ("site",)
+_FOR = ("beneficiaries",)
+FIXED = (
+    Heading("reference", "Numéro", "text", (), ("n°", "no", "num", "id", "ref", "référence", "numéro de dossier", "n° de dossier", "number", "reference"), "Votre numéro de dossier ; il ne sert à aucun verdict."),
+    Heading("title", "Intitulé", "text", (), ("titre", "action", "nom", "nom de l'action", "titre de l'action", "intitulé de l'action", "projet", "intitulé du projet", "title", "name"), "Pour s'y retrouver ; il ne sert à aucun verdict."),
+    Heading("objectives", "Objectifs", "objectives", ("objectives",), ("objectif", "objectif du contrat", "code objectif", "objectif visé", "objective", "goal"), "Codes ou titres, séparés par des points-virgules : « 3.4.2 » ou « 3.4.2 Titre »."),
+    Heading("place", "Lieu", "place", _SITE, ("adresse", "lieu de l'action", "localisation", "lieu d'intervention", "place", "location", "address"), "Quartier, cité, structure ou commune, comme on les nomme ; plusieurs lieux séparés par des points-virgules."),
+    Heading("commune", "Commune", "name", (*_SITE, "commune"), ("ville", "code insee", "insee", "commune de l'action", "town", "city"), "Nom ou code INSEE."),
+    Heading("quarter", "Quartier", "name", (*_SITE, "quarter"), ("cité", "lieu-dit", "quartier de l'action", "neighbourhood", "neighborhood"), "Comme on le nomme."),
+    Heading("qpv", "QPV", "quarter", (*_SITE, "qpv"), ("quartier prioritaire", "code qpv", "quartier prioritaire de la ville", "priority quarter"), "Code ou nom du quartier prioritaire, ou « aucun »."),
+    Heading("structure", "Structure", "name", (*_SITE, "structure"), ("équipement", "structure d'accueil", "lieu d'accueil", "facility"), "Équipement où l'action a lieu."),
+    Heading("veille", "En veille", "boolean", (*_SITE, "veille"), ("veille", "territoire en veille", "quartier en veille"), "Oui ou non, si vous le savez."),
+    Heading("longitude", "Longitude", "degrees", (*_SITE, "longitude"), ("lon", "lng"), "Degrés décimaux, WGS84."),
+    Heading("latitude", "Latitude", "degrees", (*_SITE, "latitude"), ("lat",), "Degrés décimaux, WGS84."),
+    Heading("publics", "Publics", "codes", (*_FOR, "publics"), ("public", "public visé", "public cible", "bénéficiaires", "audience"), "Tous les publics visés, séparés par des points-virgules."),
+    Heading("age_min", "Âge minimum", "age", (*_FOR, "age_min"), ("âge min", "âge mini", "âge minimal", "min age", "age from"), "Âge du plus jeune."),
+    Heading("age_max", "Âge maximum", "age", (*_FOR, "age_max"), ("âge max", "âge maxi", "âge maximal", "max age", "age to"), "Âge du plus âgé."),
+    Heading("ages", "Âges", "ages", (), ("âge", "tranche d'âge", "ages", "age range"), "« 16-25 ans », « moins de 26 ans »."),
+    Heading("mostly_from_qpv", "Bénéficiaires en majorité QPV", "boolean", (*_FOR, "mostly_from_qpv"), ("majorité qpv", "public majoritairement qpv", "bénéficiaires majoritairement qpv", "bénéficiaires en majorité d'un qpv", "mostly from qpv"), "Oui, non ou ne sait pas, d'après le porteur."),
+    Heading("of_quarter", "Quartier des bénéficiaires", "name", (*_FOR, "of_quarter"), ("qpv des bénéficiaires", "quarter of beneficiaries"), "Code ou nom du quartier prioritaire dont ils viennent surtout."),
+    Heading("kinds", "Nature de l'action", "codes", ("kinds",), ("nature", "type d'action", "natures", "kind", "kind of action"), "En quoi elle consiste ; plusieurs valeurs séparées par des points-virgules."),
+    Heading("carrier", "Type de porteur", "code", ("carrier", "type"), ("nature du porteur", "statut du porteur", "forme juridique", "carrier type"), "Qui porte l'action."),
+    Heading("carrier_named", "Porteur", "code", ("carrier", "type"), ("organisme", "structure porteuse", "carrier"), lenient=True),
+    Heading("carrier_commune", "Commune du porteur", "name", ("carrier", "commune"), ("siège", "commune du siège", "siège du porteur"), "Commune du siège."),
+    Heading("starts_on", "Début", "day", ("starts_on",), ("date de début", "commence le", "du", "start", "start date", "begin"), "Premier jour : 01/09/2016."),
+    Heading("ends_on", "Fin", "day", ("ends_on",), ("date de fin", "finit le", "au", "end", "end date"), "Dernier jour : 30/06/2017."),
+    Heading("budget", "Budget", "number", ("budget",), ("budget total", "coût", "coût total", "montant total", "total budget"), "Budget total en euros : 12 000,50."),
+    Heading("international", "International", "boolean", ("international",), ("collaboration internationale", "partenaires étrangers"), "Avec des partenaires d'un autre pays ?"),
+    Heading("appraisal", "Appréciation de l'instance", "appraisal", (), ("appréciation bénéficiaires", "appréciation des bénéficiaires", "appréciation sur les bénéficiaires", "appréciation de la conférence", "appraisal"), "Oui : l'instance a jugé que l'action profite en majorité aux habitants d'un quartier prioritaire ; non : elle a jugé le contraire ; vide : elle reste à donner."),
+)  # fmt: skip
+
+_READS: dict[FieldType, Reads] = {
+    FieldType.boolean: "boolean",
+    FieldType.number: "number",
+    FieldType.choice: "code",
+    FieldType.choice_set: "codes",
+}
+_REMARK = re.compile(r"\([^)]*\)")
+
+
+class Headings:
+    """The headings of one rulebook, by every way to write them."""
+
+    def __init__(self, rulebook: Rulebook):
+        paths = {tuple(path.split(".")): field for field in rulebook.fields.values() for path in field.paths}
+        self.all: list[Heading] = []
+        for heading in FIXED:
+            field = paths.get(heading.path)
+            own = (field.id, field.label) if field and field.type not in (FieldType.range, FieldType.period) else ()
+            names = (heading.name, heading.label, *heading.names, *own)
+            self.all.append(replace(heading, names=names, choices=field.values if field else None))
+        for path, field in paths.items():
+            if path[0] == "details" and field.type in _READS:
+                names = (field.id, field.label, path[-1])
+                self.all.append(Heading(path[-1], field.label, _READS[field.type], path, names, field.help or field.question, field.values))
+        self._by_name: Mapping[str, Heading] = self._index()
+
+    def _index(self) -> dict[str, Heading]:
+        index: dict[str, Heading] = {}
+        for heading in self.all:
+            for name in heading.names:
+                index.setdefault(key_of(name), heading)
+        named = next(heading for heading in self.all if heading.name == "carrier_named")
+        return index | {key_of(named.label): named}
+
+    @property
+    def labels(self) -> dict[str, Heading]:
+        """By the title that people are shown."""
+        return {heading.label: heading for heading in self.all}
+
+    def find(self, title: str) -> Heading | None:
+        """The heading that a column's title names; units and remarks between brackets are forgiven."""
+        return self._by_name.get(key_of(title)) or self._by_name.get(key_of(_REMARK.sub(" ", title)))
+
+
+def key_of(title: str) -> str:
+    """A title as it is compared: without accents, case, signs nor plurals."""
+    text = fold(title.replace("(s)", "").replace("(x)", "").replace("°", "o "))
+    return " ".join(word.rstrip("sx") if len(word) > 3 else word for word in text.split())

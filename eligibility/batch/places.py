@@ -1,0 +1,73 @@
+"""A place as people say it, in terms of the resolver: a commune, a quarter or a structure that the rulebook knows."""
+
+import re
+from dataclasses import dataclass
+
+from eligibility.batch.cells import Unreadable, quoted
+from eligibility.compile import Rulebook
+from eligibility.territory import OUTSIDE
+from eligibility.text import enumerate_french, fold, nearest
+
+SiteData = dict[str, str | float | bool]
+
+_PARTS = re.compile(r"[,()\n/]| [-–—] ")
+_BEFORE = re.compile(r"^(?:\d{5}\s+)?(?:(?:à|a|au|aux|en|dans|commune de|commune d'|ville de|ville d'|quartier|quartier du|quartier de la|quartier des|quartier de|cité)\s+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was understood of a place, and the parts that were not."""
+
+    site: SiteData
+    left: tuple[str, ...] = ()
+
+
+class Places:
+    """The names of one rulebook's territory."""
+
+    def __init__(self, rulebook: Rulebook):
+        self._names = rulebook.resolver.names
+
+    def read(self, text: str) -> Said:
+        """Raises Unreadable if nothing of it is known, with the names most like it."""
+        whole = self._one(text)
+        if whole is not None:
+            return Said(whole)
+        site: SiteData = {}
+        left = []
+        for part in filter(None, (part.strip(" .;:") for part in _PARTS.split(text))):
+            found = self._one(part) or self._one(_BEFORE.sub("", part))
+            if found is None or found.keys() & site.keys():
+                left.append(part)
+            else:
+                site |= found
+        if not site:
+            raise Unreadable(self._refusal(text))
+        return Said(site, tuple(left))
+
+    def commune(self, text: str) -> str:
+        """The text, or the code that lost its first zero; the resolver judges the rest."""
+        padded = f"0{text}"
+        return padded if re.fullmatch(r"\d{4}", text) and padded in self._names.communes else text
+
+    def _one(self, text: str) -> SiteData | None:
+        key = fold(text)
+        if not key:
+            return None
+        commune = self.commune(text)
+        if fold(commune) in self._names.communes:
+            return {"commune": commune}
+        if key in (OUTSIDE, "hors agglomeration", "hors de l agglomeration"):
+            return {"commune": OUTSIDE}
+        if key in self._names.places or key in self._names.ambiguities:
+            return {"quarter": text}
+        if key in self._names.structures:
+            return {"structure": text}
+        return None
+
+    def _refusal(self, text: str) -> str:
+        named = [self._names.places, self._names.structures]
+        names = sorted({n.label for index in named for options in index.values() for n in options} | {n for n in self._names.communes if not n.isdigit()})
+        close = nearest(text[:80], names, cutoff=75)
+        hint = f" Vouliez-vous dire {enumerate_french(close)} ?" if close else ""
+        return f"Le contrat ne connaît pas ce lieu : {quoted(text)}.{hint} Donnez la commune ou le quartier, dans cette colonne ou dans la leur."

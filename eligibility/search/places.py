@@ -1,0 +1,196 @@
+"""Places in what people write: exact names first, then misspelt ones, then parts of names; unknown names give nothing."""
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from eligibility.compile import Rulebook
+from eligibility.search.answers import PlaceSuggestion
+from eligibility.search.grammar import (
+    ABBREVIATIONS,
+    ARTICLES,
+    BEFORE_TOWN,
+    HEADS,
+    LEVELS,
+    LOCATIVE,
+    PLACE_LIGHT,
+    WITHIN,
+)
+from eligibility.search.mentions import ORDER, Mention, narrowed
+from eligibility.search.placenames import Key, Name, PlaceNames, Target, key_of
+from eligibility.search.spelling import french_words, sound
+from eligibility.search.tokens import Token
+from eligibility.text import fold
+
+LONGEST = 9  # words of a name
+MISSPELT_WORDS = 20  # words of a sentence that are tried as misspelt names
+SHORTEST_HEARD = 4  # letters of a name spelt otherwise but heard alike
+MOST = 8
+FORGIVEN = ((5, 1), (10, 2), (15, 3))  # from so many letters, so many mistakes
+
+
+class PlaceSearch:
+    """Finds the names of one rulebook's territory; read-only."""
+
+    def __init__(self, rulebook: Rulebook):
+        self._index = PlaceNames(rulebook)
+        self._french = french_words()
+        self._spelt: dict[str, Key] = {}
+        for key in self._index.names:
+            if len(key) > 1 or len(key[0]) > 3:
+                self._spelt.setdefault("".join(key), key)
+        for target in self._index.targets:
+            self._spelt.setdefault(fold(target.name).replace(" ", ""), key_of(fold(target.name).split()))
+        self._spelt = {text: key for text, key in self._spelt.items() if key in self._index.names}
+        self._strings = tuple(sorted(self._spelt))
+        heard: dict[str, set[Key]] = {}
+        for text, key in self._spelt.items():
+            heard.setdefault(sound(text), set()).add(key)
+        self._heard = {text: min(keys) for text, keys in heard.items() if len(keys) == 1 and len(text) > 2}
+        self._words: dict[str, list[Target]] = {}
+        for key, name in self._index.names.items():
+            for target in name.targets if name.exact and not name.question else ():
+                for word in key:
+                    if target not in self._words.setdefault(word, []):
+                        self._words[word].append(target)
+
+    def mentions(self, tokens: tuple[Token, ...], typed: bool = False) -> list[Mention]:
+        """The places that a sentence names, in order. `typed`: the text is only a name, so no article is asked."""
+        words = [token.folded for token in tokens]
+        exact = self._chosen(self._exact(words, typed))
+        taken = frozenset(position for mention in exact for position in mention.positions)
+        near = self._chosen(self._misspelt(words, taken, typed))
+        ordered = sorted([*exact, *near], key=lambda mention: min(mention.positions))
+        return narrowed(ordered, tokens)
+
+    @staticmethod
+    def _chosen(found: list[tuple[tuple[int, ...], Mention]]) -> list[Mention]:
+        """Best first, none over another."""
+        kept: list[Mention] = []
+        for _, mention in sorted(found, key=lambda one: one[0]):
+            if not any(mention.positions & other.positions for other in kept):
+                kept.append(mention)
+        return kept
+
+    def _exact(self, words: list[str], typed: bool) -> list[tuple[tuple[int, ...], Mention]]:
+        found: list[tuple[tuple[int, ...], Mention]] = []
+        for start, first in enumerate(words):
+            if first in PLACE_LIGHT and not typed:
+                continue
+            for end in range(start + 1, min(len(words), start + LONGEST) + 1):
+                if words[end - 1] in PLACE_LIGHT and end - start > 1:
+                    continue
+                key = key_of(words[start:end])
+                name = self._index.names.get(key) or self._headed(key, typed)
+                if name is None or len("".join(key)) < 3:
+                    continue
+                mention = Mention.of(range(start, end), name, sure=typed or self._said(words, start, end, key, name))
+                if mention.sure or name.common:
+                    found.append(((-len(key), -mention.sure, start, end), mention))
+        return found
+
+    def _headed(self, key: Key, typed: bool) -> Name | None:
+        """« quartier X » for the name X, « résidence X » for « cité X »; X by itself only when typed alone."""
+        if len(key) > 1 and key[0] in HEADS:
+            found = self._index.names.get(key[1:])
+            quarter = found and not found.common and all(t.kind != "structure" for t in found.targets)
+            return found if quarter else self._index.headed.get(key[1:])
+        proper = len(key) == 1 and len(key[0]) >= FORGIVEN[0][0] and key[0] not in self._french and f"{key[0]}s" not in self._french
+        return self._index.headed.get(key) if typed or proper else None
+
+    def _said(self, words: list[str], start: int, end: int, key: Key, name: Name) -> bool:
+        """Is a name that is also a word of the language said as the name of a place?"""
+        before = words[start - 1] if start else ""
+        if name.common:
+            return before in WITHIN or (before in ARTICLES and start > 1 and words[start - 2] in WITHIN)
+        if len(key) > 1 or words[start] not in self._french:
+            return True
+        if any(target.kind == "commune" for target in name.targets):
+            return before in BEFORE_TOWN or start == 0 == len(words) - end
+        return before in LOCATIVE
+
+    def _misspelt(self, words: list[str], taken: frozenset[int], typed: bool) -> list[tuple[tuple[int, ...], Mention]]:
+        strange = [p for p, word in enumerate(words) if p not in taken and len(word) > 2 and word not in self._french]
+        found: list[tuple[tuple[int, ...], Mention]] = []
+        windows = {
+            (start, end)
+            for position in strange[:MISSPELT_WORDS]
+            for start in range(max(0, position - 4), position + 1)
+            for end in range(position + 1, min(len(words), position + 5) + 1)
+        }
+        if typed:
+            windows |= {(start, len(words)) for start in range(min(3, len(words)))} if len(words) <= LONGEST else set()
+        read: dict[tuple[str, ...], tuple[int, Key] | None] = {}
+        for start, end in sorted(windows):
+            if words[start] in PLACE_LIGHT or words[end - 1] in PLACE_LIGHT or taken & set(range(start, end)):
+                continue
+            window = tuple(words[max(start - 1, 0) : end])
+            if window not in read:
+                read[window] = self._near(words, start, end, typed)
+            if near := read[window]:
+                distance, key = near
+                mention = Mention.of(range(start, end), self._index.names[key], exact=distance == 0)
+                if typed or not mention.common:
+                    found.append(((distance - 2 * len(key), start, end), mention))
+        return found
+
+    def _near(self, words: list[str], start: int, end: int, typed: bool) -> tuple[int, Key] | None:
+        """The one name written almost like these words, with the number of mistakes."""
+        window = words[start:end]
+        key = key_of(window)
+        if len(key) > 1 and key[0] in HEADS and len(window) == 1:
+            return None
+        best: tuple[int, Key] | None = None
+        for text in dict.fromkeys(("".join(key), "".join(window))):
+            if len(text) >= SHORTEST_HEARD and not (len(window) == 1 and window[0] in self._french) and sound(text) in self._heard:
+                return 1, self._heard[sound(text)]
+            limit = max((mistakes for letters, mistakes in FORGIVEN if len(text) >= letters), default=0)
+            if len(text) < FORGIVEN[0][0] or (len(window) == 1 and window[0] in self._french):
+                continue
+            alone = typed or start == 0 or words[start - 1] in LOCATIVE
+            if len(text) < 7 and not alone:
+                continue
+            found = process.extract(text, self._strings, scorer=OSA.distance, score_cutoff=limit, limit=5)
+            close = [(int(distance), self._spelt[other]) for other, distance, _ in found if other[0] == text[0]]
+            if close:
+                nearest = min(close)
+                rivals = {k for d, k in close if d == nearest[0]}
+                if len(rivals) == 1 and (best is None or nearest < best):
+                    best = nearest
+        return best
+
+    def typed(self, tokens: tuple[Token, ...]) -> tuple[PlaceSuggestion, ...]:
+        """What a name typed by itself may mean, best first."""
+        mentions = self.mentions(tokens, typed=True)
+        covered = {position for mention in mentions for position in mention.positions}
+        left = [p for p, t in enumerate(tokens) if p not in covered and t.folded not in PLACE_LIGHT and t.folded not in HEADS]
+        found = tuple(suggestion for mention in mentions for suggestion in mention.suggestions(tokens))
+        if mentions and not left:
+            return found[: max(MOST, len(mentions[0].targets))]
+        whole = self._near([token.folded for token in tokens], 0, len(tokens), typed=True) if 0 < len(tokens) <= LONGEST else None
+        if whole:
+            return Mention.of(range(len(tokens)), self._index.names[whole[1]], exact=False).suggestions(tokens)
+        return self._completed(tokens) or found
+
+    def _completed(self, tokens: tuple[Token, ...]) -> tuple[PlaceSuggestion, ...]:
+        """Names that hold every word typed, the last one perhaps unfinished."""
+        words = [w for w in key_of(token.folded for token in tokens) if w not in HEADS]
+        if not words or len(words) > LONGEST:
+            return ()
+        choices = [self._holding(word, last=index == len(words) - 1) for index, word in enumerate(words)]
+        common = [target for target in choices[0] if all(target in other for other in choices[1:])]
+        telling = any(len(found) <= MOST and word not in LEVELS and word not in ABBREVIATIONS for word, found in zip(words, choices, strict=True))
+        if not common or len(common) > MOST or not telling:
+            return ()
+        common = list({(target.kind, target.name): target for target in reversed(common)}.values())
+        ranked = sorted(common, key=lambda target: (len(key_of(fold(target.name).split())), ORDER.index(target.kind), target.name))
+        mention = Mention(frozenset(range(len(tokens))), tuple(ranked), None, exact=False)
+        return mention.suggestions(tokens)
+
+    def _holding(self, word: str, last: bool) -> list[Target]:
+        found = self._words.get(word)
+        if found:
+            return found
+        starts = [w for w in self._words if w.startswith(word)] if last and len(word) >= 4 else []
+        if not starts and len(word) >= 5 and word not in self._french:
+            starts = [w for w, distance, _ in process.extract(word, self._words.keys(), scorer=OSA.distance, score_cutoff=1, limit=3) if w[0] == word[0]]
+        return list(dict.fromkeys(target for w in starts for target in self._words[w]))

@@ -58,7 +58,7 @@ def _settled(rule: PerimeterRule, appraisals: Mapping[str, bool]) -> PerimeterRu
     if not any(opening.reserve in appraisals for opening in rule.opens):
         return rule
     opens = [
-        opening
+        Opening(perimeter=opening.perimeter) if opening.reserve in appraisals else opening
         for opening in rule.opens
         if appraisals.get(opening.reserve or "", True)
     ]

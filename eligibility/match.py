@@ -209,6 +209,17 @@ class Matcher:
         ways = self.present & ~(others.can_fail | others.can_part | others.never_full)
         return self._any_way(ways & self._tables[name].masks(known.get(name)).can_part)
 
+    def closed(self, name: str, key: Any) -> int:
+        """Lines that one field closes by itself, whatever the others."""
+        table = self._tables.get(name)
+        if table is None:
+            return 0
+        failing = table.masks(key).must_fail | ~self.present
+        lines = failing
+        for shift in self._shifts:
+            lines &= failing >> shift
+        return lines & self._all
+
     def _any_way(self, rows: int) -> int:
         lines = rows
         for shift in self._shifts:

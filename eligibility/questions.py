@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from eligibility.compile import Rulebook
 from eligibility.compiled import CompiledLine
 from eligibility.entangled import WORST
+from eligibility.forecast import Forecast
 from eligibility.match import Known
 from eligibility.relations import FAIL, FULL, PART
 from eligibility.resolve import Resolved
@@ -82,7 +84,11 @@ class QuestionFinder:
 def rank_questions(
     rulebook: Rulebook, by_line: Mapping[int, tuple[str, ...]], known: Known, places: Sequence[Resolved]
 ) -> tuple[Question, ...]:
-    """Questions by how many lines each settles alone, then by how many it concerns."""
+    """Questions by how many funding lines an answer is expected to settle, then by how many lines it settles alone.
+
+    `by_line`: the open questions of each line that depends, by its number.
+    """
+    expected = _forecast(rulebook).expected(by_line, known)
     settles: Counter[str] = Counter()
     concerns: Counter[str] = Counter()
     for fields in by_line.values():
@@ -100,11 +106,12 @@ def rank_questions(
             choices=tuple(Choice(label, label) for label in place.choices),
             settles=0,
             concerns=about_place,
+            expected=0,
         )
         for place in places
     ]
     states = frozenset[State]().union(*known.get("perimeter", (rulebook.territory.states,)))
-    for field in sorted(concerns, key=lambda f: (-settles[f], -concerns[f], f)):
+    for field in sorted(concerns, key=lambda f: (-round(expected[f], 6), -settles[f], -concerns[f], f)):
         definition = rulebook.fields[field]
         questions.append(
             Question(
@@ -115,9 +122,15 @@ def rank_questions(
                 choices=_choices(rulebook, field, states),
                 settles=settles[field],
                 concerns=concerns[field],
+                expected=round(expected[field]),
             )
         )
     return tuple(questions)
+
+
+@lru_cache(maxsize=16)
+def _forecast(rulebook: Rulebook) -> Forecast:
+    return Forecast(rulebook)
 
 
 def _wording(rulebook: Rulebook, field: str, states: frozenset[State]) -> str:

@@ -152,7 +152,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A missing answer. `settles`: lines that this answer alone settles; `concerns`: lines where it matters."""
+    """A missing answer. `settles`: lines that this answer alone settles; `concerns`: lines where it matters;
+    `expected`: funding lines that an answer settles on average, an estimate that gives the order of questions."""
 
     field: str
     path: str
@@ -161,6 +162,7 @@ class Question:
     choices: tuple[Choice, ...]
     settles: int
     concerns: int
+    expected: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ def _method(request: Request, error: HTTPException) -> Response:
     allowed = {name.strip() for name in (error.headers or {}).get("Allow", "").split(",") if name.strip()}
     allowed |= {"OPTIONS"} | ({"HEAD"} if "GET" in allowed else set())
     headers = {"Allow": ", ".join(sorted(allowed))}
+    if is_page(request) and request.method != "OPTIONS":
+        return error_page(request, ProblemError("method-not-allowed", "Cette adresse répond à un formulaire. Repartez de l'accueil.", headers=headers))
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)
     detail = f"Cette adresse n'admet pas cette méthode. Employez {enumerate_french(sorted(allowed))}."

@@ -59,7 +59,7 @@ TEXTS: dict[str, str] = {
     "ContactCard": "Qui contacter, par fonction ; jamais une personne.",
     "ValidityPeriod": "Premier et dernier jour, compris.",
     "Choice": "Une réponse possible.",
-    "Question": "Une réponse qui manque. `settles` : lignes qu'elle suffit à trancher ; `concerns` : lignes où elle compte.",
+    "Question": "Une réponse qui manque. `settles` : lignes qu'elle suffit à trancher ; `concerns` : lignes où elle compte ; `expected` : financements qu'une réponse tranche en moyenne (estimation, qui donne l'ordre).",
     "Question.path": "Où donner la réponse dans l'action.",
     "Kind": "`funding` : un financement à demander ; `support` : un appui, sans demande d'argent.",
     "Nature": "Nature du financement, dans l'ordre où les lignes sont proposées.",

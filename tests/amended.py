@@ -4,6 +4,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import yaml
+
 from tests.small import SMALL
 
 Edits = Mapping[str, list[tuple[str, str]]]  # file -> texts, each found once, and what they become
@@ -13,7 +15,7 @@ section: "{section}"
 title: {title}
 entries:
   - {{id: {section}-01, heading: "{section}, préambule", lines: [1, 2], text: Les parties modifient le contrat., set_aside: principle, why: Présente l'avenant.}}
-  - {{id: {section}-02, heading: "{section}, article 1", lines: [3, 4], text: Ce qui change., set_aside: condition, why: Fonde les versions nouvelles.}}
+  - {{id: {section}-02, heading: "{section}, article 1", lines: [3, 4], text: Ce qui change., {outcome}}}
 """
 
 
@@ -34,18 +36,26 @@ def edited(target: Path, *changes: Edits, origin: Path = SMALL) -> Path:
 
 def amended(target: Path, *changes: Edits, extends: str = "") -> Path:
     """The small rulebook with a first amendment, known from 1 June 2016, that brings these changes."""
-    (edited(target) / "register" / "avenant-1.yaml").write_text(REGISTER.format(section="AV1", title="Avenant n° 1"), encoding="utf-8")
     amendment = f"  - {{id: avenant-1, title: Avenant n° 1, known_from: 2016-06-01, source: AV1-01{extends}}}\n"
     contract: Edits = {"contract.yaml": [("revised_on: 2015-03-01\n", f"revised_on: 2016-06-01\namendments:\n{amendment}")]}
-    return edited(target, contract, *changes)
+    return registered(edited(target, contract, *changes), "AV1", "avenant-1")
 
 
 def amended_again(target: Path, *changes: Edits, extends: str = "") -> Path:
     """A second amendment, known from 1 March 2017, in a folder that has the first."""
-    (target / "register" / "avenant-2.yaml").write_text(REGISTER.format(section="AV2", title="Avenant n° 2"), encoding="utf-8")
     amendment = f"  - {{id: avenant-2, title: Avenant n° 2, known_from: 2017-03-01, source: AV2-01{extends}}}\n"
     contract: Edits = {"contract.yaml": [("revised_on: 2016-06-01\n", "revised_on: 2017-03-01\n"), ("period:", f"{amendment}period:")]}
-    return edited(target, contract, *changes)
+    return registered(edited(target, contract, *changes), "AV2", "avenant-2")
+
+
+def registered(target: Path, section: str, name: str) -> Path:
+    """With the register of an amendment: its second entry leads to the lines that cite it."""
+    files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in (target / "funders").glob("*.yaml")]
+    led = sorted(line["id"] for file in files for line in file.get("lines", []) if f"{section}-02" in line["source"])
+    outcome = f"encoded_as: [{', '.join(led)}]" if led else "set_aside: condition, why: Fonde les versions nouvelles."
+    text = REGISTER.format(section=section, title=f"Avenant n° {name[-1]}", outcome=outcome)
+    (target / "register" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return target
 
 
 FORUM, CREATION = "  - id: conseil-forum\n", "  - id: conseil-creation\n"

@@ -199,6 +199,22 @@ PLANTED = [
         shared=["reserve conseil.accord added"],
     ),
     planted(
+        "a reserve called otherwise",
+        {
+            CONSEIL: [("{id: vote,", "{id: budget,"), ("    reserves: [vote]", "    reserves: [budget]"), ("            reserve: vote", "            reserve: budget")],
+            CASES: [("reserves: [appreciation, vote]", "reserves: [appreciation, budget]")],
+        },
+        shared=["reserve conseil.vote removed", "reserve conseil.budget added"],
+    ),
+    planted(
+        "a hole of one year between two ways",
+        forum("      - alternatives:\n", "      - alternatives:\n          - all: [{field: age, at_most: 25}]\n          - all: [{field: age, at_least: 27}]\n      - alternatives:\n"),
+        changed={"conseil-creation": {
+            "criteria": ((), ("l'une de ces voies : Âge des bénéficiaires : 25 ans au plus ; ou bien Âge des bénéficiaires : 27 ans et plus",)),
+            "lost": LOST,
+        }},
+    ),
+    planted(
         "a validity shortened",
         garden("valid: {from: 2015-06-01}", "valid: {from: 2015-07-01}"),
         changed={"fonds-jardins": {"valid": (("une action à partir du 1er juin 2015",), ("une action à partir du 1er juillet 2015",)), "lost": LOST}},
@@ -258,6 +274,20 @@ PLANTED = [
         },
         groups={"rule profite-au-quartier": {"gained": ["conseil-creation", "fonds-jardins"]}},
         shared=["rule profite-au-quartier changed", "perimeter-reserve appreciation removed (text)"],
+    ),
+    planted(
+        "two rules that lead to different perimeters",
+        {RULES: [
+            ("opens: [{perimeter: quartiers, reserve: appreciation}]", "opens: [{perimeter: agglomeration}, {perimeter: quartiers, reserve: appreciation}]"),
+            ("- {field: zone, any_of: [ailleurs]}\n      - {field: mostly", "- {field: zone, any_of: [ailleurs, prioritaire]}\n      - {field: mostly"),
+            ("when: [{field: zone, any_of: [prioritaire, ailleurs]}]", "when: [{field: zone, any_of: [ailleurs]}]"),
+            ("    when: [{field: zone, any_of: [prioritaire]}]\n    opens: [{perimeter: quartiers}]", "    when: [{field: zone, any_of: [prioritaire]}, {field: mostly_from_qpv, any_of: [\"oui\"]}]\n    opens: [{perimeter: quartiers}]"),
+        ]},
+        groups={
+            "rule dans-un-quartier + rule profite-au-quartier": {"lost": ["conseil-creation", "fonds-jardins"]},
+            "rule toute-agglomeration + rule profite-au-quartier": {"lost": ["conseil-forum"]},
+        },
+        shared=[f"rule {name} changed" for name in ("toute-agglomeration", "dans-un-quartier", "profite-au-quartier")],
     ),
     planted(
         "a value that implies no more",

@@ -121,10 +121,10 @@ def test_an_amount_is_told_by_its_figures(tmp_path: Path) -> None:
 
 
 def test_an_amount_is_shown_where_its_condition_holds(tmp_path: Path) -> None:
-    limited = 'value: "0.85", when: [{field: carrier, any_of: [commune]}]'
+    limited = 'value: "0.85", when: [{field: carrier, any_of: [association]}]'
     diff = compared(SMALL, edited(tmp_path / "new", forum('value: "0.85"', limited)))
     (witness,) = diff.changed[0].witnesses
-    assert witness.action["action"]["carrier"] != {"type": "commune"} and witness.effect == "content"
+    assert witness.action["action"]["carrier"] != {"type": "association"} and witness.effect == "content"
 
 
 def test_a_line_that_asks_what_was_never_asked(tmp_path: Path) -> None:

@@ -388,7 +388,7 @@ def as_the_page_says(folder: Path) -> Path:
     def versions(data: Any) -> None:
         index = next(i for i, line in enumerate(data["lines"]) if line["id"] == old["id"])
         line = data["lines"][index]
-        says = {"criteria": [{"field": "kinds", "any_of": ["forum", "creation"]}], "source": [f"{source}-01", *line["source"]]}
+        says = {"criteria": [{"field": "kinds", "any_of": ["forum", "creation"]}], "source": [*line["source"], f"{source}-01"]}
         data["lines"][index : index + 1] = [line | old, line | new | says]
 
     def route(data: Any) -> None:

@@ -33,7 +33,7 @@ from tests.whole_actions import whole_actions
 
 EXAMPLES = int(os.environ.get("ELIGIBILITY_EXAMPLES", "100"))
 few = settings(max_examples=max(EXAMPLES // 12, 5), deadline=None)
-many = settings(max_examples=max(EXAMPLES // 2, 10), deadline=None)
+many = settings(max_examples=max(EXAMPLES // 3, 10), deadline=None)
 LONG = 1e9  # seconds
 CASES = "funders/fonds.cases.yaml"
 TOO_DEAR = "Un jardin trop cher ne l'est pas."

@@ -173,7 +173,7 @@ def test_unknown_identifiers_come_with_the_nearest(client: Client, base: str, ru
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/", 404), ("GET", "/v1", 404), ("GET", "/v1/rulebooks/", 404), ("OPTIONS", "/nowhere", 404),
+        ("GET", "/v1", 404), ("GET", "/v1/rulebooks/", 404), ("OPTIONS", "/nowhere", 404),
         ("GET", "/v1/evaluations", 405), ("DELETE", "/v1/rulebooks", 405), ("POST", "/healthz", 405),
         ("BREW", "/v1/evaluations", 405), ("GET", "/problems/zzz", 404),
     ],

@@ -22,7 +22,7 @@ class Explainer:
         self._days = days
 
     def results(self, document: Document) -> tuple[Result | str, Result | str]:
-        """The answers of both versions; why it cannot be read, for one that cannot."""
+        """The answers of both versions, whatever `as_of` the action names; why it cannot be read, for one that cannot."""
         return self._result(0, document), self._result(1, document)
 
     def _result(self, side: int, document: Document) -> Result | str:

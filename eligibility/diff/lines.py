@@ -113,7 +113,7 @@ def _criteria(s: Sided) -> Iterable[Part]:
             yield _counts(item), _criterion(s, item)
         else:
             ways = [_way(s, branch) for branch in item.alternatives]
-            yield _ways(item), f"l'une de ces voies : {' ; ou bien '.join(ways)}"
+            yield _ways(s, item), f"l'une de ces voies : {' ; ou bien '.join(ways)}"
 
 
 def _criterion(s: Sided, criterion: Criterion) -> str:
@@ -131,8 +131,11 @@ def _counts(criterion: Criterion) -> str:
     return criterion.model_copy(update=order).model_dump_json(exclude={"source", "note"})
 
 
-def _ways(item: Alternatives) -> str:
-    return " ".join(sorted(f"{sorted(_counts(c) for c in branch.all)} {branch.reserve}" for branch in item.alternatives))
+def _ways(s: Sided, item: Alternatives) -> str:
+    """Ways in any order; a reserve counts by its decision and who takes it, whatever it is called."""
+    reserves = {name: (reserve.text, reserve.body) for name, reserve in _reserves(s).items()}
+    ways = ((sorted(map(_counts, branch.all)), reserves.get(branch.reserve or "")) for branch in item.alternatives)
+    return " ".join(sorted(map(str, ways)))
 
 
 def _reserves(s: Sided) -> dict[str, Reserve]:

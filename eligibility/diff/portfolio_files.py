@@ -38,10 +38,9 @@ def _items(file: Path, name: str) -> Iterator[Item | Bad]:
 
 
 def _item(name: str, data: Any) -> Item | Bad:
-    """The texts known are those of the versions compared: an `as_of` of the file is left out."""
     if not isinstance(data, dict):
         return Bad(name, "une action est attendue, avec ses champs : objectives, site…")
-    document = {key: value for key, value in data.items() if key != "as_of"} if "action" in data else {"action": data}
+    document = data if "action" in data else {"action": data}
     action = document["action"]
     title = action.get("title") if isinstance(action, dict) else None
     return Item(name, title if isinstance(title, str) else "", document)

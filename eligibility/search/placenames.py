@@ -110,7 +110,7 @@ class PlaceNames:
                 self.names[key_of(fold(name).split())] = Name(list(targets), ambiguity.question, common)
 
     def _without_town(self) -> None:
-        """« Skate-park (ville) » may be said without its town: then all of that name are meant."""
+        """« Salle (ville) » may be said without its town: then all of that name are meant."""
         for target, names in self._targets():
             for name in names:
                 if "(" in name:

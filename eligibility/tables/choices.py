@@ -26,7 +26,7 @@ class ChoiceTable(Table):
         single: bool = False,
     ):
         super().__init__(field)
-        self._values = tuple(values)
+        self.values = tuple(values)
         self._relation = outcome
         self._single = single
         self._outcomes: dict[tuple[str, ...], dict[str, int]] = {}
@@ -35,7 +35,7 @@ class ChoiceTable(Table):
         """Outcome of naming each value, for one group of required values."""
         if group not in self._outcomes:
             self._outcomes[group] = {
-                value: max(self._relation(value, required) for required in group) for value in self._values
+                value: max(self._relation(value, required) for required in group) for value in self.values
             }
         return self._outcomes[group]
 
@@ -101,7 +101,7 @@ class ChoiceTable(Table):
             return tuple(table[value] for table in tables)
 
         if key is None:
-            named = {vector(value) for value in self._values}
+            named = {vector(value) for value in self.values}
             reached = named if self._single else _closure(named)
         else:
             options = [_closure({vector(leaf) for leaf in leaves}) for leaves in key]
@@ -121,7 +121,7 @@ class ChoiceTable(Table):
     def samples(self, requirements: Sequence[Requirement]) -> Iterator[Choice]:
         """One value, then sets of values, each only if it reaches what no smaller one does."""
         reached: dict[tuple[int, ...], Choice] = {}
-        for value in self._values:
+        for value in self.values:
             reached.setdefault(self._by_group(requirements, ((value,),)), ((value,),))
         alone = list(reached.items())
         waiting = [] if self._single else list(alone)
@@ -138,7 +138,7 @@ class ChoiceTable(Table):
     def by_value(self, requirements: Sequence[Requirement]) -> dict[str, tuple[int, ...]]:
         """What naming each value does, group by group, to these requirements."""
         groups = [self._group(group) for requirement in requirements for group in requirement.groups]
-        return {value: tuple([group[value] for group in groups]) for value in self._values}
+        return {value: tuple([group[value] for group in groups]) for value in self.values}
 
     def _by_group(self, requirements: Sequence[Requirement], key: Choice) -> tuple[int, ...]:
         """Group by group, the best of the named values: what a further value can still better."""

@@ -124,7 +124,7 @@ def _fields(rulebook: Rulebook) -> dict[str, FieldDefinition]:
 
 
 def place_code(site: dict[str, Any]) -> str:
-    """« 59178.QP059005.- » from the site of an action given by codes."""
+    """« commune.quarter.veille » from the site of an action given by codes."""
     veille = {True: "oui", False: "non", None: UNKNOWN}[site.get("veille")]
     return ".".join((site.get("commune") or UNKNOWN, site.get("qpv") or UNKNOWN, veille))
 

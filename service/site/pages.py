@@ -14,6 +14,7 @@ from eligibility.wording import money
 from service.library import Library
 from service.problems import ProblemError
 from service.site.static import address
+from service.site.typography import bound
 from service.state import library_of
 
 POLICY = (
@@ -69,7 +70,7 @@ def page(request: Request, template: str, rulebook: Rulebook | None = None, stat
         rulebook=rulebook, root=root(rulebook) if rulebook else "", path=request.url.path, **context
     )
     return Response(
-        text,
+        bound(text),
         status,
         headers={"Content-Security-Policy": POLICY, "Cache-Control": context.get("cache", "no-store")},
         media_type="text/html; charset=utf-8",

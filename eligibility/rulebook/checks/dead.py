@@ -9,6 +9,7 @@ from eligibility.rulebook.checks.walk import all_criteria, line_branches, line_c
 from eligibility.text import enumerate_french
 from schemas.criterion import Criterion
 from schemas.funder import Line
+from schemas.texts import Validity
 
 
 def advise_dead_criteria(files: Files) -> Iterator[Issue]:
@@ -31,7 +32,7 @@ def advise_outside(files: Files) -> Iterator[Issue]:
     last = max([contract.period.until, *(a.extends_until for a in contract.amendments if a.extends_until)])
     for name, file in files.funders.items():
         for index, line in enumerate(file.lines):
-            dated = [(line.valid, ("lines", index, "valid"))]
+            dated: list[tuple[Validity, Where]] = [(line.valid, ("lines", index, "valid"))]
             dated += [(amount.valid, ("lines", index, "amounts", number)) for number, amount in enumerate(line.amounts)]
             for valid, where in dated:
                 days = [day for day in (valid.from_, valid.until) if day and not first <= day <= last]

@@ -109,7 +109,7 @@ def _one(rulebook: Rulebook, envelope: BatchEnvelope, index: int, action: Any) -
 
 def _document(rulebook: Rulebook, envelope: BatchEnvelope, action: Any) -> dict[str, Any]:
     """The request that the action alone would be."""
-    document: dict[str, Any] = {"rulebook": rulebook.contract.id, "action": action}
+    document: dict[str, Any] = {"rulebook": rulebook.contract.id, "as_of": envelope.as_of, "action": action}
     if isinstance(action, dict) and "appraisals" in action:
         document["action"] = {name: value for name, value in action.items() if name != "appraisals"}
         document["appraisals"] = action["appraisals"]

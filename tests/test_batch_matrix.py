@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +10,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eligibility import Rulebook, compile_rulebook, evaluate, evaluate_many
+from eligibility import Rulebook, compile_rulebook, evaluate, evaluate_many, load_rulebook
 from eligibility.batch import Matrix, build_matrix, explain, read_batch
 from eligibility.batch.explained import OPEN
 from eligibility.evaluate import VERDICTS, evaluate_lines
 from schemas.action import Action, EvaluationRequest
 from tests import strategies
+from tests.amended import NEW_LINE, REMOVED_LINE, amended
 from tests.conftest import ROOT
 from tests.tables import as_csv, batch_of
 
@@ -106,6 +108,17 @@ def test_the_day_is_that_of_the_table(rulebook: Rulebook) -> None:
     matrix = build_matrix(rulebook, read_batch(rulebook, content, as_of=later))
     assert matrix.batch.as_of == later and matrix.rulebook.hash == rulebook.source.content_hash
     equals_single_evaluations(rulebook, matrix)
+
+
+def test_the_lines_are_those_of_the_texts_known_that_day(tmp_path: Path) -> None:
+    rulebook = load_rulebook(amended(tmp_path / "val", NEW_LINE, REMOVED_LINE))
+    shown = []
+    for day in (date(2016, 5, 31), date(2016, 6, 1)):
+        matrix = build_matrix(rulebook, batch_of([Action(objectives=[leaf]) for leaf in rulebook.leaves], day))
+        equals_single_evaluations(rulebook, matrix)
+        shown.append({id_ for cell in matrix.rows[0].cells for lines in (*cell.funding, *cell.support) for id_ in lines})
+        assert {one.line_id for one in explain(rulebook, matrix, everything=True)} == shown[-1]
+    assert shown[0] - shown[1] and shown[1] - shown[0]
 
 
 # -- shown otherwise

@@ -252,6 +252,7 @@ def test_an_address_gives_its_commune_and_says_what_is_left(rulebook: Rulebook) 
     batch = one(rulebook, Lieu=f"12 rue des Lilas, 59000 {commune}")
     assert said(batch)["site"] == {"commune": commune} and "« 12 rue des Lilas »" in problem(batch, "remark")
     assert "ne connaît pas ce lieu" in problem(one(rulebook, Lieu="12 rue des Lilas"))
+    assert "un code postal ne suffit pas" in problem(one(rulebook, Lieu="59999"))
     both = one(rulebook, Lieu="12 rue des Lilas", Commune=commune)
     assert said(both)["site"] == {"commune": commune} and "ne connaît pas" in problem(both, "remark")
 

@@ -70,4 +70,6 @@ class Places:
         names = sorted({n.label for index in named for options in index.values() for n in options} | {n for n in self._names.communes if not n.isdigit()})
         close = nearest(text[:80], names, cutoff=75)
         hint = f" Vouliez-vous dire {enumerate_french(close)} ?" if close else ""
+        if re.fullmatch(r"\d{5}", text):  # a postal code and a code of INSEE look alike, and are not the same
+            hint = " Un code INSEE va dans une colonne « Commune » ; un code postal ne suffit pas."
         return f"Le contrat ne connaît pas ce lieu : {quoted(text)}.{hint} Donnez la commune ou le quartier, dans cette colonne ou dans la leur."

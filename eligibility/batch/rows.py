@@ -97,9 +97,12 @@ class RowReader:
             reading.tell(None, "La ligne a plus de cases que de titres. Un texte qui contient le séparateur doit être entre guillemets.")
         else:
             reading.read()
+        wrong = any(problem.severity == "error" for problem in reading.problems)
         request = None
-        if not any(problem.severity == "error" for problem in reading.problems):
+        if not wrong or {"objectives", "site"} & reading.action.keys():  # so that all that is wrong is told at once
             request = self._request(reading)
+        if wrong:
+            request = None
         return BatchRow(
             number, reading.texts.get("reference", ""), reading.texts.get("title", ""), values, request, tuple(reading.problems)
         )

@@ -89,10 +89,10 @@ def _suffix(path: Path, option: str) -> str:
 
 def _tell(read: Batch) -> None:
     for remark in read.remarks:
-        err.print(f"[yellow]![/] {escape(remark)}")
+        err.print(f"[yellow]![/] {escape(remark)}", soft_wrap=True)
     for problem in read.problems[:SHOWN]:
         mark = "[red]✗[/]" if problem.severity == "error" else "[yellow]![/]"
-        err.print(f"{mark} {escape(str(problem))}")
+        err.print(f"{mark} {escape(str(problem))}", soft_wrap=True)
     if len(read.problems) > SHOWN:
         err.print(f"… et {plural(len(read.problems) - SHOWN, 'autre', 'autres')} : la feuille « À corriger » les donne tous.")
     err.print(read.sentence[:1].upper() + read.sentence[1:])

@@ -297,7 +297,8 @@ def test_each_problem_at_its_place_and_good_rows_kept(rulebook: Rulebook) -> Non
     )  # fmt: skip
     assert [row.title for row in batch.good] == ["bonne"] and batch.sentence == "1 action est lue ; 6 lignes sont à corriger."
     assert [(p.row, p.letter, p.column) for p in batch.errors] == [
-        (3, "B", "Objectif"), (4, "", ""), (5, "", ""), (6, "C", "Début"), (7, "", ""), (8, "E", "Âge min"),
+        (3, "B", "Objectif"), (4, "", ""), (5, "", ""), (6, "C", "Début"), (6, "G", "Budget"), (7, "", ""),
+        (8, "E", "Âge min"), (8, "G", "Budget"),
     ]  # fmt: skip
     by_row = {p.row: p.message for p in batch.errors}
     assert "« Début » est après « Fin »" in by_row[4] and "« Âge min » dépasse « Âge max »" in by_row[5]

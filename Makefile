@@ -32,6 +32,7 @@ serve: $(INSTALLED)  ## the HTTP service on http://127.0.0.1:8000
 
 bench: $(INSTALLED)  ## speed, as ratios within one run
 	$(BIN)/python -m tests.benchmark
+	$(BIN)/python -m tests.benchmark.questions
 	$(BIN)/python -m tests.benchmark.pages
 
 schemas: $(INSTALLED)  ## JSON Schemas that editors use

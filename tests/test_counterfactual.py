@@ -89,7 +89,7 @@ def test_only_what_a_carrier_may_change_is_changed(question: tuple[RulebookSourc
             before, after = said.get(change.field), now[change.field]
             match change.field:
                 case "objectives" | "kinds":
-                    assert before < after
+                    assert before < after and "other" not in after - before
                 case "carrier":
                     assert before is not None and after != "other"
                 case "mostly_from_qpv":
@@ -324,6 +324,22 @@ def test_a_few_offers_of_each_funder_in_order(rulebook: Rulebook) -> None:
     assert max(funders.count(funder) for funder in funders) <= 2
     capped = [o for index, o in enumerate(every) if [p.funder.id for p in every[:index]].count(o.funder.id) < 2]
     assert [o.line for o in few] == [o.line for o in capped[:12]]
+
+
+def test_a_remote_addition_is_offered_only_if_asked_for(rulebook: Rulebook) -> None:
+    request = parse_request({"action": HOMEWORK}, rulebook.detail_names)
+
+    def axes(**options: Any) -> set[str]:
+        found = counterfactuals(rulebook, request, most=None, per_funder=None, **options)
+        return {code.split(".")[0] for offer in found for code in offer.action["objectives"]}
+
+    assert axes() == {"3"}
+    assert axes(reach=FAR) == axes(lines=rulebook.by_id) == {"1", "2", "3", "4"}
+
+
+def test_a_partner_brings_its_own_seat(rulebook: Rulebook) -> None:
+    (offer,) = counterfactuals(rulebook, parse_request({"action": HOMEWORK}, rulebook.detail_names), ["ddcs-fonjep"])
+    assert offer.action["carrier"] == {"type": "popular_education_body"}
 
 
 def test_the_changed_action_holds_codes_only_and_is_judged_as_promised(rulebook: Rulebook) -> None:

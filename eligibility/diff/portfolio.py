@@ -135,8 +135,8 @@ class _Reader:
         olds, news = ({line.id: line for line in result.lines} for result in (before, after))
         changes = [
             change
-            for was, now, ref in self._lines
-            if (change := _change(ref, olds[was] if was else None, news[now] if now else None))
+            for was, is_, ref in self._lines
+            if (change := _change(ref, olds[was] if was else None, news[is_] if is_ else None))
         ]
         changes.sort(key=lambda c: (EFFECTS.index(c.effect), c.line.funder, c.line.id))
         return ActionDiff(item.name, item.title, tuple(changes))

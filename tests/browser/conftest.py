@@ -29,7 +29,7 @@ class _Server(uvicorn.Server):
         """None: it runs in a thread."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address() -> Iterator[str]:
     """Where the service answers, with the real rulebook."""
     config = uvicorn.Config(create_app(RULES), host="127.0.0.1", port=0, log_level="error", access_log=False)
@@ -50,7 +50,7 @@ def _ready(server: uvicorn.Server) -> bool:
     return server.config.app.state.library is not None  # type: ignore[union-attr]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests."""
     if CHROMIUM is None:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -258,6 +260,10 @@ CASES: dict[str, tuple[dict[str, Any], str, str, list[str]]] = {
     "a choice of the project, an amount": (
         SHOP, "cad-aide-tpe", "eligible", ["Budget total (euros) : prévoir 4\u202f000 € au moins"],
     ),
+    "two changes, each of a field that fails": (
+        SHOP | {"objectives": ["1.1.3"]}, "cad-aide-tpe", "eligible",
+        ["Budget total (euros) : prévoir 4\u202f000 € au moins", "si l'action sert aussi réellement l'objectif 1.2 (Accompagner les publics vers l'emploi)"],
+    ),
     "a choice of the project, yes or no": (
         HOMEWORK | {"kinds": ["leisure"], "details": {"outside_school_hours": False}}, "caf-alsh", "eligible",
         ["pouvoir répondre « oui » à la question : L'action a-t-elle lieu en dehors du temps scolaire ?"],
@@ -313,11 +319,19 @@ def test_choices_of_the_project_are_not_facts_about_places_or_people(rulebook: R
         FieldDefinition.model_validate({"id": "age", "type": "range", "paths": ["x"], "label": "Âge", "question": "Âge ?", "project_choice": True})
 
 
+@pytest.mark.parametrize("file", sorted((ROOT / "examples").glob("*.yaml"))[::3], ids=lambda file: file.stem)
+def test_funding_first_then_fewest_changes_then_firm(rulebook: Rulebook, file: Path) -> None:
+    request = parse_request(yaml.safe_load(file.read_text(encoding="utf-8")), rulebook.detail_names)
+    every = counterfactuals(rulebook, request, most=None, per_funder=None, reach=FAR)
+    rank = [(o.kind != "funding", len(o.changes), ("firm", "conditional", "intention").index(rulebook.by_id[o.line].commitment)) for o in every]
+    assert rank == sorted(rank)
+    assert len({o.line for o in every}) == len(every)
+
+
 def test_a_few_offers_of_each_funder_in_order(rulebook: Rulebook) -> None:
     request = parse_request({"action": HOMEWORK}, rulebook.detail_names)
     every = counterfactuals(rulebook, request, most=None, per_funder=None)
-    rank = [(o.kind != "funding", len(o.changes), ("firm", "conditional", "intention").index(rulebook.by_id[o.line].commitment)) for o in every]
-    assert rank == sorted(rank) and {o.kind for o in every} == {"funding", "support"}
+    assert {o.kind for o in every} == {"funding", "support"}
     few = counterfactuals(rulebook, request, most=12, per_funder=2)
     assert len(few) == 12
     funders = [o.funder.id for o in few]

@@ -10,6 +10,7 @@ from eligibility.rulebook.checks.dead import advise_dead_criteria, advise_outsid
 from eligibility.rulebook.checks.lines import check_lines
 from eligibility.rulebook.checks.outlines import check_outlines
 from eligibility.rulebook.checks.perimeters import check_perimeters
+from eligibility.rulebook.checks.personal import check_personal
 from eligibility.rulebook.checks.register import check_register
 from eligibility.rulebook.checks.sources import advise_figures, advise_holes, advise_trails
 from eligibility.rulebook.checks.territory import check_territory
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Files], Iterable[Issue]], ...] = (
     check_register,
     check_lines,
     check_cases,
+    check_personal,
     check_texts,
     check_dated,
 )

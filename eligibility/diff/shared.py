@@ -37,18 +37,18 @@ def shared(old: Rulebook, new: Rulebook) -> Iterator[Shared]:
     for kind, label, items in KINDS:
         before, after = dict(items(old)), dict(items(new))
         for name in dict.fromkeys([*before, *after]):
-            was, now = before.get(name), after.get(name)
-            if was is None or now is None:
-                here = was or now
+            was, is_ = before.get(name), after.get(name)
+            if was is None or is_ is None:
+                here = was or is_
                 assert here is not None
                 status: Status = "added" if was is None else "removed"
-                told = was.said if was else (), now.said if now else ()
+                told = was.said if was else (), is_.said if is_ else ()
                 yield Shared(kind, label, name, here.title, status, *told, here.bearing is not None)
-            elif was.whole != now.whole:
-                titled = was.title != now.title
-                first, last = ((*([one.title] if titled else ()), *one.said) for one in (was, now))
+            elif was.whole != is_.whole:
+                titled = was.title != is_.title
+                first, last = ((*([one.title] if titled else ()), *one.said) for one in (was, is_))
                 first, last = (first, last) if first != last else ((), ())
-                yield Shared(kind, label, name, now.title, "changed", first, last, was.bearing != now.bearing)
+                yield Shared(kind, label, name, is_.title, "changed", first, last, was.bearing != is_.bearing)
 
 
 def _of(model: BaseModel, title: str, bearing: Iterable[str], said: Iterable[str] = ()) -> _Item:

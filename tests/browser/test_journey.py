@@ -24,7 +24,7 @@ def test_a_phone_leads_from_a_sentence_to_whom_to_call(phone: Page) -> None:
     phone.get_by_label("Que voulez-vous faire").fill(SENTENCE)
     phone.get_by_role("button", name="Chercher").tap()
     expect(phone.get_by_label("Favoriser la réussite éducative")).to_be_checked()
-    expect(phone.get_by_label("Collégiens")).to_be_checked()
+    expect(phone.get_by_label("Collégiens", exact=True)).to_be_checked()
     no_sideways_scroll(phone)
     phone.get_by_role("button", name="C'est bien cela").tap()
     expect(phone).to_have_url(re.compile("/action"))

@@ -25,6 +25,7 @@ from service.site.steps import next_question, progress
 
 router = APIRouter(include_in_schema=False)
 MOST_OFFERS = 8
+FULL = 16  # lines shown with all their reasons; the others lead to their own page, so that the answer stays light
 MOST_SHOWN = 120  # lines on one page of those that do not suit
 SHOWN = ("eligible", "subject_to", "depends")
 
@@ -75,6 +76,7 @@ def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
         since=since(answers, result),
         first_steps=first_steps(result),
         what_if=what_if(rulebook, answers),
+        full={line.id for line in [line for line in result.lines if line.kind == "funding" and line.verdict in SHOWN][:FULL]},
     )
 
 

@@ -11,6 +11,8 @@ CONTRACT = "/contrats/douaisis-2015-2020"
 SENTENCE = "aide aux devoirs pour des collégiens à Waziers"
 ANSWER = f"{CONTRACT}/reponse?objectives=3.4.4&publics=collegiens&kinds=school_support&carrier=association&place=59654.-.-"
 
+BROAD = f"{CONTRACT}/reponse?objectives=1.2.2,3.1.2&place=-.QP059009.-&publics=jeunes"  # nearly a hundred lines not ruled out
+
 
 def no_sideways_scroll(page: Page) -> None:
     """A phone never has to scroll sideways: what is wide scrolls in its own box."""
@@ -145,8 +147,9 @@ def test_a_click_on_the_map(desk: Page) -> None:
     expect(desk).to_have_url(re.compile(r"place=-\.QP"))
 
 
-def test_the_printed_answer_fits_a_meeting(desk: Page) -> None:
-    desk.goto(ANSWER)
+@pytest.mark.parametrize("address_of", [ANSWER, BROAD])
+def test_the_printed_answer_fits_a_meeting(desk: Page, address_of: str) -> None:
+    desk.goto(address_of)
     reader = PdfReader(BytesIO(desk.pdf(format="A4", prefer_css_page_size=True)))
     text = " ".join(page.extract_text() for page in reader.pages)
     assert 1 <= len(reader.pages) <= 3

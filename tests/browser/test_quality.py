@@ -5,7 +5,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.test_journey import ANSWER, CONTRACT, no_sideways_scroll
+from tests.browser.test_journey import ANSWER, BROAD, CONTRACT, no_sideways_scroll
 
 AXE = Axe()
 MOST_BYTES = 150_000
@@ -16,6 +16,7 @@ PAGES = {
     "question": f"{CONTRACT}/action?objectives=3.4.4&place=59654.-.-",
     "ages": f"{CONTRACT}/action?objectives=1.3.3&place=-.QP059009.-&publics=jeunes&kinds=driving_licence&carrier=association&mostly_from_qpv=oui",
     "reponse": ANSWER,
+    "reponse-large": BROAD,
     "ecartees": ANSWER.replace("/reponse", "/ecartees"),
     "ecartees-financeur": ANSWER.replace("/reponse", "/ecartees") + "&funder=caf",
     "erreur": f"{CONTRACT}/reponse?objectives=9.9.9",

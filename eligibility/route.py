@@ -1,5 +1,6 @@
 """What to do next: whom to see for each objective, and in which order to approach the funders."""
 
+from collections.abc import Sequence
 
 from eligibility.compile import Rulebook
 from eligibility.text import enumerate_french
@@ -24,10 +25,11 @@ def build_route(rulebook: Rulebook, objectives: tuple[str, ...], lines: tuple[Li
                 )
             )
     order = tuple(line.id for line in lines if line.kind == "funding" and line.verdict in OPEN)
-    return Route(tuple(steps), order, _advice(rulebook, steps, lines))
+    return Route(tuple(steps), order, " ".join(advice_sentences(rulebook, steps, lines)))
 
 
-def _advice(rulebook: Rulebook, steps: list[RouteStep], lines: tuple[LineResult, ...]) -> str:
+def advice_sentences(rulebook: Rulebook, steps: Sequence[RouteStep], lines: tuple[LineResult, ...]) -> list[str]:
+    """What to do first and whom to call, one sentence per step."""
     first = next((line for line in lines if line.kind == "funding" and line.verdict in OPEN), None)
     sentences = []
     pilots = tuple(dict.fromkeys(pilot for step in steps for pilot in step.pilots))
@@ -43,4 +45,4 @@ def _advice(rulebook: Rulebook, steps: list[RouteStep], lines: tuple[LineResult,
     else:
         sentences.append("Aucun financement n'est ouvert à ce stade : répondez aux questions ou voyez ce qui manque avec le pilote.")
     sentences.append(f"Le dossier est examiné par : {rulebook.contract.conference}.")
-    return " ".join(sentences)
+    return sentences

@@ -2,11 +2,10 @@
 
 import os
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from eligibility import Rulebook, load_rulebook
+from eligibility.search import SearchIndex
 from eligibility.text import nearest
 from service.catalog import Catalog
 
@@ -20,12 +19,7 @@ class Library:
     def __init__(self, rulebooks: Iterable[Rulebook]):
         self.rulebooks = {r.contract.id: r for r in sorted(rulebooks, key=lambda r: r.contract.id)}
         self.catalog = Catalog(self.rulebooks)
-
-    @cached_property
-    def search(self) -> dict[str, Any]:
-        from eligibility.search import SearchIndex
-
-        return {name: SearchIndex(rulebook) for name, rulebook in self.rulebooks.items()}
+        self.search = {name: SearchIndex(rulebook) for name, rulebook in self.rulebooks.items()}
 
     @property
     def only(self) -> Rulebook | None:

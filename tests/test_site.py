@@ -195,3 +195,22 @@ def test_hostile_sentences_are_only_text(client: Client, sentence: str) -> None:
 def test_a_body_that_is_no_form_is_refused_on_a_page(client: Client) -> None:
     response = client.request("POST", f"{CONTRACT}/decrire", json={"sentence": "devoirs"})
     assert response.status_code == 415 and response.headers["content-type"].startswith("text/html")
+
+
+# -- what goes wrong
+
+
+def test_a_wrong_answer_is_told_in_the_words_of_the_form_and_the_others_are_kept(client: Client) -> None:
+    wrong = CODES.replace("2016-01-01_2016-06-30", "2016-07-01_2016-06-30")
+    response = client.get(f"{CONTRACT}/reponse?{wrong}")
+    assert response.status_code == 422
+    assert "« Premier jour » est après « Dernier jour »" in text_of(response) and "starts_on" not in text_of(response)
+    back = html.unescape(re.search(r'class="next" href="([^"]+/action[^"]+)"', response.text)[1])  # type: ignore[index]
+    assert "period" not in back and "objectives=3.4.4" in back and "publics=collegiens" in back
+    assert client.get(back, follow_redirects=True).status_code == 200
+    number = text_of(client.get(f"{CONTRACT}/reponse?{CODES.replace('budget=4000', 'budget=beaucoup')}"))
+    assert "attend un nombre" in number and "guillemets" not in number
+
+
+def test_what_an_address_says_in_vain_is_told(client: Client) -> None:
+    assert "n'a pas été pris en compte : publiks" in text_of(client.get(f"{CONTRACT}/reponse?{CODES}&publiks=jeunes"))

@@ -10,9 +10,14 @@ from eligibility.text import french_number, plural
 
 @cache
 def environment() -> Environment:
-    """The one environment of all pages, with French counting words as filters."""
+    """The one environment of all reports."""
+    return environment_of("eligibility", "reports/templates")
+
+
+def environment_of(package: str, folder: str) -> Environment:
+    """An environment for the templates of a package's folder, with French counting words as filters."""
     made = Environment(
-        loader=PackageLoader("eligibility", "reports/templates"),
+        loader=PackageLoader(package, folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

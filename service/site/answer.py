@@ -13,6 +13,7 @@ from eligibility.counterfactual import counterfactuals
 from eligibility.errors import InputError
 from eligibility.evaluate import evaluate
 from eligibility.requests import parse_request
+from eligibility.route import advice_sentences
 from eligibility.text import fold
 from schemas.result import LineResult, Result
 from service.problems import of_problems
@@ -74,7 +75,7 @@ def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
         closed=closed,
         link=permanent(answers, result),
         since=since(answers, result),
-        first_steps=first_steps(result),
+        first_steps=advice_sentences(rulebook, result.route.steps, result.lines),
         what_if=what_if(rulebook, answers),
         full={line.id for line in [line for line in result.lines if line.kind == "funding" and line.verdict in SHOWN][:FULL]},
     )
@@ -145,11 +146,6 @@ def groups(result: Result, kind: str) -> list[Group]:
         if lines:
             found.append(Group(verdict, lines))
     return found
-
-
-def first_steps(result: Result) -> list[str]:
-    """What to do first and whom to call, in three sentences at most."""
-    return [sentence.strip().rstrip(".") + "." for sentence in result.route.advice.split(". ") if sentence.strip()]
 
 
 def _text(line: LineResult) -> str:

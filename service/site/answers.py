@@ -158,9 +158,9 @@ def _put(action: dict[str, Any], definition: FieldDefinition, codes: tuple[str, 
             values: list[Any] = [start or None, end or None]
         case FieldType.range:
             low, _, high = codes[0].partition("-")
-            values = [_number(low), _number(high)]
+            values = [_number(definition, low), _number(definition, high)]
         case FieldType.number:
-            values = [_number(codes[0])]
+            values = [_number(definition, codes[0])]
         case FieldType.boolean:
             values = [YES_NO.get(codes[0], codes[0])]
         case FieldType.choice:
@@ -176,12 +176,13 @@ def _put(action: dict[str, Any], definition: FieldDefinition, codes: tuple[str, 
             target[last] = value
 
 
-def _number(text: str) -> int | float | str | None:
-    """A number as people write it; anything else is left for the request's own message."""
+def _number(definition: FieldDefinition, text: str) -> int | float | None:
+    """A number as people write it. Raises InputError for anything else."""
     plain = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace("€", "").replace(",", ".")
     if not plain:
         return None
     try:
         return int(plain) if plain.lstrip("-").isdigit() else float(plain)
     except ValueError:
-        return text
+        pointer = "/action/" + definition.paths[0].replace(".", "/")
+        raise InputError(Problem(pointer, f"« {definition.label} » attend un nombre, par exemple 25.")) from None

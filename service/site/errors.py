@@ -1,12 +1,16 @@
-"""What goes wrong on a page is told on a page, in the same words as over HTTP."""
+"""What goes wrong on a page is told on a page, in the words of the forms, with a link that keeps all the rest."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from eligibility.compile import Rulebook
+from schemas.vocabulary import FieldType
 from service.problems import TYPES, ProblemError
-from service.site.pages import page, rulebook_of
+from service.site.answers import PLACE, Answers
+from service.site.pages import page, root, rulebook_of
 
 PREFIX = "/contrats/"
+ENDS = {FieldType.period: ("Premier jour", "Dernier jour"), FieldType.range: ("Le plus jeune", "Le plus âgé")}
 
 
 def is_page(request: Request) -> bool:
@@ -23,7 +27,35 @@ def error_page(request: Request, error: ProblemError) -> Response:
     except ProblemError:
         rulebook = None
     messages = [problem.message for problem in error.errors] or [error.detail]
-    response = page(request, "error.html.j2", rulebook, known.status, title=known.title, messages=messages)
+    back = None
+    if rulebook is not None and error.errors:
+        back = _way_back(request, rulebook, error)
+        messages = [_in_words(rulebook, message) for message in messages]
+    response = page(request, "error.html.j2", rulebook, known.status, title=known.title, messages=messages, back=back)
     for header, value in (error.headers or {}).items():
         response.headers[header] = value
     return response
+
+
+def _in_words(rulebook: Rulebook, message: str) -> str:
+    """The names of the fields as the forms write them, not as the API does."""
+    for definition in rulebook.fields.values():
+        labels = ENDS.get(definition.type, (definition.label,))
+        for path, label in zip(definition.paths, labels, strict=False):
+            message = message.replace(f"« {path.split('.')[-1]} »", f"« {label} »")
+    return message
+
+
+def _way_back(request: Request, rulebook: Rulebook, error: ProblemError) -> str:
+    """The same question without the answers that are wrong: it asks for these again."""
+    wrong = set()
+    for problem in error.errors:
+        pointer = (problem.pointer or "").removeprefix("/action/").replace("/", ".")
+        if pointer.startswith("site"):
+            wrong.add(PLACE)
+        for definition in rulebook.fields.values():
+            named = any(f"« {path.split('.')[-1]} »" in problem.message for path in definition.paths)
+            if named or any(pointer == path or pointer.startswith(path + ".") for path in definition.paths):
+                wrong.add(definition.id)
+    answers = Answers.read(rulebook, request.query_params.multi_items())
+    return f"{root(rulebook)}/action{answers.without(*wrong).query()}"

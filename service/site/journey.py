@@ -93,7 +93,7 @@ def _look_for(request: Request, rulebook: Rulebook, answers: Answers, form: list
             suggestions = library_of(request).search[rulebook.contract.id].places(text) if text else ()
             places = [found(rulebook, suggestion.site) for suggestion in suggestions]
     except InputError as wrong:
-        messages = [problem.message for problem in wrong.problems] or ["Cette position est illisible."]
+        messages = [problem.message for problem in wrong.problems]
         return _where(request, rulebook, answers, text, error=" ".join(messages), status=422)
     if places:
         return _where(request, rulebook, answers, text, places=places)

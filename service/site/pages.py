@@ -3,13 +3,14 @@
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import Response
 
 from eligibility.compile import Rulebook
 from eligibility.phrases import COMMITMENTS, KINDS, NATURES, clause
-from eligibility.text import enumerate_french, french_date, french_number, plural
+from eligibility.reports.page import environment_of
+from eligibility.text import enumerate_french, french_date
 from eligibility.wording import money
 from service.library import Library
 from service.problems import ProblemError
@@ -33,15 +34,9 @@ NAME = "À qui demander ?"
 @cache
 def environment() -> Environment:
     """The one environment of all pages."""
-    made = Environment(
-        loader=PackageLoader("service", "site/templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment_of("service", "site/templates")
     made.filters.update(
-        plural=plural, number=french_number, day=french_date, clause=clause, enumerate=enumerate_french,
+        day=french_date, clause=clause, enumerate=enumerate_french,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
     )
     made.globals.update(

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.compile import Rulebook
-from eligibility.errors import InputError
+from eligibility.errors import InputError, Problem
 from eligibility.resolve import Resolved
 from eligibility.territory import NO_QUARTER, OUTSIDE
 from schemas.action import Site
-from service.site.answers import UNKNOWN, place_code
+from service.site.answers import place_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def found(rulebook: Rulebook, site: dict[str, Any]) -> Found:
             "veille": veille.pop() if len(veille) == 1 and quarter == NO_QUARTER and commune != OUTSIDE else None,
         }
     )
-    return Found(code, _label(rulebook, resolved), _zone(rulebook, resolved), _how(resolved), _edge(rulebook, resolved))
+    return Found(code, _label(resolved), _zone(rulebook, resolved), _how(resolved), _edge(rulebook, resolved))
 
 
 def position(rulebook: Rulebook, longitude: str, latitude: str, accuracy: str) -> Found:
@@ -46,11 +46,11 @@ def position(rulebook: Rulebook, longitude: str, latitude: str, accuracy: str) -
         site = {"longitude": float(longitude), "latitude": float(latitude)}
         metres = min(max(float(accuracy or 10), 1.0), 50_000.0)
     except ValueError:
-        raise InputError([]) from None
+        raise InputError(Problem("/action/site", "Cette position est illisible. Écrivez plutôt le nom du lieu.")) from None
     return found(rulebook, {**site, "accuracy_m": metres})
 
 
-def _label(rulebook: Rulebook, resolved: Resolved) -> str:
+def _label(resolved: Resolved) -> str:
     labels = [label for field, _, label, *_ in resolved.facts if field in ("quarter", "structure", "commune", "qpv")]
     return ", ".join(dict.fromkeys(labels)) or "lieu non précisé"
 
@@ -73,5 +73,3 @@ def _edge(rulebook: Rulebook, resolved: Resolved) -> str | None:
     names = [rulebook.territory.quarters[code].name for code in sorted(quarters)]
     return f"La position est trop près de la limite de {' et de '.join(names)} pour savoir de quel côté elle est."
 
-
-__all__ = ["UNKNOWN", "Found", "found", "position"]

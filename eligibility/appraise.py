@@ -40,7 +40,9 @@ def appraisal_facts(rulebook: Rulebook, appraisals: Mapping[str, bool]) -> Itera
         reserve = rulebook.perimeter_reserves[name]
         effect = "favorable, la réserve est levée" if favourable else "défavorable, cette voie est fermée"
         because = f"appréciation de l'instance ({reserve.body}), telle que vous la donnez"
-        yield Fact(name, TITLE, favourable, f"{effect} : {reserve.text}", "declared", because, rulebook.sources[reserve.source])
+        yield Fact(
+            name, TITLE, favourable, f"{effect} : {reserve.text}", "declared", because, rulebook.sources[reserve.source]
+        )
 
 
 def benefit_reserves(rulebook: Rulebook) -> tuple[str, ...]:
@@ -73,6 +75,10 @@ def _check(rulebook: Rulebook, appraisals: Mapping[str, bool]) -> None:
             close = nearest(name, known, cutoff=50) or tuple(sorted(known))
             hint = f"Réserves à apprécier : {enumerate_french(close)}." if close else "Ce règlement n'en a aucune."
             pointer = f"/appraisals/{name.replace('~', '~0').replace('/', '~1')}"
-            problems.append(Problem(pointer, f"« {name} » n'est pas une réserve qu'une instance apprécie. {hint}", close, "unknown-code"))
+            problems.append(
+                Problem(
+                    pointer, f"« {name} » n'est pas une réserve qu'une instance apprécie. {hint}", close, "unknown-code"
+                )
+            )
     if problems:
         raise InputError(problems)

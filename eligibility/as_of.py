@@ -40,7 +40,10 @@ def known_texts(contract: ContractFile, day: date) -> str | None:
     """Which amendments are known on a day, and which come later; nothing to say if the rulebook has none."""
     if not contract.amendments:
         return None
-    said = {later: [f"{a.title} ({a.known_from:%d/%m/%Y})" for a in contract.amendments if (a.known_from > day) is later] for later in (False, True)}
+    said = {
+        later: [f"{a.title} ({a.known_from:%d/%m/%Y})" for a in contract.amendments if (a.known_from > day) is later]
+        for later in (False, True)
+    }
     told = f"Textes connus au {day:%d/%m/%Y} : {enumerate_french(['le contrat', *said[False]], 'et')}."
     if not said[True]:
         return told

@@ -43,7 +43,9 @@ def case_mistakes(rulebook: Rulebook, case: Case) -> Iterator[str]:
         if line_id not in lines:  # brought in later, or taken out before
             yield f"{line_id} : cette ligne n'est pas dans les textes connus au {french_date(result.as_of)}."
             continue
-        yield from mistakes(lines[line_id], expected if isinstance(expected, Expectation) else Expectation(verdict=expected))
+        yield from mistakes(
+            lines[line_id], expected if isinstance(expected, Expectation) else Expectation(verdict=expected)
+        )
 
 
 def mistakes(line: LineResult, expected: Expectation) -> list[str]:

@@ -59,7 +59,13 @@ class Rulebook:
         self.resolver = resolver or Resolver(self.territory, source.path)
         self.tables = self._tables()
         self._compiler = LineCompiler(
-            self.contract, self.fields, self.perimeters, self.perimeter_reserves, self.spells, self.sources, self.wording
+            self.contract,
+            self.fields,
+            self.perimeters,
+            self.perimeter_reserves,
+            self.spells,
+            self.sources,
+            self.wording,
         )
         self.lines = tuple(self._lines())
         self.by_id = {line.line.id: line for line in self.lines}

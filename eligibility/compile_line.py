@@ -203,7 +203,9 @@ class LineCompiler:
         last = min(d for d in (period.until, line.valid.until, criterion and criterion.until) if d)
         deadline = criterion.ends_by if criterion else None
         own = line.valid.from_ or line.valid.until or criterion
-        source = (criterion and criterion.source) or line.valid_source or (None if own else period.source) or line.source[0]
+        source = (
+            (criterion and criterion.source) or line.valid_source or (None if own else period.source) or line.source[0]
+        )
         requirement = Requirement(PERIOD, low=first, high=last, deadline=deadline)
         expected = self.wording.period(first, last, deadline)
         compiled = CompiledCriterion(PERIOD, requirement, expected, self.sources[source])

@@ -47,7 +47,9 @@ def _edition(source: RulebookSource, known: list[str]) -> RulebookSource:
 
 def _contract(contract: ContractFile, known: list[str]) -> ContractFile:
     longer = [a for a in contract.amendments if a.id in known and a.extends_until]
-    period = contract.period.model_copy(update={"until": longer[-1].extends_until, "source": longer[-1].source} if longer else {})
+    period = contract.period.model_copy(
+        update={"until": longer[-1].extends_until, "source": longer[-1].source} if longer else {}
+    )
     return contract.model_copy(update={"period": period})
 
 
@@ -67,10 +69,16 @@ def _without(line: Line, absent: set[str]) -> Line:
     """The line without these reserves, its own and those of its ways."""
     criteria = [
         item.model_copy(
-            update={"alternatives": [w.model_copy(update={"reserve": None}) if w.reserve in absent else w for w in item.alternatives]}
+            update={
+                "alternatives": [
+                    w.model_copy(update={"reserve": None}) if w.reserve in absent else w for w in item.alternatives
+                ]
+            }
         )
         if isinstance(item, Alternatives)
         else item
         for item in line.criteria
     ]
-    return line.model_copy(update={"reserves": [name for name in line.reserves if name not in absent], "criteria": criteria})
+    return line.model_copy(
+        update={"reserves": [name for name in line.reserves if name not in absent], "criteria": criteria}
+    )

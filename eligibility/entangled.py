@@ -101,7 +101,6 @@ class Entangled:
             found = place.unknown(known.get("perimeter")) if isinstance(place, PlaceTable) else []
         return tuple(found)
 
-
     def completions_of(self, item: CompiledCriterion | CompiledAlternatives, known: Known) -> Iterator[Outcome]:
         """Outcome and reserves of one item of a line, in every completion."""
         for found in self._outcomes_of([item], known):
@@ -174,6 +173,4 @@ def _combine(line: CompiledLine, fields: Sequence[set[tuple[int, ...]]]) -> set[
 
 def _matters(line: CompiledLine, variant: set[tuple[int, ...]], others: Sequence[set[tuple[int, ...]]]) -> bool:
     """Is there a completion of the other fields in which this one changes the outcome?"""
-    return any(
-        len({max(map(min, rest, rows)) for rows in variant}) > 1 for rest in _combine(line, others)
-    )
+    return any(len({max(map(min, rest, rows)) for rows in variant}) > 1 for rest in _combine(line, others))

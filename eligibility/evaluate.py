@@ -58,7 +58,9 @@ def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:
     rulebook, known, as_of = understood.rulebook, understood.known, understood.as_of
     lines, questions = _Evaluation(rulebook, known).lines()
     return Result(
-        rulebook=RulebookRef(rulebook.contract.id, rulebook.contract.title, rulebook.contract.version, rulebook.source.content_hash),
+        rulebook=RulebookRef(
+            rulebook.contract.id, rulebook.contract.title, rulebook.contract.version, rulebook.source.content_hash
+        ),
         engine=engine(),
         as_of=as_of,
         notices=notices(rulebook, as_of, request.action),
@@ -76,9 +78,7 @@ def evaluate_lines(rulebook: Rulebook, request: EvaluationRequest, only: Collect
     return _Evaluation(understood.rulebook, understood.known).lines(only)[0]
 
 
-def evaluate_many(
-    rulebook: Rulebook, requests: Iterable[EvaluationRequest]
-) -> list[Result | EligibilityError]:
+def evaluate_many(rulebook: Rulebook, requests: Iterable[EvaluationRequest]) -> list[Result | EligibilityError]:
     """Order kept; a bad item does not spoil the others: its error takes its place."""
     results: list[Result | EligibilityError] = []
     for request in requests:
@@ -268,7 +268,9 @@ def notices(rulebook: Rulebook, as_of: date, action: Action | None = None) -> tu
     if texts := known_texts(contract, as_of):
         notices.append(texts)
     period = contract.period
-    if action and ((action.ends_on and action.ends_on < period.from_) or (action.starts_on and action.starts_on > period.until)):
+    if action and (
+        (action.ends_on and action.ends_on < period.from_) or (action.starts_on and action.starts_on > period.until)
+    ):
         notices.append(
             f"Les dates de l'action sont hors de la période du contrat ({period.from_:%d/%m/%Y} – {period.until:%d/%m/%Y}) : "
             "aucune ligne ne peut la financer, pour cette seule raison déjà."

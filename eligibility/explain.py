@@ -19,7 +19,11 @@ def reason_sentence(label: str, status: Status, expected: str, found: str, parti
 
 def dated_sentence(label: str, status: Status, expected: str, found: str, partial: bool) -> str:
     """A perimeter open at some dates: what is asked is always said in full, for it holds the dates."""
-    word = {"met": "Convient en partie" if partial else "Convient", "failed": "Ne convient pas", "unknown": "À préciser"}[status]
+    word = {
+        "met": "Convient en partie" if partial else "Convient",
+        "failed": "Ne convient pas",
+        "unknown": "À préciser",
+    }[status]
     return f"{label} : {found}. {word} ; il est demandé : {expected}."
 
 
@@ -43,7 +47,9 @@ def summary_sentence(eligible: int, subject_to: int, depends: int, ineligible: i
     if eligible:
         parts.append(f"{eligible} {'semble éligible' if eligible == 1 else 'semblent éligibles'}")
     if subject_to:
-        parts.append(f"{subject_to} {'est ouverte' if subject_to == 1 else 'sont ouvertes'} sous réserve d'une décision")
+        parts.append(
+            f"{subject_to} {'est ouverte' if subject_to == 1 else 'sont ouvertes'} sous réserve d'une décision"
+        )
     if depends:
         parts.append(f"{depends} {'dépend' if depends == 1 else 'dépendent'} d'une réponse manquante")
     if ineligible:
@@ -63,4 +69,6 @@ PARTIAL_RESERVES = {
 
 def partial_reserve(field: str, expected: str) -> str:
     """The automatic reserve of a criterion met in part."""
-    return PARTIAL_RESERVES.get(field, "Vaut seulement pour la part qui répond à la demande : {expected}.").format(expected=expected)
+    return PARTIAL_RESERVES.get(field, "Vaut seulement pour la part qui répond à la demande : {expected}.").format(
+        expected=expected
+    )

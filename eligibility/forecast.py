@@ -95,4 +95,8 @@ class Forecast:
 
 
 def _bounds(requirement: Requirement) -> list[Any]:
-    return [b for b in (requirement.low, requirement.high, requirement.deadline, requirement.first, requirement.last) if b is not None]
+    return [
+        b
+        for b in (requirement.low, requirement.high, requirement.deadline, requirement.first, requirement.last)
+        if b is not None
+    ]

@@ -12,7 +12,11 @@ def check_siret(text: str) -> str | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) == 14):
         return "Un SIRET compte 14 chiffres. Retirez-le si vous ne l'avez pas : il n'est jamais nécessaire."
     valid = _luhn(digits) or (digits.startswith(LA_POSTE) and sum(map(int, digits)) % 5 == 0)
-    return None if valid else "Ce SIRET est mal recopié (sa clé est fausse). Vérifiez-le, ou retirez-le : il n'est jamais nécessaire."
+    return (
+        None
+        if valid
+        else "Ce SIRET est mal recopié (sa clé est fausse). Vérifiez-le, ou retirez-le : il n'est jamais nécessaire."
+    )
 
 
 def check_rna(text: str) -> str | None:

@@ -66,9 +66,7 @@ class Inference:
         if len(hashes) < len(fields) + 2:
             problems.append("deux noms de champs ont la même empreinte pour durable-rules.")
         if problems:
-            raise RulebookError(
-                [Issue("perimeters.yaml", 1, "limits", p, "Regroupez ou renommez.") for p in problems]
-            )
+            raise RulebookError([Issue("perimeters.yaml", 1, "limits", p, "Regroupez ou renommez.") for p in problems])
 
     def _definition(self, rule: PerimeterRule) -> dict[str, Any]:
         conditions = []

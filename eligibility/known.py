@@ -125,7 +125,9 @@ class _Reader:
                     return self._problem(pointer, f"« {definition.label} » attend un nombre.")
                 number = Decimal(value)
                 if not number.is_finite() or not 0 <= number <= 10**12:
-                    return self._problem(pointer, f"« {definition.label} » attend un nombre entre 0 et mille milliards.")
+                    return self._problem(
+                        pointer, f"« {definition.label} » attend un nombre entre 0 et mille milliards."
+                    )
                 self._known.keys[definition.id] = (number, number)
                 self._declare(definition.id, str(number), self._rulebook.wording.found(definition.id, (number, number)))
             case FieldType.choice:
@@ -174,7 +176,9 @@ class _Reader:
         period = self._rulebook.contract.period
         assumed = f"du {period.from_:%d/%m/%Y} au {period.until:%d/%m/%Y}"
         if start is None and end is None:
-            because = "vous n'avez pas donné de dates : l'action est supposée avoir lieu pendant le contrat, année inconnue"
+            because = (
+                "vous n'avez pas donné de dates : l'action est supposée avoir lieu pendant le contrat, année inconnue"
+            )
             self._fact("period", None, f"pendant le contrat, {assumed}", "assumed", because)
             return
         self._known.keys["period"] = (start, end)
@@ -186,14 +190,21 @@ class _Reader:
             self._fact("period", None, f"{missing} pendant le contrat", "assumed", because)
 
     def _details(self, details: dict[str, Any]) -> None:
-        admitted = {path.removeprefix("details."): f for f in self._rulebook.fields.values() for path in f.paths if path.startswith("details.")}
+        admitted = {
+            path.removeprefix("details."): f
+            for f in self._rulebook.fields.values()
+            for path in f.paths
+            if path.startswith("details.")
+        }
         for name, value in details.items():
             pointer = f"/action/details/{name.replace('~', '~0').replace('/', '~1')}"
             if name in admitted:
                 self._value(admitted[name], value, pointer)
             elif name in self._rulebook.fields:
                 path = self._rulebook.fields[name].paths[0]
-                self._problem(pointer, f"« {name} » ne se donne pas dans details : employez {path}.", (path,), "misplaced")
+                self._problem(
+                    pointer, f"« {name} » ne se donne pas dans details : employez {path}.", (path,), "misplaced"
+                )
             else:
                 labels = {f"{n} ({field.label})": n for n, field in admitted.items()}
                 close = nearest(name, labels, cutoff=50) or tuple(sorted(labels))[:5]
@@ -263,7 +274,11 @@ class _Reader:
             return (commune.name, sources[commune.source]) if commune else ("hors de l'agglomération", None)
         if name == "qpv":
             quarter = territory.quarters.get(value)
-            return (f"{quarter.name} ({value})", sources[quarter.source]) if quarter else ("hors de tout quartier prioritaire", None)
+            return (
+                (f"{quarter.name} ({value})", sources[quarter.source])
+                if quarter
+                else ("hors de tout quartier prioritaire", None)
+            )
         return "en veille", None
 
     def _inferred(self, states: frozenset[State], site: int | None) -> None:

@@ -230,6 +230,7 @@ class Matcher:
         table, key = self._tables.get("perimeter"), known.get("perimeter")
         return isinstance(table, PlaceTable) and table.needs_exact(key)
 
+
 def bits(mask: int) -> Iterable[int]:
     """Positions of the bits that are set."""
     while mask:

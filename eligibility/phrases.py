@@ -75,7 +75,11 @@ def applied_figure(amount: AppliedAmount) -> str:
     if amount.valid_from and amount.valid_until:
         conditions.append(f"du {amount.valid_from:%d/%m/%Y} au {amount.valid_until:%d/%m/%Y}")
     elif amount.valid_from or amount.valid_until:
-        conditions.append(f"depuis le {amount.valid_from:%d/%m/%Y}" if amount.valid_from else f"jusqu'au {amount.valid_until:%d/%m/%Y}")
+        conditions.append(
+            f"depuis le {amount.valid_from:%d/%m/%Y}"
+            if amount.valid_from
+            else f"jusqu'au {amount.valid_until:%d/%m/%Y}"
+        )
     if amount.applies is None:
         conditions.append("à confirmer")
     return f"{text} ({' ; '.join(conditions)})" if conditions else text

@@ -109,13 +109,17 @@ class ReasonView:
         )  # fmt: skip
         return reason, finding
 
-    def _dated(self, item: CompiledAlternatives, ways: tuple[tuple[Reason, ...], ...], status: Status, finding: Finding) -> Reason:
+    def _dated(
+        self, item: CompiledAlternatives, ways: tuple[tuple[Reason, ...], ...], status: Status, finding: Finding
+    ) -> Reason:
         """A perimeter that dated rules open: what is asked of an action that begins when this one does."""
         pertinent = [way for way in ways if way[0].status != "failed"] or ways
         expected = " ; ou bien ".join(" et ".join(reason.expected for reason in way) for way in pertinent)
         begin, place = ways[0]
         found = f"{place.found} ; {'dates' if begin.found == ASSUMED_DATES else 'action'} {begin.found}"
-        sentence = dated_sentence(self._reasons.dated_label, status, expected, found, bool(finding.possible & bit(PART)))
+        sentence = dated_sentence(
+            self._reasons.dated_label, status, expected, found, bool(finding.possible & bit(PART))
+        )
         reserves = tuple(sorted(finding.reserves))
         return Reason(item.id, PERIMETER, status, expected, found, sentence, item.source, reserves, ways)
 

@@ -36,9 +36,7 @@ class Relations:
 
     @cached_property
     def _overlapping(self) -> set[tuple[str, str]]:
-        excluded = {
-            frozenset((name, other)) for name, value in self.values.items() for other in value.excludes
-        }
+        excluded = {frozenset((name, other)) for name, value in self.values.items() for other in value.excludes}
 
         def disjoint(a: str, b: str) -> bool:
             return any(frozenset((x, y)) in excluded for x in self.ancestors[a] for y in self.ancestors[b])

@@ -34,7 +34,9 @@ def advice_sentences(rulebook: Rulebook, steps: Sequence[RouteStep], lines: tupl
     sentences = []
     pilots = tuple(dict.fromkeys(pilot for step in steps for pilot in step.pilots))
     if not steps:
-        sentences.append("Choisissez d'abord l'objectif du contrat auquel l'action répond : il dit qui pilote et qui peut financer.")
+        sentences.append(
+            "Choisissez d'abord l'objectif du contrat auquel l'action répond : il dit qui pilote et qui peut financer."
+        )
     elif pilots:
         named = enumerate_french(pilots[:3], "et")
         sentences.append(f"Appelez d'abord le pilote de l'objectif : {named}.")
@@ -43,6 +45,8 @@ def advice_sentences(rulebook: Rulebook, steps: Sequence[RouteStep], lines: tupl
         title = first.title.replace("« ", "“").replace(" »", "”")
         sentences.append(f"Puis présentez l'action pour « {title} » ({role}).")
     else:
-        sentences.append("Aucun financement n'est ouvert à ce stade : répondez aux questions ou voyez ce qui manque avec le pilote.")
+        sentences.append(
+            "Aucun financement n'est ouvert à ce stade : répondez aux questions ou voyez ce qui manque avec le pilote."
+        )
     sentences.append(f"Le dossier est examiné par : {rulebook.contract.conference}.")
     return sentences

@@ -97,7 +97,9 @@ class Spells:
         found: dict[int, PerimeterRule] = {}
         for _ in self._rules:  # backwards, from the perimeters to the facts that their rules read
             for index, rule in enumerate(self._rules):
-                leads = wanted & {opening.perimeter for opening in rule.opens} or (rule.then and rule.then.field in fields)
+                leads = wanted & {opening.perimeter for opening in rule.opens} or (
+                    rule.then and rule.then.field in fields
+                )
                 if leads:
                     fields |= {condition.field for condition in rule.when}
                     found[index] = rule
@@ -113,5 +115,7 @@ def _cuts(rules: Iterable[PerimeterRule]) -> list[tuple[date | None, date | None
 
 def _conclude(perimeters: PerimetersFile, territory: Territory, spell: Spell) -> dict[State, Conclusions]:
     """What the rules that apply to actions begun in a spell conclude."""
-    inference = Inference(perimeters.model_copy(update={"rules": [rule for rule in perimeters.rules if spell.holds(rule)]}))
+    inference = Inference(
+        perimeters.model_copy(update={"rules": [rule for rule in perimeters.rules if spell.holds(rule)]})
+    )
     return {state: inference.conclude(territory.base_facts(state)) for state in territory.states}

@@ -155,15 +155,31 @@ class Wording:
 def beginning(first: date | None, last: date | None) -> str:
     """« commencer au plus tard le 30 juin 2016 »: on which days an action may begin."""
     if first and last:
-        return f"commencer le {french_date(first)}" if first == last else f"commencer entre le {french_date(first)} et le {french_date(last)}"
-    return f"commencer au plus tôt le {french_date(first)}" if first else f"commencer au plus tard le {french_date(last)}" if last else ""
+        return (
+            f"commencer le {french_date(first)}"
+            if first == last
+            else f"commencer entre le {french_date(first)} et le {french_date(last)}"
+        )
+    return (
+        f"commencer au plus tôt le {french_date(first)}"
+        if first
+        else f"commencer au plus tard le {french_date(last)}"
+        if last
+        else ""
+    )
 
 
 def only_then(valid: Validity) -> str:
     """« que jusqu'au 30 juin 2016 », after a negation."""
     if valid.from_ and valid.until:
         return f"que du {french_date(valid.from_)} au {french_date(valid.until)}"
-    return f"qu'à partir du {french_date(valid.from_)}" if valid.from_ else f"que jusqu'au {french_date(valid.until)}" if valid.until else ""
+    return (
+        f"qu'à partir du {french_date(valid.from_)}"
+        if valid.from_
+        else f"que jusqu'au {french_date(valid.until)}"
+        if valid.until
+        else ""
+    )
 
 
 def bounds(low: Decimal | int | None, high: Decimal | int | None, unit: str) -> str:
@@ -180,7 +196,11 @@ def span(key: tuple[Any, Any], unit: str) -> str:
     low, high = key
     if low is not None and high is not None:
         return f"{low}{unit}" if low == high else f"de {low} à {high}{unit}"
-    return f"à partir de {low}{unit}, âge maximal non précisé" if low is not None else f"jusqu'à {high}{unit}, âge minimal non précisé"
+    return (
+        f"à partir de {low}{unit}, âge maximal non précisé"
+        if low is not None
+        else f"jusqu'à {high}{unit}, âge minimal non précisé"
+    )
 
 
 def dates(key: tuple[date | None, date | None]) -> str:

@@ -19,9 +19,13 @@ Age = Annotated[int, Field(ge=0, le=120, strict=True)]
 
 def _iso_day(value: Any) -> Any:
     """Only a day, or its ISO text: never a timestamp in disguise."""
-    if isinstance(value, date) or value is None or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+    if (
+        isinstance(value, date)
+        or value is None
+        or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value))
+    ):
         return value
-    raise ValueError("une date est attendue, écrite année-mois-jour entre guillemets, par exemple \"2015-09-30\"")
+    raise ValueError('une date est attendue, écrite année-mois-jour entre guillemets, par exemple "2015-09-30"')
 
 
 def _number(value: Any) -> Any:
@@ -119,6 +123,8 @@ class EvaluationRequest(Model):
     """Body of POST /v1/evaluations."""
 
     rulebook: Code | None = Field(None, description="Identifiant du règlement ; par défaut le seul chargé.")
-    as_of: Day | None = Field(None, description="Date des textes connus ; par défaut la dernière révision du règlement.")
+    as_of: Day | None = Field(
+        None, description="Date des textes connus ; par défaut la dernière révision du règlement."
+    )
     action: Action
     appraisals: Appraisals = Field({}, max_length=20, description=APPRAISALS)

@@ -16,14 +16,20 @@ class Criterion(Model):
 
     field: Slug = Field(description="Identifiant d'un champ de vocabulary.yaml, ou « perimeter ».")
     any_of: Annotated[list[str], Field(min_length=1)] | None = Field(None, description="Une de ces valeurs suffit.")
-    all_of: Annotated[list[str], Field(min_length=1)] | None = Field(None, description="Toutes ces valeurs sont exigées.")
+    all_of: Annotated[list[str], Field(min_length=1)] | None = Field(
+        None, description="Toutes ces valeurs sont exigées."
+    )
     at_least: Bound | None = Field(None, description="Minimum, borne comprise (nombre ou âge).")
     at_most: Bound | None = Field(None, description="Maximum, borne comprise (nombre ou âge).")
     from_: date | None = Field(None, alias="from", description="Premier jour admis (champ period).")
     until: date | None = Field(None, description="Dernier jour admis (champ period) ; un dépassement est une réserve.")
-    ends_by: date | None = Field(None, description="Date à laquelle l'action doit être terminée ; un dépassement est un échec.")
+    ends_by: date | None = Field(
+        None, description="Date à laquelle l'action doit être terminée ; un dépassement est un échec."
+    )
     is_: bool | None = Field(None, alias="is", description="Valeur attendue d'un champ oui/non.")
-    source: RegisterId | None = Field(None, description="Entrée du registre ; par défaut la première source de la ligne.")
+    source: RegisterId | None = Field(
+        None, description="Entrée du registre ; par défaut la première source de la ligne."
+    )
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -51,7 +57,9 @@ class Branch(Model):
     """One way to satisfy an alternative: all its criteria, perhaps under a reserve."""
 
     all: Annotated[list[Criterion], Field(min_length=1)]
-    reserve: Slug | None = Field(None, description="Réserve qui ne vaut que si aucune autre voie n'est libre de réserve.")
+    reserve: Slug | None = Field(
+        None, description="Réserve qui ne vaut que si aucune autre voie n'est libre de réserve."
+    )
     label: Text | None = None
 
 

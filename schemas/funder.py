@@ -46,7 +46,9 @@ class Reserve(Versioned):
     id: Slug
     text: Text
     body: Text = Field(description="Qui décide.")
-    when: Criterion | None = Field(None, description="La réserve ne joue que si ce critère est rempli (ex. period from 2016-01-01).")
+    when: Criterion | None = Field(
+        None, description="La réserve ne joue que si ce critère est rempli (ex. period from 2016-01-01)."
+    )
     source: RegisterId
 
 
@@ -84,7 +86,7 @@ class Amount(Model):
     """A figure of the contract. Rates and shares: decimals from 0 to 1; others in euros (EUR), per unit if said."""
 
     kind: AmountKind
-    value: Decimal = Field(ge=0, description="Entre guillemets dans le YAML : \"0.85\", \"81000000\".")
+    value: Decimal = Field(ge=0, description='Entre guillemets dans le YAML : "0.85", "81000000".')
     unit: Text = Field(description="« part » pour un taux, « EUR », « EUR/mois »…")
     label: Text
     when: list[Criterion] = []
@@ -94,7 +96,7 @@ class Amount(Model):
     @model_validator(mode="after")
     def rate_between_0_and_1(self) -> "Amount":
         if self.kind in (AmountKind.rate, AmountKind.share) and self.value > 1:
-            raise ValueError("un taux s'écrit entre 0 et 1, par exemple \"0.85\" pour 85 %")
+            raise ValueError('un taux s\'écrit entre 0 et 1, par exemple "0.85" pour 85 %')
         return self
 
 

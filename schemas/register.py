@@ -42,13 +42,19 @@ class Entry(Model):
         if self.lines[0] > self.lines[1]:
             raise ValueError("la première ligne du texte dépasse la dernière : inversez-les")
         if self.encoded_as and self.set_aside is not None:
-            raise ValueError("l'entrée devient une ligne (encoded_as) et est mise de côté (set_aside) : gardez l'un des deux")
+            raise ValueError(
+                "l'entrée devient une ligne (encoded_as) et est mise de côté (set_aside) : gardez l'un des deux"
+            )
         if not self.encoded_as and self.set_aside is None:
-            raise ValueError("on ne sait pas ce que devient l'entrée : ajoutez encoded_as (une ligne) ou set_aside (mise de côté)")
+            raise ValueError(
+                "on ne sait pas ce que devient l'entrée : ajoutez encoded_as (une ligne) ou set_aside (mise de côté)"
+            )
         if self.set_aside and not self.why:
             raise ValueError("l'entrée est mise de côté sans dire pourquoi : ajoutez why")
         if (self.set_aside == SetAside.same_as) != (self.same_as is not None):
-            raise ValueError("« set_aside: same_as » et « same_as: <entrée répétée> » vont ensemble : ajoutez ou retirez l'un des deux")
+            raise ValueError(
+                "« set_aside: same_as » et « same_as: <entrée répétée> » vont ensemble : ajoutez ou retirez l'un des deux"
+            )
         return self
 
 

@@ -59,7 +59,9 @@ class Structure(Model):
     name: Text
     aliases: list[Text] = []
     commune: Insee
-    linked_quarter: QuarterCode | None = Field(None, description="Quartier auquel l'annexe la rattache ; ne dit pas dedans ou dehors.")
+    linked_quarter: QuarterCode | None = Field(
+        None, description="Quartier auquel l'annexe la rattache ; ne dit pas dedans ou dehors."
+    )
     inside: QuarterCode | None = Field(None, description="Quartier où le contrat dit expressément qu'elle se trouve.")
     source: RegisterId
 

@@ -10,8 +10,12 @@ from schemas.base import Model, Slug
 class Versioned(Model):
     """Something that amendments bring in or take out. Two versions of one thing share its id, never a day."""
 
-    introduced_by: Slug | None = Field(None, description="Avenant qui apporte cette version ; absent : le texte d'origine.")
-    repealed_by: Slug | None = Field(None, description="Avenant qui retire ou remplace cette version ; absent : toujours en vigueur.")
+    introduced_by: Slug | None = Field(
+        None, description="Avenant qui apporte cette version ; absent : le texte d'origine."
+    )
+    repealed_by: Slug | None = Field(
+        None, description="Avenant qui retire ou remplace cette version ; absent : toujours en vigueur."
+    )
 
 
 class Validity(Model):

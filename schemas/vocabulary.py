@@ -32,7 +32,8 @@ class FieldDefinition(Model):
     question: Text
     help: Text | None = None
     project_choice: bool = Field(
-        False, description="Vrai si le porteur en décide pour son projet (oui/non ou montant) : un changement peut alors être proposé."
+        False,
+        description="Vrai si le porteur en décide pour son projet (oui/non ou montant) : un changement peut alors être proposé.",
     )
 
     @model_validator(mode="after")
@@ -55,7 +56,9 @@ class Value(Model):
     )
     overlaps: list[Slug] = Field([], description="Autres valeurs qu'elle recoupe.")
     excludes: list[Slug] = Field([], description="Valeurs qu'elle ne recoupe jamais.")
-    partner: bool = Field(True, description="Faux pour un porteur qui ne peut pas porter l'action d'un autre (un particulier).")
+    partner: bool = Field(
+        True, description="Faux pour un porteur qui ne peut pas porter l'action d'un autre (un particulier)."
+    )
     source: RegisterId | None = None
 
 

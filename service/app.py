@@ -25,7 +25,15 @@ from service.site.rulebook import routes as rulebook_routes
 
 logger = logging.getLogger("service")
 
-SITE = (site_journey, site_answer, site_conference, site_static, rulebook_routes, rulebook_reading, site_notices)  # pages that people read
+SITE = (
+    site_journey,
+    site_answer,
+    site_conference,
+    site_static,
+    rulebook_routes,
+    rulebook_reading,
+    site_notices,
+)  # pages that people read
 
 LOADING = "Les règlements se chargent. Réessayez dans quelques secondes."
 FAILED = "Les règlements n'ont pas pu être chargés : le journal du service dit pourquoi."

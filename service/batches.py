@@ -61,13 +61,19 @@ async def post_batch(request: Request) -> Response:
     library = library_of(request)
     document = await read_json(request, MAX_BYTES, ADVICE)
     envelope, rulebook = await run_in_threadpool(opened, library, document)
-    return StreamingResponse(written(rulebook, envelope), headers={"Cache-Control": "no-store"}, media_type="application/json")
+    return StreamingResponse(
+        written(rulebook, envelope), headers={"Cache-Control": "no-store"}, media_type="application/json"
+    )
 
 
 def opened(library: Library, document: Any) -> tuple[BatchEnvelope, Rulebook]:
     """What holds for all the actions. Raises ProblemError."""
     try:
-        if isinstance(document, dict) and isinstance(given := document.get("actions"), list) and len(given) > MAX_ACTIONS:
+        if (
+            isinstance(document, dict)
+            and isinstance(given := document.get("actions"), list)
+            and len(given) > MAX_ACTIONS
+        ):
             message = f"La liste compte {len(given)} actions : {MAX_ACTIONS} au plus sont évaluées en une fois. Coupez-la en plusieurs demandes."
             raise InputError(Problem("/actions", message))
         envelope = parse_batch(document)
@@ -98,12 +104,18 @@ def _one(rulebook: Rulebook, envelope: BatchEnvelope, index: int, action: Any) -
     """The answer to one action, or its problem."""
     try:
         demand = parse_request(_document(rulebook, envelope, action), rulebook.detail_names)
-        return _verdicts(rulebook, demand) if envelope.include == "verdicts" else to_json(evaluate(rulebook, demand), envelope.include)
+        return (
+            _verdicts(rulebook, demand)
+            if envelope.include == "verdicts"
+            else to_json(evaluate(rulebook, demand), envelope.include)
+        )
     except InputError as error:
         problem = of_problems(_placed(problem, index) for problem in error.problems)
     except Exception as error:  # the other actions have their answers all the same
         logger.error("erreur interne, action d'un lot : %s", where(error))
-        problem = ProblemError("internal-error", "Une erreur imprévue s'est produite pour cette action ; elle n'est pas conservée.")
+        problem = ProblemError(
+            "internal-error", "Une erreur imprévue s'est produite pour cette action ; elle n'est pas conservée."
+        )
     return orjson.dumps(problem_body(problem.kind, problem.detail, problem.errors))
 
 
@@ -118,12 +130,18 @@ def _document(rulebook: Rulebook, envelope: BatchEnvelope, action: Any) -> dict[
 
 def _placed(problem: Problem, index: int) -> Problem:
     """The problem with its pointer from the root of the batch."""
-    rest = problem.pointer.removeprefix("/action") if problem.pointer.startswith("/action/") or problem.pointer == "/action" else problem.pointer
+    rest = (
+        problem.pointer.removeprefix("/action")
+        if problem.pointer.startswith("/action/") or problem.pointer == "/action"
+        else problem.pointer
+    )
     return Problem(f"/actions/{index}{rest}", problem.message, problem.suggestions, problem.code)
 
 
 def _verdicts(rulebook: Rulebook, demand: EvaluationRequest) -> bytes:
     understood = understand(rulebook, demand)
     lines = understood.rulebook.lines
-    by_verdict = {name: [lines[i].id for i in bits(mask)] for name, mask in zip(VERDICTS, understood.verdicts, strict=True)}
+    by_verdict = {
+        name: [lines[i].id for i in bits(mask)] for name, mask in zip(VERDICTS, understood.verdicts, strict=True)
+    }
     return orjson.dumps({"verdicts": by_verdict})

@@ -26,7 +26,9 @@ async def read_json(request: Request, most: int = MAX_BYTES, advice: str = ONE_A
 def parse_json(raw: bytes) -> Any:
     """Strict JSON: UTF-8, no NaN, no key given twice, bounded depth."""
     if not raw.strip():
-        raise ProblemError("invalid-json", "Le corps est vide. Envoyez un objet JSON, par exemple {\"action\": {\"objectives\": [\"1\"]}}.")
+        raise ProblemError(
+            "invalid-json", 'Le corps est vide. Envoyez un objet JSON, par exemple {"action": {"objectives": ["1"]}}.'
+        )
     try:
         document = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
@@ -69,7 +71,11 @@ async def read_bytes(request: Request, most: int = MAX_BYTES, advice: str = ONE_
                 elif size > MAX_DRAINED:
                     break
     except TimeoutError:
-        raise ProblemError("timeout", f"Le corps n'est pas arrivé en {MAX_SECONDS:.0f} secondes. Renvoyez la demande.", headers={"Connection": "close"}) from None
+        raise ProblemError(
+            "timeout",
+            f"Le corps n'est pas arrivé en {MAX_SECONDS:.0f} secondes. Renvoyez la demande.",
+            headers={"Connection": "close"},
+        ) from None
     except ClientDisconnect:
         raise ProblemError("bad-request", "La connexion s'est fermée avant la fin du corps.") from None
     if size > most:
@@ -92,13 +98,16 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        raise ProblemError("duplicate-key", f"La clé « {twice[:80]} » est donnée deux fois dans le même objet. Gardez-en une seule.")
+        raise ProblemError(
+            "duplicate-key", f"La clé « {twice[:80]} » est donnée deux fois dans le même objet. Gardez-en une seule."
+        )
     return found
 
 
 def _too_deep() -> ProblemError:
     return ProblemError(
-        "too-deep", f"Le corps emboîte plus de {MAX_DEPTH} niveaux de listes et d'objets : une action n'en demande que cinq. Aplatissez-le."
+        "too-deep",
+        f"Le corps emboîte plus de {MAX_DEPTH} niveaux de listes et d'objets : une action n'en demande que cinq. Aplatissez-le.",
     )
 
 
@@ -106,6 +115,10 @@ def _invalid(raw: bytes, error: orjson.JSONDecodeError) -> ProblemError:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as wrong:
-        return ProblemError("invalid-json", f"Le corps n'est pas en UTF-8 (octet {wrong.start + 1}). Encodez-le en UTF-8.")
+        return ProblemError(
+            "invalid-json", f"Le corps n'est pas en UTF-8 (octet {wrong.start + 1}). Encodez-le en UTF-8."
+        )
     hint = "Vérifiez les virgules, les guillemets et les accolades ; NaN et Infinity ne sont pas admis."
-    return ProblemError("invalid-json", f"Le corps n'est pas du JSON : faute à la ligne {error.lineno}, colonne {error.colno}. {hint}")
+    return ProblemError(
+        "invalid-json", f"Le corps n'est pas du JSON : faute à la ligne {error.lineno}, colonne {error.colno}. {hint}"
+    )

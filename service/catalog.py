@@ -45,7 +45,8 @@ class ListedLine:
     def serves(self, objective: str) -> bool:
         """True if the line covers the objective, is part of it, or covers all."""
         return self.objectives is None or any(
-            code == objective or code.startswith(objective + ".") or objective.startswith(code + ".") for code in self.objectives
+            code == objective or code.startswith(objective + ".") or objective.startswith(code + ".")
+            for code in self.objectives
         )
 
 
@@ -70,7 +71,9 @@ class RulebookPages:
         self.objectives = tuple(rulebook.titles)
         exported = catalogue(rulebook)
         self.exports = {
-            (name, kind): Page.of_bytes(form.render(exported.only(kind))) for name, form in FORMATS.items() for kind in (None, *Kind)
+            (name, kind): Page.of_bytes(form.render(exported.only(kind)))
+            for name, form in FORMATS.items()
+            for kind in (None, *Kind)
         }
         self.lines: dict[str, Page] = {}
         self._listed: list[ListedLine] = []

@@ -26,7 +26,9 @@ th,td{border:1px solid #8a8a8a;padding:.4rem .6rem;text-align:left;vertical-alig
 a{color:#0b4f9e}a:focus-visible,summary:focus-visible,pre:focus-visible{outline:3px solid #0b4f9e;outline-offset:2px}
 """
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 
 
 @router.get("/openapi.json")
@@ -47,7 +49,7 @@ async def problem_type(request: Request, kind: str) -> Response:
     if kind not in TYPES:
         raise ProblemError("not-found", "Ce type de problème n'existe pas. La page /docs en donne la liste.")
     known = TYPES[kind]
-    body = f"<h1>{escape(known.title)}</h1><p>{escape(known.explanation)}</p><p>Code HTTP : {known.status}. <a href=\"/docs#problemes\">Tous les problèmes</a></p>"
+    body = f'<h1>{escape(known.title)}</h1><p>{escape(known.explanation)}</p><p>Code HTTP : {known.status}. <a href="/docs#problemes">Tous les problèmes</a></p>'
     return _html(request, Page.of_bytes(_document(known.title, body)))
 
 
@@ -57,7 +59,10 @@ def _pages(request: Request) -> dict[str, Page]:
     state = request.app.state
     if not hasattr(state, "documents"):
         document = request.app.openapi()
-        state.documents = {"openapi": Page.of(document), "docs": Page.of_bytes(_document("Documentation", _body(document)))}
+        state.documents = {
+            "openapi": Page.of(document),
+            "docs": Page.of_bytes(_document("Documentation", _body(document))),
+        }
     return state.documents
 
 
@@ -83,7 +88,8 @@ def _body(document: dict[str, Any]) -> str:
         for method, operation in methods.items()
     ]
     contents = "".join(
-        f'<li><a href="#{o["operationId"]}">{escape(o["summary"])}</a> <code>{m} {escape(p)}</code></li>' for m, p, o in operations
+        f'<li><a href="#{o["operationId"]}">{escape(o["summary"])}</a> <code>{m} {escape(p)}</code></li>'
+        for m, p, o in operations
     )
     paragraphs = "".join(f"<p>{_prose(text)}</p>" for text in info["description"].split("\n\n"))
     return (
@@ -121,7 +127,9 @@ def _parameters(parameters: list[dict[str, Any]]) -> str:
 
 
 def _responses(responses: dict[str, dict[str, Any]]) -> str:
-    rows = "".join(f"<tr><td>{escape(status)}</td><td>{escape(r['description'])}</td></tr>" for status, r in responses.items())
+    rows = "".join(
+        f"<tr><td>{escape(status)}</td><td>{escape(r['description'])}</td></tr>" for status, r in responses.items()
+    )
     return f"<h3>Réponses</h3><table><thead><tr><th>Code</th><th>Sens</th></tr></thead><tbody>{rows}</tbody></table>"
 
 

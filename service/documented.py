@@ -27,7 +27,12 @@ def problems(*kinds: str) -> Responses:
             {"description": "", "content": {MEDIA_TYPE: {"schema": reference("Problem"), "examples": {}}}},
         )
         entry["description"] = " ; ".join(filter(None, (entry["description"], known.title)))
-        example = {"type": f"/problems/{kind}", "title": known.title, "status": known.status, "detail": known.explanation}
+        example = {
+            "type": f"/problems/{kind}",
+            "title": known.title,
+            "status": known.status,
+            "detail": known.explanation,
+        }
         entry["content"][MEDIA_TYPE]["examples"][kind] = {"summary": known.title, "value": example}
     return found
 
@@ -51,7 +56,10 @@ def download(description: str, media_type: str, schema: str | None = None) -> Re
 
 
 def _lasting(body: Responses, kinds: tuple[str, ...]) -> Responses:
-    body[200]["headers"] = {"ETag": _header("Empreinte forte de la page."), "Cache-Control": _header("Durée de validité.")}
+    body[200]["headers"] = {
+        "ETag": _header("Empreinte forte de la page."),
+        "Cache-Control": _header("Durée de validité."),
+    }
     return body | NOT_MODIFIED | problems(*kinds, "internal-error", "not-ready")
 
 

@@ -44,7 +44,9 @@ async def post_evaluation(
     request: Request,
     include: Annotated[
         Include,
-        Query(description="`candidates` : les lignes non retenues sont réduites à leur verdict et aux critères qui échouent. `all` : tout, en entier."),
+        Query(
+            description="`candidates` : les lignes non retenues sont réduites à leur verdict et aux critères qui échouent. `all` : tout, en entier."
+        ),
     ] = "candidates",
 ) -> Response:
     """Dit, pour chaque ligne de financement ou d'appui, si l'action semble éligible, et pourquoi.
@@ -104,7 +106,10 @@ def chosen_rulebook(library: Library, name: str | None) -> Rulebook:
         return found
     close = tuple(library.rulebooks) if name is None else library.near(name)
     if name is None:
-        message, code = f"Plusieurs règlements sont chargés. Nommez le vôtre dans rulebook : {enumerate_french(close)}.", "missing"
+        message, code = (
+            f"Plusieurs règlements sont chargés. Nommez le vôtre dans rulebook : {enumerate_french(close)}.",
+            "missing",
+        )
     else:
         message, code = f"« {name} » n'est pas un règlement chargé. Employez {enumerate_french(close)}.", "unknown-code"
     raise of_fields([FieldError(message, code, "/rulebook", suggestions=close)])

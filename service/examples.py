@@ -49,13 +49,25 @@ def batch_examples(rulebook: Rulebook) -> dict[str, Example]:
     """Examples of POST /v1/evaluations/batch: good actions, and a wrong one among them."""
     actions = [example["value"]["action"] for example in request_examples(rulebook).values()]
     appraisals = dict.fromkeys(benefit_reserves(rulebook), True)
-    appraised = {"site": {"commune": rulebook.source.territory.communes[0].insee, "qpv": "none"}, "beneficiaries": {"mostly_from_qpv": True}}
+    appraised = {
+        "site": {"commune": rulebook.source.territory.communes[0].insee, "qpv": "none"},
+        "beneficiaries": {"mostly_from_qpv": True},
+    }
     return {
-        "verdicts": {"summary": "Les verdicts de plusieurs actions", "value": {"include": "verdicts", "actions": actions[:3]}},
-        "une_fausse": {"summary": "Une action mal décrite parmi d'autres", "value": {"actions": [actions[0], {"objectives": ["0"]}]}},
+        "verdicts": {
+            "summary": "Les verdicts de plusieurs actions",
+            "value": {"include": "verdicts", "actions": actions[:3]},
+        },
+        "une_fausse": {
+            "summary": "Une action mal décrite parmi d'autres",
+            "value": {"actions": [actions[0], {"objectives": ["0"]}]},
+        },
         "appreciation": {
             "summary": "Ce que l'instance a déjà apprécié",
-            "value": {"include": "verdicts", "actions": [appraised | ({"appraisals": appraisals} if appraisals else {})]},
+            "value": {
+                "include": "verdicts",
+                "actions": [appraised | ({"appraisals": appraisals} if appraisals else {})],
+            },
         },
     }
 
@@ -67,7 +79,11 @@ def _example(summary: str, action: dict[str, Any]) -> Example:
 def _complete(rulebook: Rulebook, leaf: str) -> dict[str, Any]:
     lists = {path: field.values for field in rulebook.fields.values() for path in field.paths if field.values}
     first = {path: rulebook.source.vocabulary.lists[name][0].id for path, name in lists.items()}
-    action: dict[str, Any] = {"title": "Atelier hebdomadaire ouvert aux habitants", "objectives": [leaf], "budget": "12500.00"}
+    action: dict[str, Any] = {
+        "title": "Atelier hebdomadaire ouvert aux habitants",
+        "objectives": [leaf],
+        "budget": "12500.00",
+    }
     quarters = rulebook.source.territory.quarters
     action["site"] = {"qpv": quarters[0].code} if quarters else {"commune": rulebook.source.territory.communes[0].insee}
     action["beneficiaries"] = {"mostly_from_qpv": True, "age_min": 18, "age_max": 30}

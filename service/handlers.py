@@ -30,7 +30,9 @@ async def _http(request: Request, error: Exception) -> Response:
     if is_page(request) and error.status_code == 404:
         return error_page(request, ProblemError("not-found", "Cette page n'existe pas. Repartez de l'accueil."))
     if error.status_code == 404:
-        return problem_response("not-found", "Aucune ressource n'existe à cette adresse. La page /docs en donne la liste.")
+        return problem_response(
+            "not-found", "Aucune ressource n'existe à cette adresse. La page /docs en donne la liste."
+        )
     if error.status_code == 405:
         return _method(request, error)
     return problem_response("bad-request", "La demande ne peut pas être lue. La page /docs montre des exemples.")
@@ -42,7 +44,12 @@ def _method(request: Request, error: HTTPException) -> Response:
     allowed |= {"OPTIONS"} | ({"HEAD"} if "GET" in allowed else set())
     headers = {"Allow": ", ".join(sorted(allowed))}
     if is_page(request) and request.method != "OPTIONS":
-        return error_page(request, ProblemError("method-not-allowed", "Cette adresse répond à un formulaire. Repartez de l'accueil.", headers=headers))
+        return error_page(
+            request,
+            ProblemError(
+                "method-not-allowed", "Cette adresse répond à un formulaire. Repartez de l'accueil.", headers=headers
+            ),
+        )
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)
     detail = f"Cette adresse n'admet pas cette méthode. Employez {enumerate_french(sorted(allowed))}."
@@ -55,7 +62,9 @@ async def _parameters(_: Request, error: Exception) -> Response:
     for item in error.errors():
         name = str(item["loc"][-1])
         admitted = tuple(re.findall(r"'([^']+)'", str(item.get("ctx", {}).get("expected", ""))))
-        mend = f"Valeurs admises : {enumerate_french(admitted)}." if admitted else "Corrigez-la, ou retirez le paramètre."
+        mend = (
+            f"Valeurs admises : {enumerate_french(admitted)}." if admitted else "Corrigez-la, ou retirez le paramètre."
+        )
         message = f"La valeur du paramètre « {name} » n'est pas admise. {mend}"
         errors.append(FieldError(message, "unknown-code", parameter=name, suggestions=admitted))
     return of_fields(errors).response()

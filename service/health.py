@@ -17,7 +17,9 @@ async def healthz() -> Response:
     return Response(b'{"status":"ok"}', headers=_HEADERS, media_type="application/json")
 
 
-@router.get("/readyz", summary="Le service est-il prêt ?", operation_id="readyz", responses=ok("État", "Health") | NOT_READY)
+@router.get(
+    "/readyz", summary="Le service est-il prêt ?", operation_id="readyz", responses=ok("État", "Health") | NOT_READY
+)
 async def readyz(request: Request) -> Response:
     """200 quand les règlements sont chargés, 503 avant."""
     library_of(request)

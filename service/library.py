@@ -40,5 +40,7 @@ def load_library(folder: Path) -> Library:
     """Loads every sub-folder that has a contract.yaml. Raises RulebookError, or FileNotFoundError if there is none."""
     paths = sorted(file.parent for file in folder.glob("*/contract.yaml"))
     if not paths:
-        raise FileNotFoundError(f"aucun règlement dans le dossier « {folder} » : il y faut un sous-dossier avec contract.yaml")
+        raise FileNotFoundError(
+            f"aucun règlement dans le dossier « {folder} » : il y faut un sous-dossier avec contract.yaml"
+        )
     return Library(load_rulebook(path) for path in paths)

@@ -18,43 +18,78 @@ router = APIRouter(prefix="/v1/rulebooks", tags=["Consulter les règlements"])
 Id = Annotated[str, Path(description="Identifiant du règlement.")]
 
 
-@router.get("", summary="Lister les règlements", operation_id="list_rulebooks", responses=page("Les règlements chargés.", "RulebookList"))
+@router.get(
+    "",
+    summary="Lister les règlements",
+    operation_id="list_rulebooks",
+    responses=page("Les règlements chargés.", "RulebookList"),
+)
 async def list_rulebooks(request: Request) -> Response:
     """Les règlements chargés, avec leur version et leur empreinte."""
     return page_response(request, library_of(request).catalog.index)
 
 
-@router.get("/{rulebook}", summary="Un règlement", operation_id="get_rulebook", responses=page("Le règlement.", "Rulebook", "unknown-rulebook"))
+@router.get(
+    "/{rulebook}",
+    summary="Un règlement",
+    operation_id="get_rulebook",
+    responses=page("Le règlement.", "Rulebook", "unknown-rulebook"),
+)
 async def get_rulebook(request: Request, rulebook: Id) -> Response:
     """Identité, période, avenants, familles de financeurs (étudiées ou non), documents, adresses du reste."""
     return page_response(request, pages_of(request, rulebook).views[""])
 
 
-@router.get("/{rulebook}/objectives", summary="Les objectifs", operation_id="list_objectives", responses=page("Les objectifs.", "ObjectiveList", "unknown-rulebook"))
+@router.get(
+    "/{rulebook}/objectives",
+    summary="Les objectifs",
+    operation_id="list_objectives",
+    responses=page("Les objectifs.", "ObjectiveList", "unknown-rulebook"),
+)
 async def list_objectives(request: Request, rulebook: Id) -> Response:
     """Axes, objectifs et sous-objectifs, avec pilotes, contributeurs, instance et mots de tous les jours."""
     return page_response(request, pages_of(request, rulebook).views["objectives"])
 
 
-@router.get("/{rulebook}/territories", summary="Les territoires", operation_id="list_territories", responses=page("Les territoires.", "TerritoryList", "unknown-rulebook"))
+@router.get(
+    "/{rulebook}/territories",
+    summary="Les territoires",
+    operation_id="list_territories",
+    responses=page("Les territoires.", "TerritoryList", "unknown-rulebook"),
+)
 async def list_territories(request: Request, rulebook: Id) -> Response:
     """Communes, quartiers prioritaires, lieux et structures nommés, périmètres et règles qui les ouvrent."""
     return page_response(request, pages_of(request, rulebook).views["territories"])
 
 
-@router.get("/{rulebook}/vocabulary", summary="Le vocabulaire", operation_id="get_vocabulary", responses=page("Le vocabulaire.", "Vocabulary", "unknown-rulebook"))
+@router.get(
+    "/{rulebook}/vocabulary",
+    summary="Le vocabulaire",
+    operation_id="get_vocabulary",
+    responses=page("Le vocabulaire.", "Vocabulary", "unknown-rulebook"),
+)
 async def get_vocabulary(request: Request, rulebook: Id) -> Response:
     """Champs qu'une action peut donner, où les donner, listes fermées de valeurs avec leurs libellés."""
     return page_response(request, pages_of(request, rulebook).views["vocabulary"])
 
 
-@router.get("/{rulebook}/funders", summary="Les financeurs", operation_id="list_funders", responses=page("Les financeurs.", "FunderList", "unknown-rulebook"))
+@router.get(
+    "/{rulebook}/funders",
+    summary="Les financeurs",
+    operation_id="list_funders",
+    responses=page("Les financeurs.", "FunderList", "unknown-rulebook"),
+)
 async def list_funders(request: Request, rulebook: Id) -> Response:
     """Financeurs, contacts par fonction, réserves, nombre de lignes."""
     return page_response(request, pages_of(request, rulebook).views["funders"])
 
 
-@router.get("/{rulebook}/corrections", summary="Les corrections", operation_id="list_corrections", responses=page("Les corrections.", "CorrectionList", "unknown-rulebook"))
+@router.get(
+    "/{rulebook}/corrections",
+    summary="Les corrections",
+    operation_id="list_corrections",
+    responses=page("Les corrections.", "CorrectionList", "unknown-rulebook"),
+)
 async def list_corrections(request: Request, rulebook: Id) -> Response:
     """Coquilles et contradictions du texte : ce qui est imprimé, la lecture retenue, et pourquoi."""
     return page_response(request, pages_of(request, rulebook).views["corrections"])
@@ -64,21 +99,38 @@ async def list_corrections(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/lines",
     summary="Les lignes",
     operation_id="list_lines",
-    responses=page("Les lignes retenues par les filtres.", "LineList", "unknown-rulebook", "unknown-code", "unknown-parameter", "invalid-request", "too-early"),
+    responses=page(
+        "Les lignes retenues par les filtres.",
+        "LineList",
+        "unknown-rulebook",
+        "unknown-code",
+        "unknown-parameter",
+        "invalid-request",
+        "too-early",
+    ),
 )
 async def list_lines(
     request: Request,
     rulebook: Id,
     funder: Annotated[str | None, Query(description="Identifiant d'un financeur.")] = None,
-    objective: Annotated[str | None, Query(description="Code d'objectif, à tout niveau : les lignes qui le servent, en entier ou en partie.")] = None,
-    kind: Annotated[Kind | None, Query(description="`funding` : un financement à demander ; `support` : un appui.")] = None,
+    objective: Annotated[
+        str | None,
+        Query(description="Code d'objectif, à tout niveau : les lignes qui le servent, en entier ou en partie."),
+    ] = None,
+    kind: Annotated[
+        Kind | None, Query(description="`funding` : un financement à demander ; `support` : un appui.")
+    ] = None,
     nature: Annotated[Nature | None, Query(description="Nature du financement, voir le vocabulaire.")] = None,
     as_of: AsOf = None,
 ) -> Response:
     """Toutes les lignes, en bref, ou celles que retiennent les filtres donnés (tous à la fois)."""
     known_parameters(request, "funder", "objective", "kind", "nature", "as_of")
     pages = pages_of(request, rulebook, as_of)
-    wrong = [_unknown(name, value, known) for name, value, known in (("funder", funder, pages.funders), ("objective", objective, pages.objectives)) if value is not None and value not in known]
+    wrong = [
+        _unknown(name, value, known)
+        for name, value, known in (("funder", funder, pages.funders), ("objective", objective, pages.objectives))
+        if value is not None and value not in known
+    ]
     if wrong:
         raise of_fields(wrong)
     return page_response(request, pages.line_list(funder, objective, kind, nature))
@@ -88,10 +140,21 @@ async def list_lines(
     "/{rulebook}/lines/{line}",
     summary="Une ligne",
     operation_id="get_line",
-    responses=page("La ligne, en entier.", "Line", "unknown-rulebook", "unknown-line", "unknown-parameter", "invalid-request", "too-early"),
+    responses=page(
+        "La ligne, en entier.",
+        "Line",
+        "unknown-rulebook",
+        "unknown-line",
+        "unknown-parameter",
+        "invalid-request",
+        "too-early",
+    ),
 )
 async def get_line(
-    request: Request, rulebook: Id, line: Annotated[str, Path(description="Identifiant de la ligne.")], as_of: AsOf = None
+    request: Request,
+    rulebook: Id,
+    line: Annotated[str, Path(description="Identifiant de la ligne.")],
+    as_of: AsOf = None,
 ) -> Response:
     """Critères en clair, réserves, priorités, montants, contact, et les clauses du texte, paraphrasées."""
     known_parameters(request, "as_of")
@@ -100,7 +163,9 @@ async def get_line(
     if found is None:
         close = pages.near_lines(line)
         hint = f"Lignes proches : {enumerate_french(close)}." if close else "La liste est à l'adresse /lines."
-        raise ProblemError("unknown-line", f"« {line[:80]} » n'est pas une ligne de ce règlement. {hint}", suggestions=close)
+        raise ProblemError(
+            "unknown-line", f"« {line[:80]} » n'est pas une ligne de ce règlement. {hint}", suggestions=close
+        )
     return page_response(request, found)
 
 

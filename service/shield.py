@@ -57,4 +57,6 @@ class Shield:
 def where(error: Exception) -> str:
     """Kind and places of an exception, without its text: the text may quote what a person wrote."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
-    return " < ".join([type(error).__name__, *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))])
+    return " < ".join(
+        [type(error).__name__, *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))]
+    )

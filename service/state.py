@@ -1,6 +1,5 @@
 """What requests share: the library, once it is loaded."""
 
-
 from starlette.requests import Request
 
 from eligibility.text import enumerate_french, nearest
@@ -23,8 +22,21 @@ def known_parameters(request: Request, *names: str) -> None:
         if name not in names:
             close = nearest(name[:80], names, cutoff=50)
             hint = f"Paramètres admis : {enumerate_french(names)}." if names else "Cette adresse n'en admet aucun."
-            errors.append(FieldError(f"Le paramètre « {name[:80]} » n'existe pas. {hint}", "unknown-parameter", parameter=name[:80], suggestions=close))
+            errors.append(
+                FieldError(
+                    f"Le paramètre « {name[:80]} » n'existe pas. {hint}",
+                    "unknown-parameter",
+                    parameter=name[:80],
+                    suggestions=close,
+                )
+            )
         elif len(request.query_params.getlist(name)) > 1:
-            errors.append(FieldError(f"Le paramètre « {name} » est donné deux fois. Gardez-en un seul.", "unknown-parameter", parameter=name))
+            errors.append(
+                FieldError(
+                    f"Le paramètre « {name} » est donné deux fois. Gardez-en un seul.",
+                    "unknown-parameter",
+                    parameter=name,
+                )
+            )
     if errors:
         raise of_fields(errors)

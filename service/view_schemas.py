@@ -30,7 +30,11 @@ def _page(description: str, **properties: Schema) -> Schema:
 
 
 _PERIOD = _reference("ValidityPeriod")
-_TEXTS_FROM: Schema = {"type": "string", "format": "date", "description": "Jour du dernier texte lu : le contrat, ou un avenant."}
+_TEXTS_FROM: Schema = {
+    "type": "string",
+    "format": "date",
+    "description": "Jour du dernier texte lu : le contrat, ou un avenant.",
+}
 _SOURCE = _reference("Source")
 _NULLABLE_SOURCE: Schema = {"anyOf": [_SOURCE, {"type": "null"}]}
 _FUNDER = _reference("FunderRef")

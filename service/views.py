@@ -17,7 +17,12 @@ FILES = {"lines_csv": "lines.csv", "aides_territoires": "aides-territoires.json"
 def reference(rulebook: Rulebook) -> Json:
     """What names a rulebook exactly: id, title, version and content hash."""
     contract = rulebook.contract
-    return {"id": contract.id, "title": contract.title, "version": contract.version, "hash": rulebook.source.content_hash}
+    return {
+        "id": contract.id,
+        "title": contract.title,
+        "version": contract.version,
+        "hash": rulebook.source.content_hash,
+    }
 
 
 def overview(rulebook: Rulebook) -> Json:
@@ -27,7 +32,11 @@ def overview(rulebook: Rulebook) -> Json:
     return {
         **reference(rulebook),
         **contract,
-        "counts": {"lines": len(rulebook.lines), "funders": len(rulebook.source.funders), "objectives": len(rulebook.leaves)},
+        "counts": {
+            "lines": len(rulebook.lines),
+            "funders": len(rulebook.source.funders),
+            "objectives": len(rulebook.leaves),
+        },
         "links": {
             "self": base,
             **{name: f"{base}/{name}" for name in SECTIONS},
@@ -61,7 +70,9 @@ def vocabulary(rulebook: Rulebook) -> Json:
     source = rulebook.source.vocabulary
     return {
         "rulebook": reference(rulebook),
-        "fields": [{**dump(rulebook, field), "paths": [f"action.{path}" for path in field.paths]} for field in source.fields],
+        "fields": [
+            {**dump(rulebook, field), "paths": [f"action.{path}" for path in field.paths]} for field in source.fields
+        ],
         "lists": {name: [dump(rulebook, value) for value in values] for name, values in source.lists.items()},
         "answers": ANSWERS,
     }
@@ -94,7 +105,8 @@ def line_summary(rulebook: Rulebook, funder: Funder, line: Line) -> Json:
         "objectives": line.objectives,
         "perimeter": line.perimeter,
         "dispositif": line.dispositif,
-        "url": f"/v1/rulebooks/{rulebook.contract.id}/lines/{line.id}" + ("" if rulebook.current else f"?as_of={rulebook.texts_from}"),
+        "url": f"/v1/rulebooks/{rulebook.contract.id}/lines/{line.id}"
+        + ("" if rulebook.current else f"?as_of={rulebook.texts_from}"),
     }
 
 
@@ -119,7 +131,11 @@ def line_detail(rulebook: Rulebook, funder: Funder, line: Line) -> Json:
         "criteria": [_criterion(rulebook, item, first) for item in line.criteria],
         "reserves": [_reserve(rulebook, reserves[name]) for name in line.reserves],
         "priorities": [
-            {"text": p.text, "when": _criteria(rulebook, p.when, p.source or first), "source": rulebook.sources[p.source or first]}
+            {
+                "text": p.text,
+                "when": _criteria(rulebook, p.when, p.source or first),
+                "source": rulebook.sources[p.source or first],
+            }
             for p in line.priorities
         ],
         "amounts": [
@@ -191,4 +207,10 @@ def _clause(rulebook: Rulebook, entry: str) -> Json:
     """A clause: where it is, and the register's paraphrase of it."""
     source = rulebook.sources[entry]
     text = next(e.text for register in rulebook.source.registers for e in register.entries if e.id == entry)
-    return {"entry": source.entry, "section": source.section, "heading": source.heading, "lines": source.lines, "text": text}
+    return {
+        "entry": source.entry,
+        "section": source.section,
+        "heading": source.heading,
+        "lines": source.lines,
+        "text": text,
+    }

@@ -37,14 +37,18 @@ def edited(target: Path, *changes: Edits, origin: Path = SMALL) -> Path:
 def amended(target: Path, *changes: Edits, extends: str = "") -> Path:
     """The small rulebook with a first amendment, known from 1 June 2016, that brings these changes."""
     amendment = f"  - {{id: avenant-1, title: Avenant n° 1, known_from: 2016-06-01, source: AV1-01{extends}}}\n"
-    contract: Edits = {"contract.yaml": [("revised_on: 2015-03-01\n", f"revised_on: 2016-06-01\namendments:\n{amendment}")]}
+    contract: Edits = {
+        "contract.yaml": [("revised_on: 2015-03-01\n", f"revised_on: 2016-06-01\namendments:\n{amendment}")]
+    }
     return registered(edited(target, contract, *changes), "AV1", "avenant-1")
 
 
 def amended_again(target: Path, *changes: Edits, extends: str = "") -> Path:
     """A second amendment, known from 1 March 2017, in a folder that has the first."""
     amendment = f"  - {{id: avenant-2, title: Avenant n° 2, known_from: 2017-03-01, source: AV2-01{extends}}}\n"
-    contract: Edits = {"contract.yaml": [("revised_on: 2016-06-01\n", "revised_on: 2017-03-01\n"), ("period:", f"{amendment}period:")]}
+    contract: Edits = {
+        "contract.yaml": [("revised_on: 2016-06-01\n", "revised_on: 2017-03-01\n"), ("period:", f"{amendment}period:")]
+    }
     return registered(edited(target, contract, *changes), "AV2", "avenant-2")
 
 

@@ -31,11 +31,16 @@ def told(diff: Diff) -> dict[str, Any]:
     found: dict[str, Any] = {
         "added": {line.ref.id: shown(line) for line in diff.added},
         "removed": {line.ref.id: shown(line) for line in diff.removed},
-        "moved": {f"{line.before.funder}/{line.before.id} -> {line.after.funder}/{line.after.id}": said(line) for line in diff.moved},
+        "moved": {
+            f"{line.before.funder}/{line.before.id} -> {line.after.funder}/{line.after.id}": said(line)
+            for line in diff.moved
+        },
         "changed": {line.ref.id: said(line) for line in diff.changed},
         "worded": {line.ref.id: said(line) for line in diff.worded},
         "groups": {
-            " + ".join(f"{c.kind} {c.id}" for c in group.causes): {effect: [r.id for r in refs] for effect, refs in group.lines.items()}
+            " + ".join(f"{c.kind} {c.id}" for c in group.causes): {
+                effect: [r.id for r in refs] for effect, refs in group.lines.items()
+            }
             for group in diff.groups
         },
         "shared": [f"{one.kind} {one.id} {one.status}{'' if one.bearing else ' (text)'}" for one in diff.shared],
@@ -45,15 +50,26 @@ def told(diff: Diff) -> dict[str, Any]:
 
 def said(line: LineDiff) -> dict[str, Any]:
     """What changes, part by part, then what that changes."""
-    parts = {change.part: (change.before, change.after) for change in line.changes if change.part not in ("id", "funder")}
+    parts = {
+        change.part: (change.before, change.after) for change in line.changes if change.part not in ("id", "funder")
+    }
     return parts | shown(line)
 
 
 def shown(line: LineDiff) -> dict[str, Any]:
-    return {w.effect if w.effect != "reserves" else "reserved": (w.before and w.before.verdict, w.after and w.after.verdict) for w in line.witnesses}
+    return {
+        w.effect if w.effect != "reserves" else "reserved": (w.before and w.before.verdict, w.after and w.after.verdict)
+        for w in line.witnesses
+    }
 
 
-FORUM_AT_26 = {"objectives": ["1.1.1"], "site": {"qpv": "QP001001"}, "kinds": ["forum"], "starts_on": "2015-10-01", "ends_on": "2015-10-02"}
+FORUM_AT_26 = {
+    "objectives": ["1.1.1"],
+    "site": {"qpv": "QP001001"},
+    "kinds": ["forum"],
+    "starts_on": "2015-10-01",
+    "ends_on": "2015-10-02",
+}
 OLDER = {"beneficiaries": {"age_min": 26, "age_max": 26}}
 
 
@@ -85,7 +101,9 @@ GARDEN = (SMALL / FONDS).read_text(encoding="utf-8").partition("lines:\n")[2]
 CASES, GARDEN_CASES = "funders/conseil.cases.yaml", "funders/fonds.cases.yaml"
 AGE = "{field: age, at_least: 16, at_most: 25}"
 AGES = "Âge des bénéficiaires : de %d à %d ans"
-WAYS = "l'une de ces voies : Porteur : association ; ou bien Porteur : %s (sous réserve : Le budget de 2016 reste à voter)"
+WAYS = (
+    "l'une de ces voies : Porteur : association ; ou bien Porteur : %s (sous réserve : Le budget de 2016 reste à voter)"
+)
 BREVAL = '{"type": "Feature", "properties": {"insee": "08001"}, "geometry": {"type": "Polygon", "coordinates": [[[5.0, 46.1], [5.1, 46.1], [5.1, 46.2], [5.0, 46.2], [5.0, 46.1]]]}}'
 GARE = '{"type": "Feature", "properties": {"code": "QP001002"}, "geometry": {"type": "Polygon", "coordinates": [[[5.05, 46.05], [5.06, 46.05], [5.06, 46.06], [5.05, 46.06], [5.05, 46.05]]]}}'
 LOST, GAINED = ("eligible", "ineligible"), ("ineligible", "eligible")

@@ -60,7 +60,9 @@ class Window(NamedTuple):
     ends_by: date | None
 
 
-def reference(source: RulebookSource, action: Action, appraisals: Mapping[str, bool] | None = None) -> dict[str, Outcome]:
+def reference(
+    source: RulebookSource, action: Action, appraisals: Mapping[str, bool] | None = None
+) -> dict[str, Outcome]:
     book = Book(source, appraisals)
     for site in book.sites(action):
         book.states(site)  # raises if the site is impossible, even if no line asks
@@ -465,7 +467,9 @@ def domain(book: Book, field: str, read: list[Criterion], days: Window, action: 
             bounds = [*days, *(bound for c in criteria for bound in window(c)), start, end]
             places = any(criterion.field == "perimeter" for criterion in read)
             if places:
-                bounds += [bound for rule in book.source.perimeters.rules for bound in (rule.valid.from_, rule.valid.until)]
+                bounds += [
+                    bound for rule in book.source.perimeters.rules for bound in (rule.valid.from_, rule.valid.until)
+                ]
             a_day = timedelta(days=1)
             candidates = product(cuts(bounds, *starts, a_day), cuts(bounds, *ends, a_day))
 

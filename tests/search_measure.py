@@ -62,7 +62,9 @@ def measure(rulebook: Rulebook, index: SearchIndex, chosen: list[dict[str, Any]]
         result.wrong += wrong / len(chosen)
         if (accepted and codes[:1] and codes[0] not in accepted) or bool(accepted) != bool(codes):
             shown = [(o.code, o.words, o.score) for o in said.objectives]
-            result.mistakes.append(f"{'WRONG' if wrong else 'objectif'} : {one['text']} → {shown}, attendu {sorted(accepted)}")
+            result.mistakes.append(
+                f"{'WRONG' if wrong else 'objectif'} : {one['text']} → {shown}, attendu {sorted(accepted)}"
+            )
         if one.get("place"):
             right = any(same_place(rulebook, place.site, one["place"]) for place in said.places)
             result.places += right / len(placed)

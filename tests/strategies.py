@@ -233,7 +233,12 @@ def conditions(draw, values: dict[str, list[str]]) -> list[dict]:
     return [{"field": f, "any_of": draw(some(values[f], 2))} for f in fields]
 
 
-RULE_DATES = [{"from": "2016-07-01"}, {"until": "2016-06-30"}, {"from": "2016-03-01", "until": "2017-06-30"}, {"until": "2014-12-31"}]
+RULE_DATES = [
+    {"from": "2016-07-01"},
+    {"until": "2016-06-30"},
+    {"from": "2016-03-01", "until": "2017-06-30"},
+    {"until": "2014-12-31"},
+]
 
 
 @st.composite

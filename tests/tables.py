@@ -40,7 +40,9 @@ def with_strings(part: bytes) -> bytes:
     def change(name: str, raw: bytes) -> bytes:
         if name == "[Content_Types].xml":
             return raw.replace(b"</Types>", f'<Override PartName="/{STRINGS}" ContentType="{_TYPE}"/></Types>'.encode())
-        return raw.replace(b't="inlineStr"><is><t>a</t></is>', b't="s"><v>0</v>').replace(b't="inlineStr"><is><t>b</t></is>', b't="s"><v>1</v>')
+        return raw.replace(b't="inlineStr"><is><t>a</t></is>', b't="s"><v>0</v>').replace(
+            b't="inlineStr"><is><t>b</t></is>', b't="s"><v>1</v>'
+        )
 
     content = io.BytesIO(changed_parts(as_xlsx([["a", "b"]]), change))
     with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:

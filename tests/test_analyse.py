@@ -80,7 +80,9 @@ def test_every_kind_of_finding_is_planted() -> None:
 
 
 def test_the_witness_of_an_unreachable_line_meets_what_can_be_met(tmp_path: Path) -> None:
-    folder = changed(tmp_path / "r", {"file": "funders/fonds.yaml", "replace": [["ends_by: 2017-12-31", "ends_by: 2015-03-31"]]})
+    folder = changed(
+        tmp_path / "r", {"file": "funders/fonds.yaml", "replace": [["ends_by: 2017-12-31", "ends_by: 2015-03-31"]]}
+    )
     rulebook = load_rulebook(folder)
     (finding,) = [finding for finding in analyse(rulebook).open if finding.kind == "unreachable-line"]
     result = evaluate(rulebook, request_of(rulebook, dict(finding.witness or {})))
@@ -92,7 +94,10 @@ def test_an_accepted_finding_keeps_its_reason(tmp_path: Path) -> None:
     folder = changed(tmp_path / "r", accepted(CLEAN[0], CLEAN[3]))
     report = analyse(load_rulebook(folder))
     assert [finding.id for finding in report.open] == [CLEAN[1], CLEAN[2], CLEAN[4]]
-    assert [(one.finding.id, one.reason) for one in report.accepted] == [(CLEAN[0], "Raison n° 1."), (CLEAN[3], "Raison n° 2.")]
+    assert [(one.finding.id, one.reason) for one in report.accepted] == [
+        (CLEAN[0], "Raison n° 1."),
+        (CLEAN[3], "Raison n° 2."),
+    ]
 
 
 def test_what_is_accepted_changes_no_answer(tmp_path: Path, small: Rulebook) -> None:
@@ -112,7 +117,9 @@ def test_the_real_rulebook_has_nothing_left_to_explain(rulebook: Rulebook) -> No
     report = analyse(rulebook)
     assert [finding.id for finding in report.open] == []
     for one in report.accepted:
-        assert one.finding.shown_by(evaluate(rulebook, request_of(rulebook, dict(one.finding.witness or {})))), one.finding.id
+        assert one.finding.shown_by(evaluate(rulebook, request_of(rulebook, dict(one.finding.witness or {})))), (
+            one.finding.id
+        )
 
 
 # -- on random rulebooks
@@ -198,7 +205,9 @@ def test_unreachable_lines_are_those_that_the_oracle_refuses(source: Any) -> Non
     """The oracle on an action of which nothing is known: slow, hence few examples."""
     rulebook = compile_rulebook(source)
     refused = {name for name, outcome in reference(source, NOTHING_SAID).items() if outcome.verdict == "ineligible"}
-    assert refused == {line.id for line in rulebook.lines if Search(rulebook.tables).find([Formula.of(line)], open_) is None}
+    assert refused == {
+        line.id for line in rulebook.lines if Search(rulebook.tables).find([Formula.of(line)], open_) is None
+    }
 
 
 @many
@@ -266,14 +275,21 @@ def test_the_command_prints_each_finding_with_its_witness(terminal: None) -> Non
     result = run("analyse", SMALL)
     assert result.exit_code == 1
     text = " ".join(result.stdout.split())
-    for said in (*CLEAN, "Actions pour lesquelles aucun financement n'est ouvert (3)", "5 constats à traiter ; 0 constat accepté"):
+    for said in (
+        *CLEAN,
+        "Actions pour lesquelles aucun financement n'est ouvert (3)",
+        "5 constats à traiter ; 0 constat accepté",
+    ):
         assert said in text
     assert text.count("Action témoin : {") == 5
 
 
 def test_the_command_ends_well_once_all_is_accepted(tmp_path: Path) -> None:
     result = run("analyse", changed(tmp_path / "r", accepted(*CLEAN)))
-    assert (result.exit_code, " ".join(result.stdout.split())) == (0, "val-fictif : aucun constat à traiter ; 5 constats acceptés avec leur raison.")
+    assert (result.exit_code, " ".join(result.stdout.split())) == (
+        0,
+        "val-fictif : aucun constat à traiter ; 5 constats acceptés avec leur raison.",
+    )
     result = run("analyse", changed(tmp_path / "s", accepted(*CLEAN, "same-lines:a+b")))
     assert result.exit_code == 1
     assert "Constats acceptés qui n'ont plus lieu d'être (1)" in result.stdout
@@ -290,7 +306,9 @@ def test_json_and_page_say_the_same(tmp_path: Path, small: Rulebook) -> None:
         lines = evaluate(small, EvaluationRequest.model_validate(finding["witness"])).lines
         assert {line.id: line.verdict for line in lines}.items() >= finding["expects"].items()
         funders = {line.funder.id for line in lines} if finding["closed"] == "*" else {finding["closed"]}
-        assert {line.verdict for line in lines if line.kind == "funding" and line.funder.id in funders} == {"ineligible"}
+        assert {line.verdict for line in lines if line.kind == "funding" and line.funder.id in funders} == {
+            "ineligible"
+        }
     text = page.read_text(encoding="utf-8")
     check_page(Page(text))
     assert all(finding["id"] in text for finding in findings)
@@ -331,4 +349,7 @@ def test_a_source_that_leads_nowhere(tmp_path: Path, terminal: None) -> None:
 def test_other_faults_are_told_as_lint_tells_them(tmp_path: Path, terminal: None) -> None:
     broken = BROKEN | {"replace": [*BROKEN["replace"], ["perimeter: quartiers", "perimeter: quartier"]]}
     folder = changed(tmp_path / "r", broken)
-    assert [sentence[:26] for sentence in told(run("analyse", folder), 1)] == ["✗ funders/fonds.yaml:17: l", "✗ funders/fonds.yaml:27: l"]
+    assert [sentence[:26] for sentence in told(run("analyse", folder), 1)] == [
+        "✗ funders/fonds.yaml:17: l",
+        "✗ funders/fonds.yaml:27: l",
+    ]

@@ -14,7 +14,9 @@ SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=list(H
 
 
 def asked(action: Action, **appraisals: bool) -> EvaluationRequest:
-    return EvaluationRequest(action=action, appraisals={name.replace("_", "-"): value for name, value in appraisals.items()})
+    return EvaluationRequest(
+        action=action, appraisals={name.replace("_", "-"): value for name, value in appraisals.items()}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,11 @@ def outside(rulebook: Rulebook) -> Action:
     """An action sited outside every quarter that mostly benefits one."""
     leaf, commune = rulebook.leaves[0], next(c for c in rulebook.source.territory.communes if c.veille == "all")
     return Action.model_validate(
-        {"objectives": [leaf], "site": {"commune": commune.insee, "qpv": "none"}, "beneficiaries": {"mostly_from_qpv": True}}
+        {
+            "objectives": [leaf],
+            "site": {"commune": commune.insee, "qpv": "none"},
+            "beneficiaries": {"mostly_from_qpv": True},
+        }
     )
 
 
@@ -41,8 +47,12 @@ def test_engine_equals_oracle(data: st.DataObject) -> None:
     appraisals = {name: data.draw(st.booleans()) for name in names if data.draw(st.booleans())}
     result = evaluate(compile_rulebook(source), EvaluationRequest(action=action, appraisals=appraisals))
     expected = reference(source, action, appraisals)
-    assert {line.id: line.verdict for line in result.lines} == {name: outcome.verdict for name, outcome in expected.items()}
-    found = {line.id: {reserve.id for reserve in line.reserves} for line in result.lines if line.verdict != "ineligible"}
+    assert {line.id: line.verdict for line in result.lines} == {
+        name: outcome.verdict for name, outcome in expected.items()
+    }
+    found = {
+        line.id: {reserve.id for reserve in line.reserves} for line in result.lines if line.verdict != "ineligible"
+    }
     assert found == {name: set(expected[name].reserves) for name in found}
 
 

@@ -17,7 +17,10 @@ MAX_LINES = 350
 FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 ids = [file.relative_to(ROOT).as_posix() for file in FILES]
 SHIPPED = sorted(
-    file for package in PACKAGES for file in (ROOT / package).rglob("*") if file.is_file() and "__pycache__" not in file.parts
+    file
+    for package in PACKAGES
+    for file in (ROOT / package).rglob("*")
+    if file.is_file() and "__pycache__" not in file.parts
 )
 each_file = pytest.mark.parametrize("file", FILES, ids=ids)
 
@@ -117,7 +120,10 @@ def words_of_the_contract() -> dict[str, str]:
                 add("objectif", objective.title)
                 for sub in objective.children:
                     add("sous-objectif", sub.title, sub.instance, *(sub.pilots or ()))
-        add("périmètre", *(part for perimeter in source.perimeters.perimeters for part in (perimeter.id, perimeter.label)))
+        add(
+            "périmètre",
+            *(part for perimeter in source.perimeters.perimeters for part in (perimeter.id, perimeter.label)),
+        )
         add("règle de lieu", *(part for rule in source.perimeters.rules for part in (rule.id, rule.title)))
         add("réserve", *(reserve.id for reserve in source.perimeters.reserves))
         for file in source.funders:
@@ -136,7 +142,14 @@ def holds_a_name(title: str) -> bool:
 
 def test_the_words_of_the_contract_are_read() -> None:
     kinds = list(words_of_the_contract().values())
-    for what, least in {"commune": 70, "quartier": 18, "sous-objectif": 40, "financeur": 60, "ligne": 500, "périmètre": 20}.items():
+    for what, least in {
+        "commune": 70,
+        "quartier": 18,
+        "sous-objectif": 40,
+        "financeur": 60,
+        "ligne": 500,
+        "périmètre": 20,
+    }.items():
         assert kinds.count(what) >= least, (what, kinds.count(what))
 
 
@@ -161,7 +174,9 @@ def test_no_word_of_the_contract_in_what_is_shipped(file: Path) -> None:
 
 def test_no_number_of_an_annex_in_what_is_shipped() -> None:
     """« Annexe 3 » means nothing in another contract."""
-    found = [file.name for file in SHIPPED if re.search(r"\bannexes? \d", file.read_text(encoding="utf-8"), re.IGNORECASE)]
+    found = [
+        file.name for file in SHIPPED if re.search(r"\bannexes? \d", file.read_text(encoding="utf-8"), re.IGNORECASE)
+    ]
     assert not found, found
 
 

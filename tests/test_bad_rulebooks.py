@@ -56,13 +56,16 @@ def test_an_alias_that_contains_itself(tmp_path: Path) -> None:
 
 def test_every_code_is_explained_without_its_pattern() -> None:
     """A pattern of the schemas is never shown as it is."""
+
     def patterns(node: Any) -> set[str]:
         if isinstance(node, dict):
             own = {node["pattern"]} if isinstance(node.get("pattern"), str) else set()
             return own.union(*(patterns(child) for child in node.values()))
         return set().union(*(patterns(child) for child in node)) if isinstance(node, list) else set()
 
-    found = set().union(*(patterns(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in SCHEMAS.glob("*.json")))
+    found = set().union(
+        *(patterns(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in SCHEMAS.glob("*.json"))
+    )
     assert found
     for pattern in found:
         _, mend = french_message({"type": "string_pattern_mismatch", "ctx": {"pattern": pattern}})
@@ -72,12 +75,19 @@ def test_every_code_is_explained_without_its_pattern() -> None:
 @pytest.mark.parametrize("module", ["texts", "dated"])
 def test_every_fault_in_dates_and_texts_has_its_example(tmp_path: Path, module: str) -> None:
     """Each code that these checks can give is met in bad_rulebooks/."""
-    given = set(re.findall(r'"([a-z]+-[a-z-]+)", message', inspect.getsource(importlib.import_module(f"eligibility.rulebook.checks.{module}"))))
+    given = set(
+        re.findall(
+            r'"([a-z]+-[a-z-]+)", message',
+            inspect.getsource(importlib.import_module(f"eligibility.rulebook.checks.{module}")),
+        )
+    )
     assert len(given) == {"texts": 5, "dated": 2}[module]
     met = {
         issue.code
         for file in FILES
         if re.search("amendment|version|force|dated|case-|ends", file.stem)
-        for issue in check_folder(RulebookFolder(changed(tmp_path / file.stem, yaml.safe_load(file.read_text(encoding="utf-8")))))
+        for issue in check_folder(
+            RulebookFolder(changed(tmp_path / file.stem, yaml.safe_load(file.read_text(encoding="utf-8"))))
+        )
     }
     assert given <= met, f"sans exemple : {sorted(given - met)}"

@@ -18,7 +18,9 @@ TITLES = ["N°", "Intitulé", "Objectif", "Budget", "Avis"]
 @pytest.fixture
 def good(tmp_path: Path, small: Rulebook) -> Path:
     file = tmp_path / "actions.csv"
-    file.write_bytes(as_csv([TITLES, ["1", "A", small.leaves[0], "100", "oui"], ["2", "B", small.leaves[0], "", "non"]]))
+    file.write_bytes(
+        as_csv([TITLES, ["1", "A", small.leaves[0], "100", "oui"], ["2", "B", small.leaves[0], "", "non"]])
+    )
     return file
 
 
@@ -40,7 +42,17 @@ def test_two_csv_files_out(good: Path, tmp_path: Path, small: Rulebook) -> None:
 
 def test_wrong_rows_are_told_and_the_good_ones_written(tmp_path: Path, small: Rulebook) -> None:
     file, out = tmp_path / "actions.csv", tmp_path / "out.xlsx"
-    file.write_bytes(as_csv([TITLES, ["1", "Été", "9.9", "", ""], ["2", "B", small.leaves[0], "12,000", ""], ["3", "C", small.leaves[0], "", ""]], encoding="cp1252"))
+    file.write_bytes(
+        as_csv(
+            [
+                TITLES,
+                ["1", "Été", "9.9", "", ""],
+                ["2", "B", small.leaves[0], "12,000", ""],
+                ["3", "C", small.leaves[0], "", ""],
+            ],
+            encoding="cp1252",
+        )
+    )
     assert told(run("batch", file, "-o", out, "--rules", SMALL), 2) == [
         "! Le fichier n'est pas en UTF-8 : il a été lu en Windows-1252. Vérifiez les accents.",
         "✗ ligne 2, colonne C « Objectif » : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
@@ -62,9 +74,15 @@ def test_the_template(tmp_path: Path, name: str, small: Rulebook) -> None:
 def test_what_cannot_be_done(good: Path, tmp_path: Path) -> None:
     absent, out = tmp_path / "absent.csv", tmp_path / "out.xlsx"
     assert told(small_batch(absent, "-o", out), 2) == [f"✗ {absent} : ce fichier n'existe pas. Vérifiez le chemin."]
-    assert told(small_batch(tmp_path, "-o", out), 2) == [f"✗ {tmp_path} : ce fichier ne peut pas être lu. Vérifiez le chemin et vos droits d'accès."]
-    assert told(small_batch(good, "-o", good), 2) == [f"✗ {good} est le tableau lui-même. Écrivez le résultat dans un autre fichier."]
-    assert told(small_batch(good, "-o", tmp_path / "out.pdf"), 2) == [f"✗ -o {tmp_path / 'out.pdf'} : le nom doit finir par .xlsx ou .csv."]
+    assert told(small_batch(tmp_path, "-o", out), 2) == [
+        f"✗ {tmp_path} : ce fichier ne peut pas être lu. Vérifiez le chemin et vos droits d'accès."
+    ]
+    assert told(small_batch(good, "-o", good), 2) == [
+        f"✗ {good} est le tableau lui-même. Écrivez le résultat dans un autre fichier."
+    ]
+    assert told(small_batch(good, "-o", tmp_path / "out.pdf"), 2) == [
+        f"✗ -o {tmp_path / 'out.pdf'} : le nom doit finir par .xlsx ou .csv."
+    ]
     assert "Donnez un tableau" in told(small_batch(), 2)[0]
     assert "as_of" in told(small_batch(good, "-o", out, "--as-of", "hier"), 2)[0]
     good.write_bytes(b"a;b\n1;2\n")

@@ -28,7 +28,21 @@ from eligibility.batch.memory import CUT, MAX_TEXT, XlsxFile
 from eligibility.phrases import VERDICTS
 from tests.tables import as_csv, as_xlsx
 
-FORMULAS = ["=1+1", "+33 6", "-5", "@SUM(A1)", "ok;=cmd|' /C calc'!A0", "a, -5", "'=1", "\t=1", "＝1", '"=1', "x\n=HYPERLINK(\"http://x\")", "l'eau", "aujourd'hui - demain"]
+FORMULAS = [
+    "=1+1",
+    "+33 6",
+    "-5",
+    "@SUM(A1)",
+    "ok;=cmd|' /C calc'!A0",
+    "a, -5",
+    "'=1",
+    "\t=1",
+    "＝1",
+    '"=1',
+    'x\n=HYPERLINK("http://x")',
+    "l'eau",
+    "aujourd'hui - demain",
+]
 OWN = ["Avis", "Montant proposé", "Vu le", "Oui ?", "Commentaire", "Commentaire"]
 
 
@@ -44,7 +58,9 @@ def table(rulebook: Rulebook) -> list[list[Any]]:
 
 @pytest.fixture(scope="module")
 def batch(rulebook: Rulebook) -> Batch:
-    return read_batch(rulebook, as_xlsx(table(rulebook)[:1] + [[quoted(cell) for cell in row] for row in table(rulebook)[1:]]))
+    return read_batch(
+        rulebook, as_xlsx(table(rulebook)[:1] + [[quoted(cell) for cell in row] for row in table(rulebook)[1:]])
+    )
 
 
 def quoted(cell: Any) -> Any:
@@ -99,7 +115,9 @@ def test_verdicts_as_text_and_colour_in_their_places(book: openpyxl.Workbook, ma
                 assert cell.value in ("appui possible", "—") and funder.funding == 0
             else:
                 assert cell.value == VERDICTS[verdict]
-                colours.setdefault(verdict, set()).add(f"{cell.fill.fgColor.rgb} {cell.font.color.rgb if cell.font.color else ''}")
+                colours.setdefault(verdict, set()).add(
+                    f"{cell.fill.fgColor.rgb} {cell.font.color.rgb if cell.font.color else ''}"
+                )
     assert len(colours) >= 3 and all(len(found) == 1 for found in colours.values())
     assert len(set.union(*colours.values())) == len(colours)
 
@@ -107,8 +125,14 @@ def test_verdicts_as_text_and_colour_in_their_places(book: openpyxl.Workbook, ma
 def test_it_prints_and_filters(book: openpyxl.Workbook, matrix: Matrix) -> None:
     sheet = book.worksheets[0]
     assert sheet.freeze_panes == "C2" and sheet.auto_filter.ref.endswith(str(len(matrix.rows) + 1))
-    assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == "$1:$1" and sheet.print_title_cols == "$A:$B"
-    folded = [sheet.column_dimensions[openpyxl.utils.get_column_letter(3 + i)].hidden for i in range(len(matrix.funders))]
+    assert (
+        sheet.page_setup.orientation == "landscape"
+        and sheet.print_title_rows == "$1:$1"
+        and sheet.print_title_cols == "$A:$B"
+    )
+    folded = [
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(3 + i)].hidden for i in range(len(matrix.funders))
+    ]
     shown = {funder.id for funder in matrix.only(open_only=True).funders}
     assert folded == [funder.id not in shown for funder in matrix.funders]
 
@@ -116,7 +140,9 @@ def test_it_prints_and_filters(book: openpyxl.Workbook, matrix: Matrix) -> None:
 def test_reasons_one_by_one(book: openpyxl.Workbook, rulebook: Rulebook, matrix: Matrix) -> None:
     titles, *rows = rows_of(book["Raisons"])
     assert tuple(titles) == TITLES
-    assert rows == [[text or None if isinstance(text, str) else text for text in one.texts] for one in explain(rulebook, matrix)]
+    assert rows == [
+        [text or None if isinstance(text, str) else text for text in one.texts] for one in explain(rulebook, matrix)
+    ]
     assert all(row[7] and row[13] for row in rows)
 
 
@@ -128,15 +154,31 @@ def test_what_is_to_be_corrected(book: openpyxl.Workbook, batch: Batch) -> None:
 
 def test_what_to_read_first(book: openpyxl.Workbook, rulebook: Rulebook, matrix: Matrix) -> None:
     text = "\n".join(str(cell) for row in rows_of(book["À lire"]) for cell in row)
-    for needed in (rulebook.contract.id, rulebook.contract.version, rulebook.source.content_hash, f"{matrix.batch.as_of:%d/%m/%Y}", matrix.engine.version, rulebook.contract.ended_notice):
+    for needed in (
+        rulebook.contract.id,
+        rulebook.contract.version,
+        rulebook.source.content_hash,
+        f"{matrix.batch.as_of:%d/%m/%Y}",
+        matrix.engine.version,
+        rulebook.contract.ended_notice,
+    ):
         assert needed and needed in text
 
 
 def test_no_formula_anywhere(xlsx: bytes, book: openpyxl.Workbook) -> None:
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     with zipfile.ZipFile(io.BytesIO(xlsx)) as archive:
-        assert not any(b"<f>" in archive.read(name) or b"<f " in archive.read(name) for name in archive.namelist() if "worksheets" in name)
-    dangerous = [cell for row in book.worksheets[0].iter_rows() for cell in row if isinstance(cell.value, str) and cell.value[0] in "=+-@"]
+        assert not any(
+            b"<f>" in archive.read(name) or b"<f " in archive.read(name)
+            for name in archive.namelist()
+            if "worksheets" in name
+        )
+    dangerous = [
+        cell
+        for row in book.worksheets[0].iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value[0] in "=+-@"
+    ]
     assert len(dangerous) >= 4 and all(cell.quotePrefix for cell in dangerous)
 
 
@@ -154,7 +196,9 @@ def test_nothing_touches_the_disk(rulebook: Rulebook, matrix: Matrix, monkeypatc
     to_xlsx(rulebook, matrix.only(funders=[matrix.funders[0].id]))
 
 
-def test_very_many_reasons_take_several_sheets(rulebook: Rulebook, matrix: Matrix, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_very_many_reasons_take_several_sheets(
+    rulebook: Rulebook, matrix: Matrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
     few = matrix.only(funders=[f.id for f in matrix.funders[:6]])
     count = sum(1 for _ in explain(rulebook, few))
     monkeypatch.setattr("eligibility.batch.workbook.MAX_SHEET_ROWS", count // 2 + 1)
@@ -178,7 +222,11 @@ def test_uploaded_again_everything_is_there(rulebook: Rulebook, batch: Batch, ma
     again = read_batch(rulebook, content)
     assert [row.request for row in again.rows] == [row.request for row in batch.rows]
     assert [(row.reference, row.title) for row in again.rows] == [(row.reference, row.title) for row in batch.rows]
-    assert [column.title for column in again.own] == [column.title for column in batch.own] == ["Appréciation bénéficiaires", *OWN]
+    assert (
+        [column.title for column in again.own]
+        == [column.title for column in batch.own]
+        == ["Appréciation bénéficiaires", *OWN]
+    )
     if form == "xlsx":
         assert own_of(again) == own_of(batch)
     texts = [[cell or "" for cell in (row[1], row[5], row[6])] for row in own_of(again)]
@@ -198,7 +246,9 @@ def test_appraisals_count_in_the_matrix(rulebook: Rulebook) -> None:
         (item,) = build_matrix(rulebook, read_batch(rulebook, as_csv([titles, [*row, word]]))).rows
         found[word] = item.counts
     assert found["oui"]["subject_to"] < found[""]["subject_to"]
-    assert found["non"]["ineligible"] > found[""]["ineligible"] and found["oui"]["ineligible"] == found[""]["ineligible"]
+    assert (
+        found["non"]["ineligible"] > found[""]["ineligible"] and found["oui"]["ineligible"] == found[""]["ineligible"]
+    )
 
 
 # -- CSV
@@ -220,7 +270,9 @@ def test_csv_says_the_same_as_the_workbook(rulebook: Rulebook, matrix: Matrix, b
     assert [row[:width] for row in rows] == [[str(cell) for cell in row[:width]] for row in rows_of(book.worksheets[0])]
     about = rows[1][rows[0].index("Verdict : règlement et textes")]
     assert rulebook.source.content_hash in about and f"{matrix.batch.as_of:%d/%m/%Y}" in about
-    reasons = list(csv.reader(io.StringIO(reasons_csv(rulebook, matrix).decode("utf-8-sig"), newline=""), delimiter=";"))
+    reasons = list(
+        csv.reader(io.StringIO(reasons_csv(rulebook, matrix).decode("utf-8-sig"), newline=""), delimiter=";")
+    )
     assert len(reasons) == book["Raisons"].max_row and tuple(reasons[0]) == TITLES
 
 
@@ -259,6 +311,8 @@ def test_the_template_offers_every_value(rulebook: Rulebook) -> None:
         offered = [cell.value for (cell,) in book[sheet][cells.replace("$", "")]]
         assert offered == lists[title]
     kinds = [value.label for value in rulebook.source.vocabulary.lists["kinds"]]
-    assert lists["Nature de l'action"] == kinds and len(book["Actions"].data_validations.dataValidation) == len(lists) >= 7
+    assert (
+        lists["Nature de l'action"] == kinds and len(book["Actions"].data_validations.dataValidation) == len(lists) >= 7
+    )
     guide = "\n".join(str(cell) for row in rows_of(book["Guide"]) for cell in row)
     assert all(field.label in guide for field in rulebook.fields.values() if field.paths[0].startswith("details."))

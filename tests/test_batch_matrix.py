@@ -21,7 +21,10 @@ from tests.conftest import ROOT
 from tests.tables import as_csv, batch_of
 
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-EXAMPLES = [Action.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))["action"]) for file in sorted((ROOT / "examples").glob("*.yaml"))]
+EXAMPLES = [
+    Action.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))["action"])
+    for file in sorted((ROOT / "examples").glob("*.yaml"))
+]
 
 
 def equals_single_evaluations(rulebook: Rulebook, matrix: Matrix) -> None:
@@ -37,7 +40,9 @@ def equals_single_evaluations(rulebook: Rulebook, matrix: Matrix) -> None:
             for verdict, lines in zip(VERDICTS, by_verdict, strict=True)
             if lines
         }
-        assert {key: sorted(lines) for key, lines in together.items()} == {key: sorted(lines) for key, lines in alone.items()}
+        assert {key: sorted(lines) for key, lines in together.items()} == {
+            key: sorted(lines) for key, lines in alone.items()
+        }
         for funder, cell in zip(matrix.funders, item.cells, strict=True):
             best = next((v for v in VERDICTS if (funder.id, "funding", v) in alone), None)
             assert cell.verdict == best and sum(cell.counts.values()) == funder.funding
@@ -61,7 +66,9 @@ def test_random_actions_equal_their_single_evaluations(data: st.DataObject) -> N
     appraisals = {name: data.draw(st.booleans()) for name in names if data.draw(st.booleans())}
     actions = data.draw(st.lists(strategies.actions(source), min_size=1, max_size=4))
     rulebook = compile_rulebook(source)
-    equals_single_evaluations(rulebook, build_matrix(rulebook, batch_of(actions, source.contract.revised_on, appraisals=appraisals)))
+    equals_single_evaluations(
+        rulebook, build_matrix(rulebook, batch_of(actions, source.contract.revised_on, appraisals=appraisals))
+    )
 
 
 def test_lines_alone_are_those_of_the_whole_evaluation(rulebook: Rulebook) -> None:
@@ -87,12 +94,18 @@ def test_the_reasons_are_those_of_the_whole_evaluation(rulebook: Rulebook, matri
 def test_reasons_of_ineligible_lines_are_the_failing_criteria(rulebook: Rulebook, matrix: Matrix) -> None:
     few = matrix.only(funders=[matrix.funders[0].id])
     found = [one for one in explain(rulebook, few, everything=True) if one.row == 2]
-    lines = {line.id: line for line in evaluate(rulebook, few.rows[0].row.request).lines if line.funder.id == few.funders[0].id}
+    lines = {
+        line.id: line
+        for line in evaluate(rulebook, few.rows[0].row.request).lines
+        if line.funder.id == few.funders[0].id
+    }
     assert {one.line_id for one in found} == set(lines)
     for one in found:
         if one.verdict == "ineligible":
             failing = [reason.sentence for reason in lines[one.line_id].reasons if reason.status == "failed"]
-            assert failing and all(sentence in one.why for sentence in failing) and one.why.count("\n") == len(failing) - 1
+            assert (
+                failing and all(sentence in one.why for sentence in failing) and one.why.count("\n") == len(failing) - 1
+            )
 
 
 def test_every_funder_with_lines_has_a_column(rulebook: Rulebook, matrix: Matrix) -> None:
@@ -116,7 +129,9 @@ def test_the_lines_are_those_of_the_texts_known_that_day(tmp_path: Path) -> None
     for day in (date(2016, 5, 31), date(2016, 6, 1)):
         matrix = build_matrix(rulebook, batch_of([Action(objectives=[leaf]) for leaf in rulebook.leaves], day))
         equals_single_evaluations(rulebook, matrix)
-        shown.append({id_ for cell in matrix.rows[0].cells for lines in (*cell.funding, *cell.support) for id_ in lines})
+        shown.append(
+            {id_ for cell in matrix.rows[0].cells for lines in (*cell.funding, *cell.support) for id_ in lines}
+        )
         assert {one.line_id for one in explain(rulebook, matrix, everything=True)} == shown[-1]
     assert shown[0] - shown[1] and shown[1] - shown[0]
 
@@ -130,7 +145,13 @@ def numbers(matrix: Matrix) -> list[int]:
 
 def with_a_wrong_row(rulebook: Rulebook) -> Matrix:
     leaves = rulebook.leaves
-    rows = [["N°", "Intitulé", "Objectif"], ["10", "Éléphant", leaves[0]], ["9", "Zèbre", "?"], ["2", "abeille", leaves[-1]], ["x", "Chat", leaves[0]]]
+    rows = [
+        ["N°", "Intitulé", "Objectif"],
+        ["10", "Éléphant", leaves[0]],
+        ["9", "Zèbre", "?"],
+        ["2", "abeille", leaves[-1]],
+        ["x", "Chat", leaves[0]],
+    ]
     return build_matrix(rulebook, read_batch(rulebook, as_csv(rows)))
 
 
@@ -138,10 +159,17 @@ def test_rows_sorted(rulebook: Rulebook, matrix: Matrix) -> None:
     short = with_a_wrong_row(rulebook)
     assert numbers(short.sorted("title")) == [4, 5, 2, 3]
     assert numbers(short.sorted("title", reverse=True)) == [2, 5, 4, 3]
-    assert numbers(short.sorted("reference")) == [4, 2, 5, 3] and numbers(short.sorted("row", reverse=True)) == [5, 4, 2, 3]
+    assert numbers(short.sorted("reference")) == [4, 2, 5, 3] and numbers(short.sorted("row", reverse=True)) == [
+        5,
+        4,
+        2,
+        3,
+    ]
     most = [item.counts["eligible"] for item in matrix.sorted("open").rows]
     assert most == sorted(most, reverse=True) and most[0] > most[-1]
-    funder = max(matrix.funders, key=lambda funder: len({item.cells[matrix.index(funder.id)].verdict for item in matrix.rows}))
+    funder = max(
+        matrix.funders, key=lambda funder: len({item.cells[matrix.index(funder.id)].verdict for item in matrix.rows})
+    )
     ranks = [VERDICTS.index(item.cells[matrix.index(funder.id)].verdict) for item in matrix.sorted(funder.id).rows]
     assert ranks == sorted(ranks) and len(set(ranks)) > 1
     with pytest.raises(KeyError):
@@ -150,13 +178,19 @@ def test_rows_sorted(rulebook: Rulebook, matrix: Matrix) -> None:
 
 def test_rows_filtered(rulebook: Rulebook, matrix: Matrix) -> None:
     assert numbers(with_a_wrong_row(rulebook).filtered(text="ZEBRE")) == [3]
-    funder = next(f.id for i, f in enumerate(matrix.funders) if {item.cells[i].verdict for item in matrix.rows} > {"eligible"})
+    funder = next(
+        f.id for i, f in enumerate(matrix.funders) if {item.cells[i].verdict for item in matrix.rows} > {"eligible"}
+    )
     kept = matrix.filtered(("eligible",), funder)
     assert 0 < len(kept.rows) < len(matrix.rows)
     assert {item.cells[matrix.index(funder)].verdict for item in kept.rows} == {"eligible"}
-    assert {item.cells[matrix.index(funder)].verdict for item in matrix.rows if item not in kept.rows} & {"eligible"} == set()
+    assert {item.cells[matrix.index(funder)].verdict for item in matrix.rows if item not in kept.rows} & {
+        "eligible"
+    } == set()
     axis = matrix.filtered(objective="3")
-    assert axis.rows and all(any(code.split(".")[0] == "3" for code in item.row.request.action.objectives) for item in axis.rows)
+    assert axis.rows and all(
+        any(code.split(".")[0] == "3" for code in item.row.request.action.objectives) for item in axis.rows
+    )
     with pytest.raises(KeyError):
         matrix.filtered(funder="zzz")
 

@@ -56,7 +56,9 @@ def test_titles_as_people_write_them(rulebook: Rulebook, title: str, name: str) 
     assert found is not None and found.name == name
 
 
-@pytest.mark.parametrize("title", ["Avis", "Montant proposé", "Commentaire", "Nombre de bénéficiaires", "Instructeur", "Appréciation", ""])
+@pytest.mark.parametrize(
+    "title", ["Avis", "Montant proposé", "Commentaire", "Nombre de bénéficiaires", "Instructeur", "Appréciation", ""]
+)
 def test_other_titles_are_the_instructor_s(rulebook: Rulebook, title: str) -> None:
     assert Headings(rulebook).find(title) is None
 
@@ -152,7 +154,9 @@ def test_numbers(value: Any, expected: str) -> None:
     assert number(value) == Decimal(expected)
 
 
-@pytest.mark.parametrize("value", ["12,000", "12.000", "douze", "12 k€", "1,2,3", "=1+1", True, datetime(2016, 9, 1), "1e9", "NaN"])
+@pytest.mark.parametrize(
+    "value", ["12,000", "12.000", "douze", "12 k€", "1,2,3", "=1+1", True, datetime(2016, 9, 1), "1e9", "NaN"]
+)
 def test_what_is_no_number(value: Any) -> None:
     with pytest.raises(Unreadable):
         number(value)
@@ -170,7 +174,9 @@ def test_age_groups(value: Any, expected: tuple[int | None, int | None]) -> None
 
 
 def test_words_for_yes_no_and_unknown() -> None:
-    assert all(boolean(word) for word in ("Oui", "o", "VRAI", "x", 1, True)) and not any(boolean(word) for word in ("non", "N", 0, False))
+    assert all(boolean(word) for word in ("Oui", "o", "VRAI", "x", 1, True)) and not any(
+        boolean(word) for word in ("non", "N", 0, False)
+    )
     assert all(is_unknown(word) for word in (None, "", " ", "?", "Ne sait pas", "NSP", "à préciser", "-", "—", "n/c"))
     assert not any(is_unknown(word) for word in (0, False, "0", "non", "aucun"))
     with pytest.raises(Unreadable, match="ni oui, ni non"):
@@ -185,7 +191,13 @@ def test_what_is_no_objective(value: Any) -> None:
 
 def test_objectives_by_code_title_or_both(rulebook: Rulebook) -> None:
     first, second = rulebook.leaves[:2]
-    for text in (f"{first};{second}", f"{first} {rulebook.titles[first]} ; {rulebook.titles[second].upper()}", f"{first}, {second}", f"{first} et {second}", f"{first}.\n{second} : x"):
+    for text in (
+        f"{first};{second}",
+        f"{first} {rulebook.titles[first]} ; {rulebook.titles[second].upper()}",
+        f"{first}, {second}",
+        f"{first} et {second}",
+        f"{first}.\n{second} : x",
+    ):
         assert said(one(rulebook, Objectif=text))["objectives"] == [first, second], text
     assert said(read_batch(rulebook, as_xlsx([["Objectif"], [3.4]])))["objectives"] == ["3.4"]
 
@@ -228,7 +240,9 @@ def test_any_field_of_the_vocabulary(rulebook: Rulebook) -> None:
 def test_nothing_said_is_unknown(rulebook: Rulebook) -> None:
     titles = [heading.label for heading in FIXED if heading.name not in ("ages", "carrier_named")]
     for blank in ("", "?", "ne sait pas"):
-        assert said(read(rulebook, titles, [rulebook.leaves[0] if title == "Objectifs" else blank for title in titles])) == {"objectives": [rulebook.leaves[0]]}
+        assert said(
+            read(rulebook, titles, [rulebook.leaves[0] if title == "Objectifs" else blank for title in titles])
+        ) == {"objectives": [rulebook.leaves[0]]}
 
 
 # -- places
@@ -259,7 +273,10 @@ def test_an_address_gives_its_commune_and_says_what_is_left(rulebook: Rulebook) 
 
 def test_several_places(rulebook: Rulebook) -> None:
     first, second = rulebook.source.territory.communes[:2]
-    assert said(one(rulebook, Lieu=f"{first.name} ; {second.name}"))["site"] == [{"commune": first.name}, {"commune": second.name}]
+    assert said(one(rulebook, Lieu=f"{first.name} ; {second.name}"))["site"] == [
+        {"commune": first.name},
+        {"commune": second.name},
+    ]
     paired = said(one(rulebook, Commune=f"{first.name};{second.name}", QPV="aucun"))["site"]
     assert paired == [{"commune": first.name, "qpv": "none"}, {"commune": second.name, "qpv": "none"}]
     assert "même nombre de lieux" in problem(one(rulebook, Commune=f"{first.name};{second.name}", QPV="non;non;non"))
@@ -275,7 +292,11 @@ def test_a_contradiction_is_told_at_its_cell(rulebook: Rulebook) -> None:
 def test_an_insee_code_that_lost_its_zero(small: Rulebook) -> None:
     commune = small.source.territory.communes[0]
     assert commune.insee.startswith("0")
-    rows = [["Objectif", "Commune", "Lieu"], [small.leaves[0], int(commune.insee), ""], [small.leaves[0], "", commune.insee[1:]]]
+    rows = [
+        ["Objectif", "Commune", "Lieu"],
+        [small.leaves[0], int(commune.insee), ""],
+        [small.leaves[0], "", commune.insee[1:]],
+    ]
     assert [row.request.action.site.commune for row in read_batch(small, as_xlsx(rows)).rows] == [commune.insee] * 2
 
 
@@ -295,7 +316,9 @@ def test_each_problem_at_its_place_and_good_rows_kept(rulebook: Rulebook) -> Non
         ["vide", "", "", "", "", "", ""],
         ["décimales", leaf, "", "", "six", "", "1,234567"],
     )  # fmt: skip
-    assert [row.title for row in batch.good] == ["bonne"] and batch.sentence == "1 action est lue ; 6 lignes sont à corriger."
+    assert [row.title for row in batch.good] == [
+        "bonne"
+    ] and batch.sentence == "1 action est lue ; 6 lignes sont à corriger."
     assert [(p.row, p.letter, p.column) for p in batch.errors] == [
         (3, "B", "Objectif"), (4, "", ""), (5, "", ""), (6, "C", "Début"), (6, "G", "Budget"), (7, "", ""),
         (8, "E", "Âge min"), (8, "G", "Budget"),
@@ -318,7 +341,10 @@ def test_negative_and_too_precise_amounts(rulebook: Rulebook) -> None:
 def test_a_row_with_more_cells_than_titles(rulebook: Rulebook) -> None:
     leaf = rulebook.leaves[0]
     batch = read_batch(rulebook, f"Objectif;Publics;Avis\n{leaf};jeunes;familles;ok\n{leaf};;ok\n".encode())
-    assert [row.request is not None for row in batch.rows] == [False, True] and "plus de cases que de titres" in batch.errors[0].message
+    assert [row.request is not None for row in batch.rows] == [
+        False,
+        True,
+    ] and "plus de cases que de titres" in batch.errors[0].message
 
 
 def test_a_cell_that_is_too_long(rulebook: Rulebook) -> None:

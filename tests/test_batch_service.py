@@ -17,7 +17,9 @@ from tests.conftest import ROOT
 from tests.service_client import Client, is_problem, started
 
 PATH = "/v1/evaluations/batch"
-EXAMPLES = [yaml.safe_load(file.read_text(encoding="utf-8"))["action"] for file in sorted((ROOT / "examples").glob("*.yaml"))][:3]
+EXAMPLES = [
+    yaml.safe_load(file.read_text(encoding="utf-8"))["action"] for file in sorted((ROOT / "examples").glob("*.yaml"))
+][:3]
 ACTIONS: list[Any] = json.loads(json.dumps(EXAMPLES, default=str))
 
 
@@ -44,7 +46,10 @@ def refused(response: httpx.Response) -> Any:
 def test_a_batch_equals_its_single_evaluations_to_the_byte(client: Client, include: str) -> None:
     response = client.post({"actions": ACTIONS, "include": include, "as_of": "2016-01-01"}, PATH)
     assert len(results(response)) == len(ACTIONS)
-    alone = [client.post({"action": action, "as_of": "2016-01-01"}, f"/v1/evaluations?include={include}").content for action in ACTIONS]
+    alone = [
+        client.post({"action": action, "as_of": "2016-01-01"}, f"/v1/evaluations?include={include}").content
+        for action in ACTIONS
+    ]
     assert response.content.endswith(b'"results":[' + b",".join(alone) + b"]}")
 
 
@@ -62,28 +67,51 @@ def test_the_answer_names_what_it_was_made_with(client: Client, rulebook: Rulebo
 
 
 def test_a_bad_item_does_not_spoil_the_others(client: Client) -> None:
-    bad = [{"objectives": ["9.9"]}, {}, 3, None, [], {"objectives": "1"}, {"site": {"commune": "zzz"}}, {"objectives": ["1"], "titel": "x"}, {"objectives": ["1"], "as_of": "2016-01-01"}]
+    bad = [
+        {"objectives": ["9.9"]},
+        {},
+        3,
+        None,
+        [],
+        {"objectives": "1"},
+        {"site": {"commune": "zzz"}},
+        {"objectives": ["1"], "titel": "x"},
+        {"objectives": ["1"], "as_of": "2016-01-01"},
+    ]
     mixed = [ACTIONS[0], *bad, ACTIONS[1]]
     found = results(client.post({"actions": mixed}, PATH))
     assert "lines" in found[0] and "lines" in found[-1]
     for index, (item, one) in enumerate(zip(bad, found[1:-1], strict=True), start=1):
         alone = refused(client.post({"action": item}))
         assert one["type"] == alone["type"] and one["status"] == alone["status"] and one["title"] == alone["title"]
-        assert [e["pointer"] for e in one["errors"]] == [e["pointer"].replace("/action", f"/actions/{index}", 1) for e in alone["errors"]]
+        assert [e["pointer"] for e in one["errors"]] == [
+            e["pointer"].replace("/action", f"/actions/{index}", 1) for e in alone["errors"]
+        ]
         assert [e["message"] for e in one["errors"]] == [e["message"] for e in alone["errors"]]
 
 
 def test_appraisals_go_with_their_action(client: Client, rulebook: Rulebook) -> None:
     (reserve,) = benefit_reserves(rulebook)
     commune = next(c for c in rulebook.source.territory.communes if c.veille == "all")
-    action = {"objectives": [rulebook.leaves[0]], "site": {"commune": commune.insee, "qpv": "none"}, "beneficiaries": {"mostly_from_qpv": True}}
-    both = [action, {**action, "appraisals": {reserve: True}}, {**action, "appraisals": {"zzz": True}}, {**action, "appraisals": {reserve: "oui"}}]
+    action = {
+        "objectives": [rulebook.leaves[0]],
+        "site": {"commune": commune.insee, "qpv": "none"},
+        "beneficiaries": {"mostly_from_qpv": True},
+    }
+    both = [
+        action,
+        {**action, "appraisals": {reserve: True}},
+        {**action, "appraisals": {"zzz": True}},
+        {**action, "appraisals": {reserve: "oui"}},
+    ]
     found = results(client.post({"actions": both, "include": "verdicts"}, PATH))
     assert len(found[1]["verdicts"]["subject_to"]) < len(found[0]["verdicts"]["subject_to"])
     assert [e["pointer"] for e in found[2]["errors"]] == ["/actions/2/appraisals/zzz"]
     assert [e["pointer"] for e in found[3]["errors"]] == [f"/actions/3/appraisals/{reserve}"]
     alone = client.post({"action": action, "appraisals": {reserve: True}}).json()
-    assert {line["id"] for line in alone["lines"] if line["verdict"] == "subject_to"} == set(found[1]["verdicts"]["subject_to"])
+    assert {line["id"] for line in alone["lines"] if line["verdict"] == "subject_to"} == set(
+        found[1]["verdicts"]["subject_to"]
+    )
     assert reserve in [fact["field"] for fact in alone["facts"]]
 
 
@@ -112,7 +140,11 @@ def test_limits_of_the_body(client: Client) -> None:
     assert len(orjson.dumps(large)) > 256 * 1024
     assert "1000 actions" in refused(client.post(large, PATH))["detail"]
     too_large = refused(client.post({"actions": [{"title": "x" * 5_000_000}]}, PATH))
-    assert too_large["type"] == "/problems/body-too-large" and "coupez la liste" in too_large["detail"] and "4096" in too_large["detail"]
+    assert (
+        too_large["type"] == "/problems/body-too-large"
+        and "coupez la liste" in too_large["detail"]
+        and "4096" in too_large["detail"]
+    )
     assert refused(client.post({"actions": [{}]}, PATH + "?include=all"))["errors"][0]["parameter"] == "include"
     assert refused(client.get(PATH))["status"] == 405
 
@@ -130,7 +162,9 @@ def test_an_unforeseen_error_takes_its_place_and_says_nothing(
         return whole(rulebook, demand)
 
     monkeypatch.setattr("service.batches.evaluate", broken)
-    found = results(client.post({"actions": [ACTIONS[0], {"title": "Madame Dupont", "objectives": ["1"]}, ACTIONS[1]]}, PATH))
+    found = results(
+        client.post({"actions": [ACTIONS[0], {"title": "Madame Dupont", "objectives": ["1"]}, ACTIONS[1]]}, PATH)
+    )
     assert found[1]["type"] == "/problems/internal-error" and "lines" in found[0] and "lines" in found[2]
     assert "Dupont" not in json.dumps(found[1]) + caplog.text and "RuntimeError" in caplog.text
 
@@ -142,7 +176,9 @@ def test_documented_with_examples_that_work(client: Client) -> None:
     assert len(body["examples"]) >= 3
 
     def check(name: str, value: Any) -> None:
-        jsonschema.Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": openapi["components"]}).validate(value)
+        jsonschema.Draft202012Validator(
+            {"$ref": f"#/components/schemas/{name}", "components": openapi["components"]}
+        ).validate(value)
 
     kinds = set()
     for example in body["examples"].values():

@@ -15,7 +15,11 @@ from eligibility.batch.read_table import read_table
 from eligibility.batch.table import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Table, letter
 from tests.tables import as_csv, as_xlsx, changed_parts, with_strings
 
-ROWS = [["Intitulé", "Objectif", "Lieu"], ["Été à l'école", "1.1.1", "Ici, ou là"], ["Deux\nlignes", "1.1.2", 'dit « "ici" »']]
+ROWS = [
+    ["Intitulé", "Objectif", "Lieu"],
+    ["Été à l'école", "1.1.1", "Ici, ou là"],
+    ["Deux\nlignes", "1.1.2", 'dit « "ici" »'],
+]
 ENTITIES = (
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&b;</t></si></sst>'
@@ -149,7 +153,9 @@ def test_dates_of_1904() -> None:
 def test_formulas_give_their_result_or_are_told() -> None:
     content = as_xlsx([["a", "b"], ["=1+1", "x"], [None, None, "=2+2"]])
     table = read_table(content)
-    assert [(note.row, note.position) for note in table.notes] == [(2, 0)] and "Lignes non lues : 3 à 3" in table.remarks[0]
+    assert [(note.row, note.position) for note in table.notes] == [
+        (2, 0)
+    ] and "Lignes non lues : 3 à 3" in table.remarks[0]
     table = read_table(changed_parts(content, lambda name, raw: raw.replace(b"<v />", b"<v>2</v>")))
     assert values(table) == [["a", "b"], [2, "x"], [None, None, 2]] and not table.notes and not table.remarks
     empty = read_table(changed_parts(content, lambda name, raw: raw.replace(b'<c r="A2">', b'<c r="A2" t="str">')))
@@ -202,7 +208,14 @@ def test_a_part_that_lies_about_its_size_gives_no_more_than_it_says() -> None:
         (lambda name, raw: raw.replace(b'r="2"', b'r="99999999"') if name == SHEET else raw, "hors de tout tableau"),
         (lambda name, raw: raw.replace(b'r="A1"', b's="x"') if name == SHEET else raw, "abîmé"),
         (lambda name, raw: raw.replace(b't="inlineStr"', b't="inlineStr" s="999"') if name == SHEET else raw, None),
-        (lambda name, raw: raw.replace(b'r="A1" t="inlineStr"', b'r="A1" t="s"').replace(b"<is><t>a</t></is>", b"<v>77</v>") if name == SHEET else raw, "abîmé"),
+        (
+            lambda name, raw: (
+                raw.replace(b'r="A1" t="inlineStr"', b'r="A1" t="s"').replace(b"<is><t>a</t></is>", b"<v>77</v>")
+                if name == SHEET
+                else raw
+            ),
+            "abîmé",
+        ),
         (lambda name, raw: b"" if name == "[Content_Types].xml" else raw, "abîmé"),
     ],
 )
@@ -220,13 +233,23 @@ def test_texts_in_a_part_of_their_own() -> None:
 
 
 def test_far_cells_do_not_fill_the_memory() -> None:
-    assert f"plus de {MAX_COLUMNS} colonnes" in refusal(hostile(lambda name, raw: raw.replace(b'r="B2"', b'r="XFD2"') if name == SHEET else raw))
-    table = read_table(hostile(lambda name, raw: raw.replace(b'r="2"', b'r="1048576"').replace(b'"A2"', b'"A1048576"').replace(b'"B2"', b'"B1048576"')))
+    assert f"plus de {MAX_COLUMNS} colonnes" in refusal(
+        hostile(lambda name, raw: raw.replace(b'r="B2"', b'r="XFD2"') if name == SHEET else raw)
+    )
+    table = read_table(
+        hostile(
+            lambda name, raw: (
+                raw.replace(b'r="2"', b'r="1048576"').replace(b'"A2"', b'"A1048576"').replace(b'"B2"', b'"B1048576"')
+            )
+        )
+    )
     assert [number for number, _ in table.rows] == [1, 1_048_576]
 
 
 def test_a_row_of_a_million_cells() -> None:
-    content = hostile(lambda name, raw: raw.replace(b'<row r="2">', b'<row r="2">' + b"<c/>" * 1_000_000) if name == SHEET else raw)
+    content = hostile(
+        lambda name, raw: raw.replace(b'<row r="2">', b'<row r="2">' + b"<c/>" * 1_000_000) if name == SHEET else raw
+    )
     assert "bien trop de cases" in refusal(content)
 
 

@@ -24,16 +24,27 @@ def test_a_case_that_does_not(tmp_path: Path) -> None:
 
 
 def test_an_expectation_that_is_not_met_in_detail(tmp_path: Path) -> None:
-    bad = changed(tmp_path / "bad", {"file": "funders/conseil.cases.yaml", "replace": [["{verdict: eligible, reserves: []}", "{verdict: eligible, reserves: [vote]}"]]})
+    bad = changed(
+        tmp_path / "bad",
+        {
+            "file": "funders/conseil.cases.yaml",
+            "replace": [["{verdict: eligible, reserves: []}", "{verdict: eligible, reserves: [vote]}"]],
+        },
+    )
     assert "    conseil-forum : réserves [] au lieu de [vote]." in told(run("cases", bad), 1)
 
 
 def test_an_action_that_cannot_be(tmp_path: Path) -> None:
-    bad = changed(tmp_path / "bad", {"file": "funders/conseil.cases.yaml", "replace": [['{commune: "2A004"}', '{qpv: Nulle Part}']]})
+    bad = changed(
+        tmp_path / "bad",
+        {"file": "funders/conseil.cases.yaml", "replace": [['{commune: "2A004"}', "{qpv: Nulle Part}"]]},
+    )
     lines = told(run("cases", bad), 1)
     assert "Nulle Part" in lines[1] and lines[-1] == "1 cas donne une autre réponse, sur 4."
 
 
 def test_a_rulebook_that_cannot_be_read(tmp_path: Path) -> None:
     bad = changed(tmp_path / "bad", {"file": "corrections.yaml", "content": None})
-    assert told(run("cases", bad), 1) == ["✗ corrections.yaml:1: ce fichier manque. Créez-le, même réduit à l'essentiel."]
+    assert told(run("cases", bad), 1) == [
+        "✗ corrections.yaml:1: ce fichier manque. Créez-le, même réduit à l'essentiel."
+    ]

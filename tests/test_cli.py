@@ -94,7 +94,9 @@ def test_lines() -> None:
     ],
 )
 def test_lines_chosen(option: str, value: str, left: set[str]) -> None:
-    assert {word for word in small("lines", option, value).stdout.split() if re.fullmatch(r"(conseil|fonds)-\w+", word)} == left
+    assert {
+        word for word in small("lines", option, value).stdout.split() if re.fullmatch(r"(conseil|fonds)-\w+", word)
+    } == left
 
 
 def test_line() -> None:
@@ -111,8 +113,14 @@ def test_unknown_line() -> None:
 
 def test_lint(tmp_path: Path) -> None:
     result = run("lint", SMALL)
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "small_rulebook : aucune erreur, 0 avertissement.\n", "")
-    bad = changed(tmp_path / "bad", {"file": "funders/fonds.yaml", "replace": [["perimeter: quartiers", "perimeter: quartier"]]})
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "small_rulebook : aucune erreur, 0 avertissement.\n",
+        "",
+    )
+    bad = changed(
+        tmp_path / "bad", {"file": "funders/fonds.yaml", "replace": [["perimeter: quartiers", "perimeter: quartier"]]}
+    )
     assert told(run("lint", bad), 1) == [
         f"✗ {bad}/funders/fonds.yaml:17: la ligne « fonds-jardins » nomme le périmètre « quartier », qui n'existe pas. "
         "Valeurs proches : quartiers ou agglomeration.",

@@ -53,7 +53,10 @@ def parts(action: Action) -> dict[str, Any]:
     """What an action says, by field; lists as sets."""
     flat = strategies.unbuild(action)
     flat["period"] = (flat.pop("starts_on", None), flat.pop("ends_on", None))
-    return {name: frozenset(value) if name in ("objectives", "publics", "kinds", "themes") else value for name, value in flat.items()}
+    return {
+        name: frozenset(value) if name in ("objectives", "publics", "kinds", "themes") else value
+        for name, value in flat.items()
+    }
 
 
 def places(source: RulebookSource, action: Action) -> list[list[Any]]:
@@ -118,7 +121,10 @@ def parts_of(action: Action, offer: Counterfactual) -> Iterator[Action]:
     """The action with one only of two changes made."""
     if len(offer.changes) == 1:
         return
-    before, after = action.model_dump(exclude_none=True), Action.model_validate(offer.action).model_dump(exclude_none=True)
+    before, after = (
+        action.model_dump(exclude_none=True),
+        Action.model_validate(offer.action).model_dump(exclude_none=True),
+    )
     first, second = (change.path for change in offer.changes)
     if first == second:
         given_ = before[first]
@@ -166,7 +172,11 @@ def single_changes(action: Action) -> Iterator[Action]:
             if value != "other":
                 yield strategies.build(flat | {name: sorted({*flat[name], value})})
     if "carrier" in flat:
-        yield from (strategies.build(flat | {"carrier": value}) for value in strategies.NAMED_LISTS["carriers"] if value != "other")
+        yield from (
+            strategies.build(flat | {"carrier": value})
+            for value in strategies.NAMED_LISTS["carriers"]
+            if value != "other"
+        )
     yield from (strategies.build(flat | {flag: value}) for flag in strategies.FLAGS for value in (True, False))
     yield from (strategies.build(flat | {"budget": value}) for value in strategies.EUROS)
     if "mostly_from_qpv" not in flat:
@@ -187,7 +197,10 @@ def single_changes(action: Action) -> Iterator[Action]:
 
 def offers(rulebook: Rulebook, action: dict[str, Any], *lines: str) -> list[tuple[str, str, list[str]]]:
     request = parse_request({"action": action}, rulebook.detail_names)
-    return [(o.line, o.verdict, [change.sentence for change in o.changes]) for o in counterfactuals(rulebook, request, lines or None)]
+    return [
+        (o.line, o.verdict, [change.sentence for change in o.changes])
+        for o in counterfactuals(rulebook, request, lines or None)
+    ]
 
 
 TRAINING = {
@@ -316,14 +329,23 @@ def test_choices_of_the_project_are_not_facts_about_places_or_people(rulebook: R
         "educational_project", "regional_digital_scheme", "liberal_care_team",
     }  # fmt: skip
     with pytest.raises(ValueError, match="project_choice"):
-        FieldDefinition.model_validate({"id": "age", "type": "range", "paths": ["x"], "label": "Âge", "question": "Âge ?", "project_choice": True})
+        FieldDefinition.model_validate(
+            {"id": "age", "type": "range", "paths": ["x"], "label": "Âge", "question": "Âge ?", "project_choice": True}
+        )
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "examples").glob("*.yaml"))[::3], ids=lambda file: file.stem)
 def test_funding_first_then_fewest_changes_then_firm(rulebook: Rulebook, file: Path) -> None:
     request = parse_request(yaml.safe_load(file.read_text(encoding="utf-8")), rulebook.detail_names)
     every = counterfactuals(rulebook, request, most=None, per_funder=None, reach=FAR)
-    rank = [(o.kind != "funding", len(o.changes), ("firm", "conditional", "intention").index(rulebook.by_id[o.line].commitment)) for o in every]
+    rank = [
+        (
+            o.kind != "funding",
+            len(o.changes),
+            ("firm", "conditional", "intention").index(rulebook.by_id[o.line].commitment),
+        )
+        for o in every
+    ]
     assert rank == sorted(rank)
     assert len({o.line for o in every}) == len(every)
 
@@ -357,7 +379,11 @@ def test_a_partner_brings_its_own_seat(rulebook: Rulebook) -> None:
 
 
 def test_the_changed_action_holds_codes_only_and_is_judged_as_promised(rulebook: Rulebook) -> None:
-    told = HOMEWORK | {"title": "Aide aux devoirs", "carrier": {"type": "centre_social", "siret": "35600000000048"}, "budget": 950.5}
+    told = HOMEWORK | {
+        "title": "Aide aux devoirs",
+        "carrier": {"type": "centre_social", "siret": "35600000000048"},
+        "budget": 950.5,
+    }
     request = parse_request({"action": told}, rulebook.detail_names)
     found = counterfactuals(rulebook, request)
     for offer in found:
@@ -392,7 +418,9 @@ def client() -> Iterator[Client]:
 def test_the_service_offers_what_the_engine_offers(client: Client, rulebook: Rulebook) -> None:
     openapi = client.get("/openapi.json").json()
     post = openapi["paths"][PATH]["post"]
-    schema = jsonschema.Draft202012Validator({"$ref": "#/components/schemas/WhatIf", "components": openapi["components"]})
+    schema = jsonschema.Draft202012Validator(
+        {"$ref": "#/components/schemas/WhatIf", "components": openapi["components"]}
+    )
     examples = post["requestBody"]["content"]["application/json"]["examples"]
     assert len(examples) >= 4
     for example in [{"action": HOMEWORK}, *(e["value"] for e in examples.values())]:
@@ -406,7 +434,11 @@ def test_the_service_offers_what_the_engine_offers(client: Client, rulebook: Rul
 
 
 def test_the_service_tells_what_is_wrong(client: Client) -> None:
-    for body, path in (({"action": {}}, PATH), ({"action": HOMEWORK, "rulebook": "ailleurs"}, PATH), ({"action": HOMEWORK}, f"{PATH}?include=all")):
+    for body, path in (
+        ({"action": {}}, PATH),
+        ({"action": HOMEWORK, "rulebook": "ailleurs"}, PATH),
+        ({"action": HOMEWORK}, f"{PATH}?include=all"),
+    ):
         response = client.post(body, path)
         assert response.status_code == 422 and is_problem(response)
 
@@ -415,7 +447,10 @@ def test_the_terminal_says_it_in_french() -> None:
     file = ROOT / "examples" / "formation-benevoles-2021.yaml"
     text = " ".join(run("check", file, "--what-if").stdout.split())
     assert "Ce qui changerait la réponse seulement si c'est vrai de votre projet" in text
-    assert "→ finir l'action au plus tard le 31 décembre 2020 (par exemple du 1er septembre 2020 au 31 décembre 2020)" in text
+    assert (
+        "→ finir l'action au plus tard le 31 décembre 2020 (par exemple du 1er septembre 2020 au 31 décembre 2020)"
+        in text
+    )
     answer = json.loads(run("check", file, "--what-if", "--json").stdout)
     assert answer["counterfactuals"][0]["changes"][0]["field"] == "period"
     assert "Ce qui changerait" not in run("check", file).stdout

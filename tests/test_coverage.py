@@ -32,7 +32,9 @@ def test_lines_by_objective_and_funder(counted: Coverage) -> None:
         ("conseil", "Conseil du Val", Lines(("conseil-forum",), ("conseil-creation",))),
         ("fonds", "Fonds du Val", Lines(("fonds-jardins",), ())),
     ]
-    found = {row.code: [(*cell.lines, "général" if cell.general else "") for cell in row.cells] for row in counted.objectives}
+    found = {
+        row.code: [(*cell.lines, "général" if cell.general else "") for cell in row.cells] for row in counted.objectives
+    }
     assert found == {
         "1.1.1": [("conseil-forum", "général"), ("",)],
         "1.1.2": [("conseil-forum", "conseil-creation", "général"), ("",)],
@@ -92,7 +94,9 @@ def test_a_perimeter_of_one_quarter_is_open_somewhere(tmp_path: Path) -> None:
     assert (everywhere.funding, somewhere.funding, len(reserved)) == (("conseil-forum",), ("fonds-jardins",), 0)
 
 
-@pytest.mark.parametrize(("reserve", "place"), [("", "everywhere"), ("\n            reserve: appreciation", "reserved")])
+@pytest.mark.parametrize(
+    ("reserve", "place"), [("", "everywhere"), ("\n            reserve: appreciation", "reserved")]
+)
 def test_a_way_by_the_place_counts_with_its_reserve(tmp_path: Path, reserve: str, place: str) -> None:
     first = "      - {field: kinds, any_of: [works]}\n"
     way = f"      - alternatives:\n          - all: [{{field: perimeter, any_of: [agglomeration]}}]{reserve}\n"
@@ -136,10 +140,17 @@ def test_no_gap_but_a_family_not_studied(counted: Coverage) -> None:
 
 
 def test_gaps(tmp_path: Path) -> None:
-    folder = changed(tmp_path / "r", {"file": "funders/fonds.yaml", "replace": [('objectives: ["2"]', 'objectives: ["1"]')]})
+    folder = changed(
+        tmp_path / "r", {"file": "funders/fonds.yaml", "replace": [('objectives: ["2"]', 'objectives: ["1"]')]}
+    )
     text = (folder / "funders/fonds.yaml").read_text(encoding="utf-8")
     (folder / "funders/fonds.yaml").write_text(text.replace("kind: funding", "kind: support"), encoding="utf-8")
-    new = text[: text.index("lines:")].replace("fonds", "mecene").replace("Fonds du Val", "Mécène").replace("family: mecene", "family: fonds")
+    new = (
+        text[: text.index("lines:")]
+        .replace("fonds", "mecene")
+        .replace("Fonds du Val", "Mécène")
+        .replace("family: mecene", "family: fonds")
+    )
     (folder / "funders/mecene.yaml").write_text(new + "lines: []\n", encoding="utf-8")
     gaps = coverage(load_rulebook(folder)).gaps
     garden = Missing("2.1.1", "Faire vivre les jardins partagés")
@@ -149,7 +160,9 @@ def test_gaps(tmp_path: Path) -> None:
 
 
 def test_a_family_studied_without_line(tmp_path: Path) -> None:
-    found = with_change(tmp_path / "r", "contract.yaml", ('section: "D", encoded: false', 'section: "D", encoded: true'))
+    found = with_change(
+        tmp_path / "r", "contract.yaml", ('section: "D", encoded: false', 'section: "D", encoded: true')
+    )
     assert (found.gaps.families, found.gaps.families_not_studied) == ((Missing("caisse", "Caisse du Val"),), ())
 
 
@@ -195,7 +208,9 @@ def test_a_new_line_changes_only_its_cells(tmp_path: Path, counted: Coverage) ->
     assert new.cells[0] == old.cells[0]
     assert new.cells[1] == replace(old.cells[1], lines=Lines(("fonds-neuf",)))
     assert found.by_zone[0::2] == counted.by_zone[0::2]
-    gained = [set(after.open) - set(before.open) for before, after in zip(counted.by_zone[1], found.by_zone[1], strict=True)]
+    gained = [
+        set(after.open) - set(before.open) for before, after in zip(counted.by_zone[1], found.by_zone[1], strict=True)
+    ]
     assert gained == [{"fonds-neuf"}, {"fonds-neuf"}, set()]
     assert (found.sections, found.conditions[:-1]) == (counted.sections, counted.conditions)
     assert [missing.id for missing in found.gaps.only_general_funding] == ["1.1.1", "2.1.1"]

@@ -54,9 +54,7 @@ def test_the_page_says_what_was_counted(which: str, request: pytest.FixtureReque
     zones = [row for row in tables["heat-zone"] if row[0][:1].isdigit()]
     for shown_row, cells in zip(zones, found.by_zone, strict=True):
         pairs = [p for c in cells for p in ((c.open.funding, c.reserved.funding), (c.open.support, c.reserved.support))]
-        assert shown_row[1:] == [
-            f"{len(a)} + {len(b)} r." if b else str(len(a) or EMPTY) for a, b in pairs
-        ]
+        assert shown_row[1:] == [f"{len(a)} + {len(b)} r." if b else str(len(a) or EMPTY) for a, b in pairs]
     for shown_row, part in zip(tables["sections"][2:], (*found.sections, found.register), strict=True):
         reasons = [part.set_aside.get(reason, 0) for reason in found.register.set_aside]
         counts = [part.read, part.funding, part.support, part.rules, part.aside, *reasons, part.lines]
@@ -147,7 +145,10 @@ class TestCommand:
         assert page.read_text(encoding="utf-8") == coverage_page(counted)
         answer = json.loads(data.read_text(encoding="utf-8"))
         assert answer["rulebook"]["id"] == "val-fictif"
-        assert answer["objectives"][1]["cells"][0]["lines"] == {"funding": ["conseil-forum"], "support": ["conseil-creation"]}
+        assert answer["objectives"][1]["cells"][0]["lines"] == {
+            "funding": ["conseil-forum"],
+            "support": ["conseil-creation"],
+        }
         assert answer["register"]["set_aside"] == {"principle": 2, "same_as": 1, "condition": 1}
 
     @pytest.mark.parametrize("option", ["--html", "--json"])

@@ -47,6 +47,7 @@ from tests.whole_actions import whole_actions
 EXAMPLES = int(os.environ.get("ELIGIBILITY_EXAMPLES", "60"))
 few = settings(max_examples=max(EXAMPLES // 2, 10), deadline=None)
 
+
 @contextmanager
 def versions(old: Path, new: Path, *days: date | None) -> Iterator[tuple[Version, Version]]:
     first, last = days or (None, None)
@@ -82,8 +83,12 @@ def test_a_witness_has_the_verdicts_that_it_says(case: Planted, tmp_path: Path) 
         diff = compare(*both)
         names = {line.after.id: line.before.id for line in diff.moved if line.before and line.after}
         for ref, witness in shown(diff):
-            for version, answer, name in zip(both, (witness.before, witness.after), (names.get(ref.id, ref.id), ref.id)):
-                assert answer_of(version.rulebook, dict(witness.action), name) == (answer.verdict if answer else "absent")
+            for version, answer, name in zip(
+                both, (witness.before, witness.after), (names.get(ref.id, ref.id), ref.id)
+            ):
+                assert answer_of(version.rulebook, dict(witness.action), name) == (
+                    answer.verdict if answer else "absent"
+                )
 
 
 def answer_of(rulebook: Rulebook, document: dict[str, Any], line_id: str) -> str | None:
@@ -117,7 +122,10 @@ def test_the_reason_of_a_loss_is_the_new_clause_that_of_a_gain_the_old_one(tmp_p
 def test_an_amount_is_told_by_its_figures(tmp_path: Path) -> None:
     diff = compared(SMALL, edited(tmp_path / "new", forum('value: "0.85"', 'value: "0.80"')))
     (witness,) = diff.changed[0].witnesses
-    assert [(b.side, b.sentence) for b in witness.because] == [("old", "Part du Conseil : 85 %."), ("new", "Part du Conseil : 80 %.")]
+    assert [(b.side, b.sentence) for b in witness.because] == [
+        ("old", "Part du Conseil : 85 %."),
+        ("new", "Part du Conseil : 80 %."),
+    ]
 
 
 def test_an_amount_is_shown_where_its_condition_holds(tmp_path: Path) -> None:
@@ -130,12 +138,23 @@ def test_an_amount_is_shown_where_its_condition_holds(tmp_path: Path) -> None:
 def test_a_line_that_asks_what_was_never_asked(tmp_path: Path) -> None:
     """Nobody could answer before: who does not say it loses the certainty, who says it could not be read."""
     edits: Edits = {
-        "vocabulary.yaml": [("lists:\n", "  - {id: night, type: boolean, paths: [details.night], label: La nuit, question: \"La nuit ?\"}\nlists:\n")],
+        "vocabulary.yaml": [
+            (
+                "lists:\n",
+                '  - {id: night, type: boolean, paths: [details.night], label: La nuit, question: "La nuit ?"}\nlists:\n',
+            )
+        ],
         CONSEIL: [(f"- {AGE}\n", f"- {AGE}\n      - {{field: night, is: true}}\n")],
     }
     diff = compared(SMALL, edited(tmp_path / "new", edits))
     assert told(diff) == {
-        "changed": {"conseil-forum": {"criteria": ((), ("La nuit : oui",)), "lost": ("eligible", "depends"), "gained": (None, "eligible")}},
+        "changed": {
+            "conseil-forum": {
+                "criteria": ((), ("La nuit : oui",)),
+                "lost": ("eligible", "depends"),
+                "gained": (None, "eligible"),
+            }
+        },
         "shared": ["field night added"],
     }
     lost = next(w for _, w in shown(diff) if w.effect == "lost")
@@ -144,8 +163,12 @@ def test_a_line_that_asks_what_was_never_asked(tmp_path: Path) -> None:
 
 def test_a_name_that_stands_for_another_place(tmp_path: Path) -> None:
     """No state of the territory changes, only what people mean by a name."""
-    veille: Edits = {"perimeters.yaml": [('{field: mostly_from_qpv, any_of: ["oui"]}', '{field: veille, any_of: ["oui"]}')]}
-    moved: Edits = {"territory.yaml": [('commune: "01001", veille: true, source', 'commune: "01001", veille: false, source')]}
+    veille: Edits = {
+        "perimeters.yaml": [('{field: mostly_from_qpv, any_of: ["oui"]}', '{field: veille, any_of: ["oui"]}')]
+    }
+    moved: Edits = {
+        "territory.yaml": [('commune: "01001", veille: true, source', 'commune: "01001", veille: false, source')]
+    }
     diff = compared(edited(tmp_path / "old", veille), edited(tmp_path / "new", veille | moved))
     assert told(diff) == {
         "groups": {"place Cité du Lavoir": {"lost": ["conseil-creation", "fonds-jardins"]}},
@@ -171,7 +194,9 @@ def test_two_publics_together(tmp_path: Path) -> None:
 def test_a_version_and_itself(folder: Path) -> None:
     diff = compared(folder, folder)
     assert (told(diff), diff.same, diff.for_nobody) == ({}, True, True)
-    assert words.conclusion(diff) == "Les deux versions disent la même chose, mot pour mot : rien ne change pour personne."
+    assert (
+        words.conclusion(diff) == "Les deux versions disent la même chose, mot pour mot : rien ne change pour personne."
+    )
 
 
 def test_two_contracts_that_have_nothing_in_common() -> None:
@@ -206,7 +231,9 @@ def test_the_contract_then_its_amendment(tmp_path: Path) -> None:
 
 
 def test_no_text_was_known_then(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"aucun texte n'était connu le 01/01/2001\. Le premier l'est depuis le 01/03/2015"):
+    with pytest.raises(
+        InputError, match=r"aucun texte n'était connu le 01/01/2001\. Le premier l'est depuis le 01/03/2015"
+    ):
         compared(SMALL, SMALL, date(2001, 1, 1), None)
 
 
@@ -293,16 +320,29 @@ def portfolio(tmp_path: Path, edits: Edits, actions: Any) -> PortfolioDiff:
 def test_who_gains_and_who_loses(tmp_path: Path) -> None:
     young = {**FORUM_AT_26, "title": "Forum des seize ans", "beneficiaries": {"age_min": 16, "age_max": 16}}
     older, elsewhere = {**FORUM_AT_26, **OLDER}, {**FORUM_AT_26, "kinds": ["works"]}
-    found = portfolio(tmp_path, forum(AGE, AGE.replace("25", "26").replace("16", "17")), [young, {"action": older, "as_of": "2001-01-01"}, elsewhere])
+    found = portfolio(
+        tmp_path,
+        forum(AGE, AGE.replace("25", "26").replace("16", "17")),
+        [young, {"action": older, "as_of": "2001-01-01"}, elsewhere],
+    )
     assert [(a.name, a.title, [(c.line.id, c.effect, c.before, c.after) for c in a.lines]) for a in found.touched] == [
         ("actions.json, action 1", "Forum des seize ans", [("conseil-forum", "lost", "eligible", "ineligible")]),
         ("actions.json, action 2", "", [("conseil-forum", "gained", "ineligible", "eligible")]),
     ]
     (lost,), (gained,) = (action.lines for action in found.touched)
-    assert [(b.side, b.clause) for b in (*lost.because, *gained.because)] == [("new", "B, forums"), ("old", "B, forums")]
+    assert [(b.side, b.clause) for b in (*lost.because, *gained.because)] == [
+        ("new", "B, forums"),
+        ("old", "B, forums"),
+    ]
     assert "il est demandé : de 17 à 26 ans" in lost.because[0].sentence
-    assert [(t.id, t.lost, t.gained, t.otherwise) for t in (*found.by_line, *found.by_funder)] == [("conseil-forum", 1, 1, 0), ("conseil", 1, 1, 0)]
-    assert words.portfolio_conclusion(found) == "2 actions touchées sur 3 : 1 perd une ligne au moins et 1 gagne une ligne au moins."
+    assert [(t.id, t.lost, t.gained, t.otherwise) for t in (*found.by_line, *found.by_funder)] == [
+        ("conseil-forum", 1, 1, 0),
+        ("conseil", 1, 1, 0),
+    ]
+    assert (
+        words.portfolio_conclusion(found)
+        == "2 actions touchées sur 3 : 1 perd une ligne au moins et 1 gagne une ligne au moins."
+    )
 
 
 def test_a_line_added_and_an_action_that_is_not_read_any_more(tmp_path: Path) -> None:
@@ -318,7 +358,10 @@ def test_added_and_removed_lines_count_for_those_who_can_have_them(tmp_path: Pat
     case = next(case for case in PLANTED if case.name == "a line added")
     park = {"objectives": ["2.1.1"], "site": {"qpv": "QP001001"}, "starts_on": "2016-01-01", "ends_on": "2016-02-01"}
     found = portfolio(tmp_path, case.edits, [park, FORUM_AT_26])
-    assert [[(c.line.id, c.effect, c.before, c.after, [b.clause for b in c.because]) for c in a.lines] for a in found.actions] == [
+    assert [
+        [(c.line.id, c.effect, c.before, c.after, [b.clause for b in c.because]) for c in a.lines]
+        for a in found.actions
+    ] == [
         [("fonds-potagers", "gained", None, "eligible", ["B, C, jardins"])],
         [],
     ]
@@ -338,9 +381,14 @@ def test_files_of_a_portfolio(tmp_path: Path) -> None:
     (folder / "notes.txt").write_text("rien", encoding="utf-8")
     items = read_portfolio(folder)
     assert [item.name for item in items] == ["2016/a.yaml", "b.json", "c.yml, action 1", "c.yml, action 2"]
-    assert [getattr(item, "problem", None) for item in items][3] == "une action est attendue, avec ses champs : objectives, site…"
+    assert [getattr(item, "problem", None) for item in items][
+        3
+    ] == "une action est attendue, avec ses champs : objectives, site…"
     assert "n'est pas du JSON lisible" in getattr(items[1], "problem", "")
-    for path, message in ((tmp_path / "nulle-part", "ni fichier ni dossier"), (tmp_path / "vide", "aucun fichier .yaml ou .json")):
+    for path, message in (
+        (tmp_path / "nulle-part", "ni fichier ni dossier"),
+        (tmp_path / "vide", "aucun fichier .yaml ou .json"),
+    ):
         (tmp_path / "vide").mkdir(exist_ok=True)
         with pytest.raises(InputError, match=message):
             read_portfolio(path)

@@ -62,7 +62,9 @@ def test_revisions(repository: Path, tmp_path: Path, old: str, new: str) -> None
     result = run("diff", old, new.format(folder=repository), "--rules", repository, "--json", file)
     assert result.exit_code == 0, result.output
     document = json.loads(file.read_text(encoding="utf-8"))
-    assert [(line["after"]["id"], line["witnesses"][0]["effect"]) for line in document["changed"]] == [("conseil-forum", "gained")]
+    assert [(line["after"]["id"], line["witnesses"][0]["effect"]) for line in document["changed"]] == [
+        ("conseil-forum", "gained")
+    ]
     assert document["old"]["label"] == old and document["new"]["as_of"] == "2015-03-01"
 
 
@@ -106,10 +108,14 @@ def test_without_git(terminal: None, monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 def test_a_revision_that_does_not_load_tells_its_issues(repository: Path, terminal: None) -> None:
     file = repository / FONDS
-    file.write_text(file.read_text(encoding="utf-8").replace("perimeter: quartiers", "perimeter: quartier"), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("perimeter: quartiers", "perimeter: quartier"), encoding="utf-8"
+    )
     git(repository, "commit", "--quiet", "-am", "faute")
     (said,) = told_error(run("diff", "HEAD", SMALL, "--rules", repository), 1)
-    assert said.startswith("✗ HEAD/funders/fonds.yaml:17: la ligne « fonds-jardins » nomme le périmètre « quartier », qui n'existe pas.")
+    assert said.startswith(
+        "✗ HEAD/funders/fonds.yaml:17: la ligne « fonds-jardins » nomme le périmètre « quartier », qui n'existe pas."
+    )
 
 
 def test_a_tree_with_a_link_that_leaves_it(repository: Path, terminal: None) -> None:
@@ -134,15 +140,26 @@ def test_the_whole_answer(tmp_path: Path, terminal: None, golden: Callable[[str,
     result = run("diff", SMALL, new, "--portfolio", actions)
     assert result.exit_code == 0, result.output
     text = result.stdout.replace(str(SMALL), "ancien").replace(str(new), "nouveau")
-    golden("diff.txt", "".join(line.rstrip() + "\n" for line in re.sub(r"\([0-9a-f]{12}\)", "(empreinte)", text).splitlines()))
+    golden(
+        "diff.txt",
+        "".join(line.rstrip() + "\n" for line in re.sub(r"\([0-9a-f]{12}\)", "(empreinte)", text).splitlines()),
+    )
 
 
 def test_the_documentation_shows_what_is_printed(tmp_path: Path, terminal: None) -> None:
     """`UPDATE_DOCS=1 pytest tests/test_diff_command.py` renews it."""
     page = ROOT / "docs" / "diff.md"
     (tmp_path / "actions").mkdir()
-    action = {"title": "Natation des douze ans", "objectives": ["2.1.1"], "site": {"qpv": "QN99101N"}, "kinds": ["swimming_lesson"], **dates(2025)}
-    (tmp_path / "actions" / "natation.json").write_text(json.dumps(action | {"beneficiaries": {"age_min": 12, "age_max": 12}}), encoding="utf-8")
+    action = {
+        "title": "Natation des douze ans",
+        "objectives": ["2.1.1"],
+        "site": {"qpv": "QN99101N"},
+        "kinds": ["swimming_lesson"],
+        **dates(2025),
+    }
+    (tmp_path / "actions" / "natation.json").write_text(
+        json.dumps(action | {"beneficiaries": {"age_min": 12, "age_max": 12}}), encoding="utf-8"
+    )
     new = edited(tmp_path / "contrat-2025", {
         "funders/mairie-du-port.yaml": [("{field: age, at_most: 11}", "{field: age, at_most: 12}")],
         "perimeters.yaml": [("[{field: rivage, any_of: [bourg]}, {field: mostly", "[{field: rivage, any_of: [bourg, large]}, {field: mostly")],
@@ -163,7 +180,11 @@ def dates(year: int) -> dict[str, str]:
 
 
 def test_texts_alone_change_nothing_for_anybody(tmp_path: Path, terminal: None) -> None:
-    new = edited(tmp_path / "new", garden("title: Jardins partagés", "title: Jardins") | {REGISTER: [("Le vote du budget est attendu", "Le vote est attendu")]})
+    new = edited(
+        tmp_path / "new",
+        garden("title: Jardins partagés", "title: Jardins")
+        | {REGISTER: [("Le vote du budget est attendu", "Le vote est attendu")]},
+    )
     text = " ".join(run("diff", SMALL, new).stdout.split())
     assert "Rien ne change pour personne : chaque action garde ses réponses. Ce qui change : 2 textes modifiés." in text
     assert "− Jardins partagés + Jardins" in text
@@ -176,7 +197,9 @@ def compared(old: Path, new: Path) -> Diff:
 
 
 def test_a_map_may_change_something_near_its_limits(tmp_path: Path) -> None:
-    diff = compared(SMALL, edited(tmp_path / "new", {"territory/quarters.geojson": [("[5.03, 46.02]", "[5.031, 46.02]")]}))
+    diff = compared(
+        SMALL, edited(tmp_path / "new", {"territory/quarters.geojson": [("[5.03, 46.02]", "[5.031, 46.02]")]})
+    )
     assert words.conclusion(diff) == (
         "Rien ne change pour personne : chaque action garde ses réponses. Sauf peut-être près des limites : une carte change. "
         "Ce qui change : 1 texte modifié."
@@ -219,7 +242,10 @@ def test_json_says_all(tmp_path: Path) -> None:
 def test_the_page_stands_alone(tmp_path: Path) -> None:
     file, actions = tmp_path / "diff.html", tmp_path / "a.json"
     actions.write_text(json.dumps({**FORUM_AT_26, **OLDER, "title": "<script>alert(1)</script>"}), encoding="utf-8")
-    new = edited(tmp_path / "new", {CONSEIL: [(AGE, AGE.replace("25", "26")), ("title: Forums des métiers", 'title: "Forums <b> & métiers"')]})
+    new = edited(
+        tmp_path / "new",
+        {CONSEIL: [(AGE, AGE.replace("25", "26")), ("title: Forums des métiers", 'title: "Forums <b> & métiers"')]},
+    )
     assert run("diff", SMALL, new, "--html", file, "--portfolio", actions).exit_code == 0
     page = Page(file.read_text(encoding="utf-8"))
     assert [address for address in page.addresses if not address.startswith(("#", "data:,"))] == []
@@ -236,13 +262,20 @@ def test_an_empty_page_says_so(tmp_path: Path) -> None:
 
 
 def test_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
-    new = edited(tmp_path / "new", forum(AGE, AGE.replace("25", "26")) | {CONTRACT: [("until: 2018-12-31", "until: 2019-06-30")]})
+    new = edited(
+        tmp_path / "new", forum(AGE, AGE.replace("25", "26")) | {CONTRACT: [("until: 2018-12-31", "until: 2019-06-30")]}
+    )
     texts = set()
     for seed in ("1", "2"):
         code = "import sys; from eligibility.cli import app; app(sys.argv[1:])"
         file = tmp_path / f"{seed}.json"
         environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[1])}
-        done = subprocess.run([sys.executable, "-c", code, "diff", SMALL, new, "--json", file], env=environment, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, "diff", SMALL, new, "--json", file],
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
         assert done.returncode == 0, done.stderr
         texts.add(file.read_text(encoding="utf-8") + done.stdout)
     assert len(texts) == 1

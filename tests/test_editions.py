@@ -158,13 +158,26 @@ def test_the_answer_says_which_texts_it_reads(tmp_path: Path, small: Rulebook) -
     folder = amended(tmp_path / "val")
     rulebook = load_rulebook(folder)
     told = {day: asked(rulebook, NEIGHBOUR, day) for day in (date(2015, 3, 1), BEFORE, ON, None)}
-    assert {day: result.as_of for day, result in told.items()} == {date(2015, 3, 1): date(2015, 3, 1), BEFORE: BEFORE, ON: ON, None: ON}
-    assert told[BEFORE].notices[:2] == ("Ce contrat inventé est terminé.", f"Textes connus au 31/05/2016 : {CONTRACT_ONLY}")
+    assert {day: result.as_of for day, result in told.items()} == {
+        date(2015, 3, 1): date(2015, 3, 1),
+        BEFORE: BEFORE,
+        ON: ON,
+        None: ON,
+    }
+    assert told[BEFORE].notices[:2] == (
+        "Ce contrat inventé est terminé.",
+        f"Textes connus au 31/05/2016 : {CONTRACT_ONLY}",
+    )
     assert told[ON].notices[:2] == ("Ce contrat inventé est terminé.", f"Textes connus au 01/06/2016 : {WITH_FIRST}")
     assert told[None] == told[ON]
-    assert not any("Textes connus" in notice for notice in asked(small, NEIGHBOUR).notices)  # it has no amendment: nothing to tell
+    assert not any(
+        "Textes connus" in notice for notice in asked(small, NEIGHBOUR).notices
+    )  # it has no amendment: nothing to tell
     later = load_rulebook(amended_again(folder))
-    assert asked(later, NEIGHBOUR).notices[1] == "Textes connus au 01/03/2017 : le contrat, Avenant n° 1 (01/06/2016) et Avenant n° 2 (01/03/2017)."
+    assert (
+        asked(later, NEIGHBOUR).notices[1]
+        == "Textes connus au 01/03/2017 : le contrat, Avenant n° 1 (01/06/2016) et Avenant n° 2 (01/03/2017)."
+    )
     assert asked(later, NEIGHBOUR, BEFORE).notices[1] == (
         "Textes connus au 31/05/2016 : le contrat. Pas encore connus à cette date : Avenant n° 1 (01/06/2016) et Avenant n° 2 (01/03/2017)."
     )
@@ -183,7 +196,9 @@ def test_no_text_is_known_before_the_contract(tmp_path: Path) -> None:
 
 def test_the_last_revision_may_be_later_than_the_last_amendment(tmp_path: Path) -> None:
     """A rulebook is corrected after an amendment: the default day moves, the texts stay."""
-    folder = edited(amended(tmp_path / "val", NEW_LINE), {"contract.yaml": [("revised_on: 2016-06-01", "revised_on: 2018-09-03")]})
+    folder = edited(
+        amended(tmp_path / "val", NEW_LINE), {"contract.yaml": [("revised_on: 2016-06-01", "revised_on: 2018-09-03")]}
+    )
     rulebook = load_rulebook(folder)
     assert asked(rulebook, OLDER_FORUM).as_of == date(2018, 9, 3)
     assert asked(rulebook, OLDER_FORUM).lines == asked(rulebook, OLDER_FORUM, ON).lines
@@ -242,7 +257,11 @@ def test_requests_of_one_batch_read_each_its_own_texts(tmp_path: Path) -> None:
     for index, request in enumerate(requests):
         if index != 2:
             assert orjson.dumps(batch[index]) == orjson.dumps(evaluate(rulebook, request))
-    verdicts = [next(line.verdict for line in result.lines if line.id == "conseil-forum") for result in batch if isinstance(result, Result)]
+    verdicts = [
+        next(line.verdict for line in result.lines if line.id == "conseil-forum")
+        for result in batch
+        if isinstance(result, Result)
+    ]
     assert verdicts == ["subject_to", "ineligible", "subject_to", "ineligible", "subject_to"]
 
 
@@ -326,17 +345,31 @@ def test_lint_has_nothing_to_say_of_a_change_well_entered(tmp_path: Path, name: 
 
 
 def test_a_line_may_be_dated_after_the_first_end_of_an_extended_contract(tmp_path: Path) -> None:
-    later: Edits = {"funders/fonds.yaml": [("    introduced_by: avenant-1\n", "    introduced_by: avenant-1\n    valid: {from: 2019-01-01}\n")]}
+    later: Edits = {
+        "funders/fonds.yaml": [
+            ("    introduced_by: avenant-1\n", "    introduced_by: avenant-1\n    valid: {from: 2019-01-01}\n")
+        ]
+    }
     folder = amended(tmp_path / "val", NEW_LINE, later, extends=LONGER)
     assert [issue.code for issue in check_folder(RulebookFolder(folder))] == ["no-case"]
-    line = line_of(load_rulebook(folder), OLDER_FORUM | {"starts_on": "2019-01-01", "ends_on": "2019-01-02"}, "fonds-atelier")
-    assert line and (line.verdict, line.validity.from_, line.validity.until) == ("eligible", date(2019, 1, 1), date(2019, 12, 31))
+    line = line_of(
+        load_rulebook(folder), OLDER_FORUM | {"starts_on": "2019-01-01", "ends_on": "2019-01-02"}, "fonds-atelier"
+    )
+    assert line and (line.verdict, line.validity.from_, line.validity.until) == (
+        "eligible",
+        date(2019, 1, 1),
+        date(2019, 12, 31),
+    )
 
 
 def test_a_criterion_on_dates_is_read_within_the_extended_contract(tmp_path: Path) -> None:
     """« Until the end of 2018 » was the whole contract; it is not any more. « From 2019 » was empty; it is not any more."""
     for number, days in enumerate(("until: 2018-12-31", "from: 2019-01-01")):
-        limited: Edits = {"funders/fonds.yaml": [("    dispositif: Ateliers\n", f"    criteria: [{{field: period, {days}}}]\n    dispositif: Ateliers\n")]}
+        limited: Edits = {
+            "funders/fonds.yaml": [
+                ("    dispositif: Ateliers\n", f"    criteria: [{{field: period, {days}}}]\n    dispositif: Ateliers\n")
+            ]
+        }
         folder = amended(tmp_path / str(number), NEW_LINE, limited, extends=LONGER)
         assert [issue.code for issue in check_folder(RulebookFolder(folder))] == ["no-case"]
 
@@ -347,7 +380,16 @@ def test_an_entry_of_the_contract_may_lead_to_the_older_version(tmp_path: Path) 
         ("any_of: [forum], source: B-01}\n      - {field: age, at_least: 16, at_most: 29, source: AV1-02}", "any_of: [forum]}\n      - {field: age, at_least: 16, at_most: 29}"),
         ("    reserves: [vote]\n    dispositif: Forums\n    source: [B-01, AV1-02]\n", "    contact: conseil-eco\n    dispositif: Forums\n    source: [AV1-02]\n"),
     ]}  # fmt: skip
-    folder = amended(tmp_path / "val", CHANGED_LINE, only_new, {"funders/conseil.yaml": [("service: Service économie, source: B-02", "service: Service économie, source: AV1-02")]})
+    folder = amended(
+        tmp_path / "val",
+        CHANGED_LINE,
+        only_new,
+        {
+            "funders/conseil.yaml": [
+                ("service: Service économie, source: B-02", "service: Service économie, source: AV1-02")
+            ]
+        },
+    )
     assert [str(issue) for issue in check_folder(RulebookFolder(folder))] == []
 
 
@@ -380,7 +422,14 @@ def as_the_page_says(folder: Path) -> Path:
     texts, (old, new), (dated_rule,) = BLOCKS
     edited(folder, OLD_CASES)
     source = texts["amendments"][0]["source"].rpartition("-")[0]
-    entry = {"id": f"{source}-01", "heading": "Préambule", "lines": [1, 2], "text": "Les parties changent le contrat.", "set_aside": "principle", "why": "Présente l'avenant."}
+    entry = {
+        "id": f"{source}-01",
+        "heading": "Préambule",
+        "lines": [1, 2],
+        "text": "Les parties changent le contrat.",
+        "set_aside": "principle",
+        "why": "Présente l'avenant.",
+    }
     register = yaml.safe_dump({"section": source, "title": "Avenant n° 1", "entries": [entry]}, allow_unicode=True)
     (folder / re.findall(r"`(register/[\w.-]+)`", PAGE)[0]).write_text(register, encoding="utf-8")
     rewritten(folder / "contract.yaml", lambda data: data.update(texts))
@@ -388,7 +437,10 @@ def as_the_page_says(folder: Path) -> Path:
     def versions(data: Any) -> None:
         index = next(i for i, line in enumerate(data["lines"]) if line["id"] == old["id"])
         line = data["lines"][index]
-        says = {"criteria": [{"field": "kinds", "any_of": ["forum", "creation"]}], "source": [*line["source"], f"{source}-01"]}
+        says = {
+            "criteria": [{"field": "kinds", "any_of": ["forum", "creation"]}],
+            "source": [*line["source"], f"{source}-01"],
+        }
         data["lines"][index : index + 1] = [line | old, line | new | says]
 
     def route(data: Any) -> None:
@@ -407,13 +459,18 @@ def test_the_page_on_amendments_is_right(tmp_path: Path) -> None:
     verdicts = {day: line_of(rulebook, OLDER_FORUM, "conseil-forum", day) for day in (BEFORE, ON)}
     assert {day: line and line.verdict for day, line in verdicts.items()} == {BEFORE: "ineligible", ON: "subject_to"}
     late = NEIGHBOUR | {"starts_on": "2016-07-01", "ends_on": "2016-07-02"}
-    assert [line and line.verdict for line in (line_of(rulebook, a, "conseil-creation") for a in (NEIGHBOUR, late))] == ["subject_to", "ineligible"]
+    assert [
+        line and line.verdict for line in (line_of(rulebook, a, "conseil-creation") for a in (NEIGHBOUR, late))
+    ] == ["subject_to", "ineligible"]
 
 
 def test_the_page_on_amendments_names_what_exists(tmp_path: Path) -> None:
     extended = re.search(r"`(extends_until: [\d-]+)`", PAGE)
     assert extended
-    rewritten(as_the_page_says(tmp_path / "val") / "contract.yaml", lambda data: data["amendments"][0].update(yaml.safe_load(extended[1])))
+    rewritten(
+        as_the_page_says(tmp_path / "val") / "contract.yaml",
+        lambda data: data["amendments"][0].update(yaml.safe_load(extended[1])),
+    )
     until = load_rulebook(tmp_path / "val").contract.period.until
     assert until.isoformat() in extended[1]
     case = re.search(r"porte `(as_of: [\d-]+)`", PAGE)
@@ -442,7 +499,11 @@ def test_the_commands_that_the_page_names_exist(tmp_path: Path) -> None:
 
 def test_the_format_page_shows_valid_files() -> None:
     text = (ROOT / "docs" / "rulebook-format.md").read_text(encoding="utf-8")
-    shown = [block for block in map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)) if isinstance(block, dict)]
+    shown = [
+        block
+        for block in map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
+        if isinstance(block, dict)
+    ]
     (contract,) = [block for block in shown if "amendments" in block]
     assert [Amendment.model_validate(one).known_from for one in contract["amendments"]] == [contract["revised_on"]]
     (accepted,) = [block for block in shown if "accepted" in block]

@@ -55,7 +55,10 @@ def exported(rulebook: Rulebook, line: str = "conseil-forum") -> tuple[dict[str,
 def test_exact_files(small: Rulebook, golden: Callable[[str, str], None]) -> None:
     plain = {name: export(small, name).decode().replace(small.source.content_hash, "(empreinte)") for name in FORMATS}
     golden("export.csv", plain["csv"].replace("\r\n", "\n"))
-    golden("export.aides-territoires.json", json.dumps(json.loads(plain["aides-territoires"]), ensure_ascii=False, indent=1) + "\n")
+    golden(
+        "export.aides-territoires.json",
+        json.dumps(json.loads(plain["aides-territoires"]), ensure_ascii=False, indent=1) + "\n",
+    )
 
 
 @pytest.mark.parametrize("which", ["small", "rulebook"])
@@ -88,7 +91,9 @@ LABELS = " ".join((*KINDS.values(), *NATURES.values(), *COMMITMENTS.values(), *A
 
 def words(text: str) -> set[str]:
     """Words and numbers, thousands joined."""
-    return set(re.findall(r"\w+", re.sub(r"(?<=\d)\u202f(?=\d)", "", unescape(re.sub(r"</?(?:p|ul|li)>", " ", text))).lower()))
+    return set(
+        re.findall(r"\w+", re.sub(r"(?<=\d)\u202f(?=\d)", "", unescape(re.sub(r"</?(?:p|ul|li)>", " ", text))).lower())
+    )
 
 
 def said(rulebook: Rulebook, funder: Funder, line: Line) -> set[str]:
@@ -98,17 +103,27 @@ def said(rulebook: Rulebook, funder: Funder, line: Line) -> set[str]:
     perimeters = [perimeter for name, perimeter in rulebook.perimeters.items() if f'"{name}"' in own]
     opened = [o for rule in rulebook.rules.values() for o in rule.opens]
     reserves = {o.reserve for o in opened if o.perimeter in {perimeter.id for perimeter in perimeters}}
-    models = [line, funder, source.contract, *perimeters, *(r for n, r in rulebook.perimeter_reserves.items() if n in reserves)]
+    models = [
+        line,
+        funder,
+        source.contract,
+        *perimeters,
+        *(r for n, r in rulebook.perimeter_reserves.items() if n in reserves),
+    ]
     parts = [json.dumps(model.model_dump(mode="json", by_alias=True), ensure_ascii=False) for model in models]
     cited = set(re.findall(r'"([^"]+)"', " ".join(parts)))
     for register in source.registers:
-        parts += [f"{register.section} {entry.heading} {entry.lines}" for entry in register.entries if entry.id in cited]
+        parts += [
+            f"{register.section} {entry.heading} {entry.lines}" for entry in register.entries if entry.id in cited
+        ]
     parts += [field.label for field in source.vocabulary.fields]
     parts += [value.label for values in source.vocabulary.lists.values() for value in values]
     parts += [rulebook.titles[code] for code in line.objectives or () if code in rulebook.titles]
     parts += [day.lstrip("0") for day in re.findall(r"(?<=\d-)\d\d\b", " ".join(parts))]  # « 1er juin » is 06-01
     for bound in (c for item in line.criteria for c in getattr(item, "alternatives", [item])):
-        parts += [format(Decimal(number).normalize(), "f") for number in re.findall(r"Decimal\('([^']+)'\)", repr(bound))]
+        parts += [
+            format(Decimal(number).normalize(), "f") for number in re.findall(r"Decimal\('([^']+)'\)", repr(bound))
+        ]
     for amount in line.amounts:
         parts += [format((amount.value * scale).normalize(), "f").replace(".", ",") for scale in (1, 100)]
     return words(" ".join((*parts, source.content_hash)))
@@ -131,7 +146,10 @@ def test_nothing_is_lost(which: str, request: pytest.FixtureRequest) -> None:
     """Every sentence that the rulebook says of a line is in both forms."""
     rulebook: Rulebook = request.getfixturevalue(which)
     table = {row["id"]: " ".join(row.values()) for row in rows(export(rulebook, "csv"))}
-    fields = {aid["slug"]: unescape(aid["description"] + aid["eligibility"]) for aid in aids(export(rulebook, "aides-territoires"))}
+    fields = {
+        aid["slug"]: unescape(aid["description"] + aid["eligibility"])
+        for aid in aids(export(rulebook, "aides-territoires"))
+    }
     for file in rulebook.source.funders:
         reserves = {reserve.id: reserve for reserve in file.funder.reserves} | rulebook.perimeter_reserves
         for line in file.lines:
@@ -139,7 +157,12 @@ def test_nothing_is_lost(which: str, request: pytest.FixtureRequest) -> None:
             asked = line.model_dump_json(include={"perimeter", "criteria"})
             opened = [o for rule in rulebook.rules.values() for o in rule.opens if f'"{o.perimeter}"' in asked]
             decisions = [reserves[name] for name in (*named, *(o.reserve for o in opened if o.reserve))]
-            sentences = [line.summary, *line.notes, *(p.text for p in line.priorities), *(a.label for a in line.amounts)]
+            sentences = [
+                line.summary,
+                *line.notes,
+                *(p.text for p in line.priorities),
+                *(a.label for a in line.amounts),
+            ]
             sentences += [text for decision in decisions for text in (decision.text, decision.body)]
             sentences += [rulebook.sources[entry].heading for entry in line.source]
             for sentence in sentences:
@@ -154,10 +177,19 @@ def test_plain_columns_are_the_rulebook_s_own_values(which: str, request: pytest
         for line in file.lines:
             row = found[line.id]
             contact = next((c for c in file.funder.contacts if c.id == line.contact), file.funder.contacts[0])
-            assert row["title"] == line.title and row["summary"] == line.summary and row["dispositif"] == line.dispositif
+            assert (
+                row["title"] == line.title and row["summary"] == line.summary and row["dispositif"] == line.dispositif
+            )
             assert (row["kind"], row["nature"], row["commitment"]) == (line.kind, line.nature, line.commitment)
-            assert (row["funder"], row["funder_name"], row["funder_family"]) == (file.funder.id, file.funder.name, file.funder.family)
-            assert row["objectives"] == " | ".join(line.objectives or []) and row["all_objectives"] == str(line.objectives is None).lower()
+            assert (row["funder"], row["funder_name"], row["funder_family"]) == (
+                file.funder.id,
+                file.funder.name,
+                file.funder.family,
+            )
+            assert (
+                row["objectives"] == " | ".join(line.objectives or [])
+                and row["all_objectives"] == str(line.objectives is None).lower()
+            )
             assert row["perimeter"] == (line.perimeter or "")
             assert row["sources"] == " | ".join(line.source) and row["notes"] == " | ".join(line.notes)
             assert row["amount_values"] == " | ".join(f"{a.kind} {a.value} {a.unit}" for a in line.amounts)
@@ -177,7 +209,13 @@ def test_the_table_opens_plainly(small: Rulebook) -> None:
 
 
 def test_what_is_not_said_stays_empty(tmp_path: Path) -> None:
-    row, aid = exported(with_line(tmp_path, ('objectives: ["1.1"]', "objectives: null"), ("perimeter: agglomeration\n    perimeter_source: A-04", "perimeter: null")))
+    row, aid = exported(
+        with_line(
+            tmp_path,
+            ('objectives: ["1.1"]', "objectives: null"),
+            ("perimeter: agglomeration\n    perimeter_source: A-04", "perimeter: null"),
+        )
+    )
     assert (row["all_objectives"], row["objectives"], row["objective_titles"]) == ("true", "", "")
     assert (row["perimeter"], row["perimeter_label"], row["perimeter_expected"], aid["perimeter"]) == ("", "", "", None)
     assert "<li>tous</li>" in aid["description"]
@@ -192,7 +230,11 @@ def test_a_title_that_looks_like_a_formula(sign: str, tmp_path: Path) -> None:
 
 
 def test_each_of_several_values_is_harmless(tmp_path: Path) -> None:
-    row, _ = exported(with_line(tmp_path, ("    dispositif: Forums\n", "    dispositif: Forums\n    notes: [Une note., '=1+1', 'a;@b']\n")))
+    row, _ = exported(
+        with_line(
+            tmp_path, ("    dispositif: Forums\n", "    dispositif: Forums\n    notes: [Une note., '=1+1', 'a;@b']\n")
+        )
+    )
     assert row["notes"] == "Une note. | '=1+1 | a;'@b"
 
 
@@ -256,10 +298,14 @@ def test_rates(amounts: str, bounds: int | None, comment: bool, tmp_path: Path) 
 def test_the_rate_of_a_loan_is_not_a_subvention(tmp_path: Path) -> None:
     _, aid = exported(with_line(tmp_path, ("nature: droit_commun", "nature: loan")))
     assert aid["aid_types"] == ["Prêt"]
-    assert aid["subvention_rate_upper_bound"] is None and aid["subvention_comment"] is None and aid["loan_amount"] is None
+    assert (
+        aid["subvention_rate_upper_bound"] is None and aid["subvention_comment"] is None and aid["loan_amount"] is None
+    )
 
 
-@pytest.mark.parametrize(("nature", "call"), [("call_for_projects", True), ("european_fund", None), ("droit_commun", None)])
+@pytest.mark.parametrize(
+    ("nature", "call"), [("call_for_projects", True), ("european_fund", None), ("droit_commun", None)]
+)
 def test_a_call_for_projects(nature: str, call: bool | None, tmp_path: Path) -> None:
     changes = [("nature: droit_commun", f"nature: {nature}")] if nature != "droit_commun" else []
     assert exported(with_line(tmp_path, *changes))[1]["is_call_for_project"] is call
@@ -284,12 +330,18 @@ def test_who_may_apply(carriers: str, kind: str, audiences: list[str], tmp_path:
 
 
 def test_only_the_end_of_a_contract_says_that_an_aid_is_not_live(tmp_path: Path) -> None:
-    going = load_rulebook(changed(tmp_path / "copy", {"file": "contract.yaml", "replace": [("ended: true", "ended: false")]}))
+    going = load_rulebook(
+        changed(tmp_path / "copy", {"file": "contract.yaml", "replace": [("ended: true", "ended: false")]})
+    )
     assert {aid["is_live"] for aid in aids(export(SMALL_RULEBOOK, "aides-territoires"))} == {False}
     assert {aid["is_live"] for aid in aids(export(going, "aides-territoires"))} == {None}
-    assert not any("Ce contrat inventé est terminé." in aid["description"] for aid in aids(export(going, "aides-territoires")))
+    assert not any(
+        "Ce contrat inventé est terminé." in aid["description"] for aid in aids(export(going, "aides-territoires"))
+    )
 
 
 def test_texts_of_aids_are_escaped(tmp_path: Path) -> None:
-    _, aid = exported(with_line(tmp_path, ("summary: Aide à organiser", "summary: <script>x</script> & aide à organiser")))
+    _, aid = exported(
+        with_line(tmp_path, ("summary: Aide à organiser", "summary: <script>x</script> & aide à organiser"))
+    )
     assert "&lt;script&gt;x&lt;/script&gt; &amp; aide" in aid["description"] and "<script" not in aid["description"]

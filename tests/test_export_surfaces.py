@@ -44,9 +44,13 @@ def test_errors_in_french(tmp_path: Path) -> None:
     assert told(command("export", "--format", "aides-territoire"), 2) == [
         "✗ --format aides-territoire : cette valeur n'existe pas. Choisissez csv ou aides-territoires. Vouliez-vous dire « aides-territoires » ?"
     ]
-    assert told(command("export", "--kind", "x"), 2) == ["✗ --kind x : cette valeur n'existe pas. Choisissez funding ou support."]
+    assert told(command("export", "--kind", "x"), 2) == [
+        "✗ --kind x : cette valeur n'existe pas. Choisissez funding ou support."
+    ]
     file = tmp_path / "nowhere" / "file.csv"
-    assert told(command("export", "-o", file), 1) == [f"✗ « {file} » : ce dossier n'existe pas. Choisissez un autre fichier."]
+    assert told(command("export", "-o", file), 1) == [
+        f"✗ « {file} » : ce dossier n'existe pas. Choisissez un autre fichier."
+    ]
     assert told(run("export", "--rules", tmp_path), 1)
 
 
@@ -59,7 +63,9 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyt
         raise OSError("disque plein")
 
     monkeypatch.setattr(Path, "replace", full)
-    assert told(command("export", "-o", file), 1) == [f"✗ « {file} » : l'écriture y est impossible. Choisissez un autre fichier."]
+    assert told(command("export", "-o", file), 1) == [
+        f"✗ « {file} » : l'écriture y est impossible. Choisissez un autre fichier."
+    ]
     assert file.read_text(encoding="utf-8") == "ancien" and list(tmp_path.iterdir()) == [file]
 
 
@@ -74,7 +80,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield client
 
 
-@pytest.mark.parametrize(("name", "media"), [("csv", "text/csv; charset=utf-8; header=present"), ("aides-territoires", "application/json")])
+@pytest.mark.parametrize(
+    ("name", "media"), [("csv", "text/csv; charset=utf-8; header=present"), ("aides-territoires", "application/json")]
+)
 @pytest.mark.parametrize("kind", [None, "funding"])
 def test_the_service_gives_the_same_bytes(name: str, media: str, kind: str | None, client: Client) -> None:
     url = URLS[name] + (f"?kind={kind}" if kind else "")
@@ -114,7 +122,9 @@ def test_the_service_documents_both(client: Client) -> None:
     table, page = (document["paths"][url.replace("val-fictif", "{rulebook}")]["get"] for url in URLS.values())
     assert list(table["responses"]["200"]["content"]) == ["text/csv"]
     assert set(table["responses"]) == set(page["responses"]) == {"200", "304", "404", "422", "500", "503"}
-    check = jsonschema.Draft202012Validator({"$ref": "#/components/schemas/AidPage", "components": document["components"]})
+    check = jsonschema.Draft202012Validator(
+        {"$ref": "#/components/schemas/AidPage", "components": document["components"]}
+    )
     check.validate(client.get(URLS["aides-territoires"]).json())
     docs = client.get("/docs").text
     links = client.get(BASE).json()["links"].values()

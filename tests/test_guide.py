@@ -47,7 +47,9 @@ def written(block: Block) -> None:
     assert block.file is not None
     file = Path(block.file)
     file.parent.mkdir(exist_ok=True)
-    file.write_text(changed(file.read_text(encoding="utf-8"), block.body) if block.kind == "diff" else block.body, encoding="utf-8")
+    file.write_text(
+        changed(file.read_text(encoding="utf-8"), block.body) if block.kind == "diff" else block.body, encoding="utf-8"
+    )
 
 
 def answers(text: str) -> list[tuple[Block, str, str]]:
@@ -57,8 +59,17 @@ def answers(text: str) -> list[tuple[Block, str, str]]:
     for block in blocks(text):
         if block.kind == "console":
             real = [(command, shown, typed(command)) for command, shown in commands(block.body)]
-            kept = [(command, shown if ANYTHING in shown and shows(shown, answer) else answer) for command, shown, answer in real]
-            found.append((block, block.body, "".join(f"$ {command}\n{answer}\n" if answer else f"$ {command}\n" for command, answer in kept)))
+            kept = [
+                (command, shown if ANYTHING in shown and shows(shown, answer) else answer)
+                for command, shown, answer in real
+            ]
+            found.append(
+                (
+                    block,
+                    block.body,
+                    "".join(f"$ {command}\n{answer}\n" if answer else f"$ {command}\n" for command, answer in kept),
+                )
+            )
         elif block.kind in ("lint", "cases"):
             assert mended is not None
             found.append((block, block.body, typed(f"eligibility {block.kind} {NAME}") + "\n"))
@@ -98,6 +109,10 @@ def test_the_guide_shows_every_verdict_and_every_reason_to_set_aside() -> None:
 def test_its_links_lead_to_its_headings() -> None:
     """As GitHub names them: small letters, no punctuation, a hyphen for each space."""
     text = GUIDE.read_text(encoding="utf-8")
-    headings = {re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in text.splitlines() if line.startswith("##")}
+    headings = {
+        re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-")
+        for line in text.splitlines()
+        if line.startswith("##")
+    }
     links = set(re.findall(r"\]\(#([^)]+)\)", text))
     assert links and links <= headings

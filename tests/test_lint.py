@@ -21,7 +21,9 @@ REAL = sorted(path.parent for path in RULES.glob("*/contract.yaml"))
 
 
 @pytest.mark.parametrize("folder", REAL, ids=lambda folder: folder.name)
-def test_the_real_rulebook_has_no_error_and_only_known_warnings(folder: Path, golden: Callable[[str, str], None]) -> None:
+def test_the_real_rulebook_has_no_error_and_only_known_warnings(
+    folder: Path, golden: Callable[[str, str], None]
+) -> None:
     """Families that contract.yaml does not call encoded are still being written: their warnings are not compared."""
     loaded = RulebookFolder(folder)
     issues = check_folder(loaded)
@@ -64,7 +66,9 @@ def test_every_kind_of_advice_has_its_example(tmp_path: Path) -> None:
 def warning_codes(file: Path) -> Iterator[str]:
     """Third argument of each files.issue(…, warning=True)."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and any(k.arg == "warning" and isinstance(k.value, ast.Constant) for k in node.keywords):
+        if isinstance(node, ast.Call) and any(
+            k.arg == "warning" and isinstance(k.value, ast.Constant) for k in node.keywords
+        ):
             code = node.args[2] if len(node.args) > 2 else None
             if isinstance(code, ast.Constant):
                 yield str(code.value)

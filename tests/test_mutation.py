@@ -90,9 +90,15 @@ def test_every_variant_of_every_line(small: Rulebook) -> None:
     ("{field: period, from: 2016-01-01}", "{until: 2015-12-31}", "{from: 2015-12-31}"),
     ("{field: period, ends_by: 2016-12-31}", "{from: 2017-01-01}", "{ends_by: 2017-01-01}"),
 ])  # fmt: skip
-def test_what_a_variant_makes_of_a_criterion(small: Rulebook, criterion: str, flipped: str | None, widened: str | None) -> None:
+def test_what_a_variant_makes_of_a_criterion(
+    small: Rulebook, criterion: str, flipped: str | None, widened: str | None
+) -> None:
     line = small.by_id["conseil-forum"].line.model_copy(update={"criteria": [Criterion(**yaml.safe_load(criterion))]})
-    made = {v.change: v.line.criteria[0] for v in Variants(small).of(line) if v.where == ("criteria", 0) and v.change != "drop"}
+    made = {
+        v.change: v.line.criteria[0]
+        for v in Variants(small).of(line)
+        if v.where == ("criteria", 0) and v.change != "drop"
+    }
     wanted = {"flip": flipped, "widen": widened}
     field = yaml.safe_load(criterion)["field"]
     assert made == {change: Criterion(field=field, **yaml.safe_load(text)) for change, text in wanted.items() if text}
@@ -160,7 +166,10 @@ def test_the_budget_ends_the_check(small: Rulebook, seconds: float, tried: int) 
 
 def test_cases_about_other_texts_do_not_count(tmp_path: Path) -> None:
     amendment = "amendments: [{id: avenant, title: Avenant, known_from: 2016-01-01, source: B-03}]\nperiod:"
-    case = {"file": "contract.yaml", "replace": [["period:", amendment], ["revised_on: 2015-03-01", "revised_on: 2016-02-01"]]}
+    case = {
+        "file": "contract.yaml",
+        "replace": [["period:", amendment], ["revised_on: 2015-03-01", "revised_on: 2016-02-01"]],
+    }
     folder = changed(tmp_path / "r", case)
     now = check(load_rulebook(folder), "fonds-jardins")
     file = folder / CASES
@@ -182,13 +191,20 @@ def test_a_case_holds_here_exactly_where_it_holds_there(data: st.DataObject) -> 
     known = read_action(rulebook, action).keys
     for line in evaluate(rulebook, EvaluationRequest(action=action)).lines:
         failed = [reason.criterion for reason in line.reasons if reason.status == "failed"]
-        said = {"failed": failed, "reserves": [reserve.id for reserve in line.reserves], "questions": list(line.questions)}
+        said = {
+            "failed": failed,
+            "reserves": [reserve.id for reserve in line.reserves],
+            "questions": list(line.questions),
+        }
         right = Expectation(verdict=line.verdict, **said)
         other = {name: data.draw(st.none() | st.just(values[1:] or ["autre"])) for name, values in said.items()}
         verdict = data.draw(st.sampled_from([line.verdict, line.verdict, "eligible", "depends"]))
         judge_ = Entangled(rulebook.tables)
         assert as_expected(judge_, rulebook.by_id[line.id], known, right)
-        for wanted in (Expectation(verdict=verdict, **other), *(right.model_copy(update={n: v}) for n, v in other.items())):
+        for wanted in (
+            Expectation(verdict=verdict, **other),
+            *(right.model_copy(update={n: v}) for n, v in other.items()),
+        ):
             assert as_expected(judge_, rulebook.by_id[line.id], known, wanted) == (mistakes(line, wanted) == [])
 
 
@@ -230,7 +246,11 @@ def test_survivors_differ_and_what_is_set_aside_does_not(data: st.DataObject) ->
 
 
 def test_the_command_from_half_to_all(tmp_path: Path, terminal: None) -> None:
-    folder, proposed, data = changed(tmp_path / "r", {"file": CASES, "replace": []}), tmp_path / "p", tmp_path / "m.json"
+    folder, proposed, data = (
+        changed(tmp_path / "r", {"file": CASES, "replace": []}),
+        tmp_path / "p",
+        tmp_path / "m.json",
+    )
     result = run("mutate", folder, "--propose", proposed, "--json", data)
     assert (result.exit_code, result.stderr) == (1, "")
     text = " ".join(result.stdout.split())
@@ -277,7 +297,9 @@ def test_two_processes_find_the_same_witnesses(tmp_path: Path) -> None:
         code = "from eligibility.cli import app; app()"
         for command, file in zip(("analyse", "mutate"), files):
             arguments = [sys.executable, "-c", code, command, str(SMALL), "--json", str(file)]
-            done = subprocess.run(arguments, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True)
+            done = subprocess.run(
+                arguments, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True
+            )
             assert done.returncode == 1, done.stderr
         texts.add(tuple(file.read_text(encoding="utf-8") for file in files))
     assert len(texts) == 1

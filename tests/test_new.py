@@ -71,7 +71,9 @@ def test_the_commands_work_as_printed(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     lint, check, serve = (command for _, command in new.next_commands(target))
     for command, answer in ((lint, "aucune erreur, 0 avertissement"), (check, "Sur 2 lignes étudiées")):
-        done = subprocess.run(command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0 and answer in " ".join(done.stdout.split()), done.stderr
     assert serve.startswith(f"ELIGIBILITY_RULES='{folder}' ") and serve.endswith(" service.app:app")
     with started(folder) as client:
@@ -135,5 +137,7 @@ def test_the_starter_is_installed_with_the_package() -> None:
     data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
     packaged = {file for pattern in data["eligibility"] for file in (ROOT / "eligibility").glob(pattern)}
     assert set(new.STARTER.rglob("*.yaml")) <= packaged
-    assert set(new.SCHEMAS.glob("*.json")) <= {file for pattern in data["schemas"] for file in (ROOT / "schemas").glob(pattern)}
+    assert set(new.SCHEMAS.glob("*.json")) <= {
+        file for pattern in data["schemas"] for file in (ROOT / "schemas").glob(pattern)
+    }
     assert int(setuptools.__version__.split(".")[0]) >= 63  # the first that reads « ** » in these patterns

@@ -48,7 +48,11 @@ def test_an_answer_that_is_said_to_close_a_line_closes_it(source) -> None:
             ineligible = compiled.matcher.verdicts({name: key}).ineligible
             assert closed & ~ineligible == 0
             for line in compiled.lines:
-                if len(line.rows) == 1 and ineligible >> line.index & 1 and not compiled.matcher.verdicts({}).ineligible >> line.index & 1:
+                if (
+                    len(line.rows) == 1
+                    and ineligible >> line.index & 1
+                    and not compiled.matcher.verdicts({}).ineligible >> line.index & 1
+                ):
                     assert closed >> line.index & 1
 
 
@@ -83,7 +87,10 @@ def test_simulated_actions_are_whole_and_repeat_themselves(rulebook: Rulebook, a
 
 def test_fewer_questions_than_in_a_fixed_order(rulebook: Rulebook, actions: list) -> None:
     """The benchmark gives the figures; here, only which order is the shortest."""
-    found = {name: [mean(pair[goal] for pair in pairs) for goal in (0, 1)] for name, pairs in measure(rulebook, actions).items()}
+    found = {
+        name: [mean(pair[goal] for pair in pairs) for goal in (0, 1)]
+        for name, pairs in measure(rulebook, actions).items()
+    }
     engine = found.pop("the engine's order")
     for name, (enough, all_) in found.items():
         assert engine[0] <= enough and engine[1] <= all_, name

@@ -39,7 +39,9 @@ def sources(file: FunderFile) -> Iterator[tuple[str, str | None]]:
     """Every place of a funder's file that may name an entry, and what it names."""
     for reserve in file.funder.reserves:
         yield f"réserve {reserve.id}", reserve.source
-        yield from criteria_sources([reserve.when] if isinstance(reserve.when, Criterion) else [], f"réserve {reserve.id}")
+        yield from criteria_sources(
+            [reserve.when] if isinstance(reserve.when, Criterion) else [], f"réserve {reserve.id}"
+        )
     yield from ((f"contact {contact.id}", contact.source) for contact in file.funder.contacts)
     for line in file.lines:
         yield from ((f"ligne {line.id}", source) for source in line.source)

@@ -18,13 +18,17 @@ from tests.conftest import ROOT, RULES
 from tests.small import SECOND, SMALL
 
 HEAD = "# yaml-language-server: $schema="
-FILES = sorted([*RULES.rglob("*.yaml"), *(ROOT / "examples").rglob("*.yaml"), *SMALL.rglob("*.yaml"), *SECOND.rglob("*.yaml")])
+FILES = sorted(
+    [*RULES.rglob("*.yaml"), *(ROOT / "examples").rglob("*.yaml"), *SMALL.rglob("*.yaml"), *SECOND.rglob("*.yaml")]
+)
 SCHEMA_OF = {"register": "register", "funders": "funder", "examples": "action"}
 each_file = pytest.mark.parametrize("file", FILES, ids=[file.relative_to(ROOT).as_posix() for file in FILES])
 
 
 def test_schemas_are_fresh() -> None:
-    assert {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.json")} == generated(), "make schemas"
+    assert {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.json")} == generated(), (
+        "make schemas"
+    )
 
 
 @cache

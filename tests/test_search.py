@@ -151,7 +151,9 @@ def test_places_as_people_say_them(rulebook: Rulebook, index: SearchIndex, text:
     rulebook.resolver.resolve(Site(**found[0].site), "/site")
 
 
-@pytest.mark.parametrize("text", ["cantine", "Lille", "Marseille", "école", "quartier", "xyz", "12", "à la maison", "vélo"])
+@pytest.mark.parametrize(
+    "text", ["cantine", "Lille", "Marseille", "école", "quartier", "xyz", "12", "à la maison", "vélo"]
+)
 def test_an_unknown_place_gives_none(index: SearchIndex, text: str) -> None:
     assert index.places(text) == ()
 
@@ -166,11 +168,18 @@ def test_ambiguous_names_give_every_candidate_and_the_question(rulebook: Ruleboo
 
 def test_the_town_settles_an_ambiguous_name(index: SearchIndex) -> None:
     found = index.suggest("cours de dessin au centre social de Waziers").places
-    assert [place.site for place in found] == [{"structure": "Centre social Henri Martel"}] and found[0].question is None
+    assert [place.site for place in found] == [{"structure": "Centre social Henri Martel"}] and found[
+        0
+    ].question is None
 
 
 def test_common_nouns_are_not_places(index: SearchIndex) -> None:
-    for text in ("créer des jardins familiaux", "construire une piscine", "une bibliothèque de rue", "tarif de la cantine"):
+    for text in (
+        "créer des jardins familiaux",
+        "construire une piscine",
+        "une bibliothèque de rue",
+        "tarif de la cantine",
+    ):
         assert index.suggest(text).places == (), text
 
 
@@ -188,9 +197,13 @@ def test_hostile_texts_are_harmless_and_quick(index: SearchIndex, text: str) -> 
     start = perf_counter()
     found, places = index.suggest(text), index.places(text)
     assert perf_counter() - start < 2
-    words = [word for part in (*found.objectives, *found.publics, *found.kinds, *found.places, *places) for word in part.words]
+    words = [
+        word
+        for part in (*found.objectives, *found.publics, *found.kinds, *found.places, *places)
+        for word in part.words
+    ]
     for word in (*words, *found.ignored):
-        assert not set(word) & set("<>&\"{}$;\x00\x1b\u202e"), word
+        assert not set(word) & set('<>&"{}$;\x00\x1b\u202e'), word
         assert len(word) <= 2_000
 
 
@@ -218,7 +231,15 @@ def test_answers_do_not_change(index: SearchIndex) -> None:
 
 
 def test_stems_forgive_endings() -> None:
-    for words in ("jardin jardins", "velo velos", "aine ainee ainees", "sportif sportive sportives", "mobile mobilite", "ado ados", "chomeur chomeuses"):
+    for words in (
+        "jardin jardins",
+        "velo velos",
+        "aine ainee ainees",
+        "sportif sportive sportives",
+        "mobile mobilite",
+        "ado ados",
+        "chomeur chomeuses",
+    ):
         assert len({stem(word) for word in words.split()}) == 1, words
     for words in ("isole isolation", "aide aidant", "papa papi", "tap taper", "cours courses"):
         assert len({stem(word) for word in words.split()}) == 2, words

@@ -37,9 +37,16 @@ def names(source: RulebookSource) -> dict[str, set[str]]:
     """What one contract calls things, by kind of thing."""
     territory = source.territory
     return {
-        "lieux": {name for group in (territory.communes, territory.quarters) for item in group for name in (item.name, *item.aliases)},
+        "lieux": {
+            name
+            for group in (territory.communes, territory.quarters)
+            for item in group
+            for name in (item.name, *item.aliases)
+        },
         "codes": {commune.insee for commune in territory.communes} | {quarter.code for quarter in territory.quarters},
-        "objectifs": {title for axis in source.objectives.axes for title in (axis.title, *(o.title for o in axis.children))},
+        "objectifs": {
+            title for axis in source.objectives.axes for title in (axis.title, *(o.title for o in axis.children))
+        },
         "financeurs": {file.funder.id for file in source.funders} | {family.id for family in source.contract.families},
         "lignes": {line.id for file in source.funders for line in file.lines},
         "périmètres": {perimeter.id for perimeter in source.perimeters.perimeters},
@@ -123,7 +130,10 @@ PAGES = ("", "/objectives", "/territories", "/vocabulary", "/funders", "/correct
 def test_the_service_answers_with_it_alone(alone: Client, second: Rulebook) -> None:
     answer = alone.post({"action": ACTION}).json()
     assert answer["rulebook"]["hash"] == second.source.content_hash
-    assert {line["id"] for line in answer["lines"] if line["verdict"] == "eligible"} == {"port-natation", "port-guichet"}
+    assert {line["id"] for line in answer["lines"] if line["verdict"] == "eligible"} == {
+        "port-natation",
+        "port-guichet",
+    }
     for path in ("/docs", "/openapi.json"):
         assert alone.get(path).status_code == 200
 

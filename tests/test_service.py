@@ -44,7 +44,9 @@ def examples(openapi: dict[str, Any]) -> dict[str, Any]:
 
 
 def validator(openapi: dict[str, Any], name: str) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": openapi["components"]})
+    return jsonschema.Draft202012Validator(
+        {"$ref": f"#/components/schemas/{name}", "components": openapi["components"]}
+    )
 
 
 # -- evaluations ---------------------------------------------------------------------------------
@@ -117,7 +119,9 @@ def test_pages_are_as_documented_and_conditional(client: Client, openapi: dict[s
         again = client.get(base + page, headers={"If-None-Match": given})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
     assert client.get(base + page, headers={"If-None-Match": '"other"'}).status_code == 200
-    schema = openapi["paths"]["/v1/rulebooks/{rulebook}" + page]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    schema = openapi["paths"]["/v1/rulebooks/{rulebook}" + page]["get"]["responses"]["200"]["content"][
+        "application/json"
+    ]["schema"]
     validator(openapi, schema["$ref"].rpartition("/")[2]).validate(response.json())
 
 
@@ -145,7 +149,10 @@ def test_filters_of_lines(client: Client, base: str, rulebook: Rulebook) -> None
         (f"funder={funder}", lambda line: line["funder"]["id"] == funder),
         ("kind=support", lambda line: line["kind"] == "support"),
         ("nature=european_fund", lambda line: line["nature"] == "european_fund"),
-        ("objective=3", lambda line: line["objectives"] is None or any(c.split(".")[0] == "3" for c in line["objectives"])),
+        (
+            "objective=3",
+            lambda line: line["objectives"] is None or any(c.split(".")[0] == "3" for c in line["objectives"]),
+        ),
         ("objective=1.2.2", lambda line: line["objectives"] is None or {"1", "1.2", "1.2.2"} & set(line["objectives"])),
     ):
         answer = client.get(f"{base}/lines?{query}").json()
@@ -242,9 +249,7 @@ def test_alive_before_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("content", [None, "id: [", "id: x\n"])
-def test_rulebooks_that_cannot_be_loaded(
-    tmp_path: Path, content: str | None, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_rulebooks_that_cannot_be_loaded(tmp_path: Path, content: str | None, caplog: pytest.LogCaptureFixture) -> None:
     if content is not None:
         (tmp_path / "broken").mkdir()
         (tmp_path / "broken" / "contract.yaml").write_text(content)

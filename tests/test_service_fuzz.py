@@ -40,7 +40,9 @@ def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 def actions(rulebook: Rulebook) -> st.SearchStrategy[Any]:
     """Bodies that look like requests: real codes and names, wrong ones, values of other types."""
     territory, lists = rulebook.source.territory, rulebook.source.vocabulary.lists
-    codes = {name: st.sampled_from([value.id for value in values]) | st.text(max_size=5) for name, values in lists.items()}
+    codes = {
+        name: st.sampled_from([value.id for value in values]) | st.text(max_size=5) for name, values in lists.items()
+    }
     communes = [text for c in territory.communes for text in (c.insee, c.name)]
     quarters = [text for q in territory.quarters for text in (q.code, q.name)]
     places = [*quarters, *(p.name for p in territory.places), *(a.name for a in territory.ambiguities)]
@@ -104,13 +106,19 @@ def actions(rulebook: Rulebook) -> st.SearchStrategy[Any]:
             "details": some(
                 st.dictionaries(
                     st.sampled_from(details) | st.text(max_size=8),
-                    st.booleans() | numbers | st.sampled_from(values) | st.lists(st.sampled_from(values), max_size=3) | anything,
+                    st.booleans()
+                    | numbers
+                    | st.sampled_from(values)
+                    | st.lists(st.sampled_from(values), max_size=3)
+                    | anything,
                     max_size=4,
                 )
             ),
         },
     )
-    return st.fixed_dictionaries({"action": some(action)}, optional={"as_of": some(days), "rulebook": some(st.just(rulebook.contract.id))})
+    return st.fixed_dictionaries(
+        {"action": some(action)}, optional={"as_of": some(days), "rulebook": some(st.just(rulebook.contract.id))}
+    )
 
 
 def answered(response: Any) -> None:
@@ -134,7 +142,9 @@ def test_any_json(client: Client, body: Any) -> None:
 @SETTINGS
 @given(
     raw=st.binary(max_size=300) | st.text('[]{}",:0aeu\\ \n', max_size=200).map(str.encode),
-    media=st.sampled_from(["application/json", "application/json; charset=utf-8", "text/plain", "application/json;;", ""]),
+    media=st.sampled_from(
+        ["application/json", "application/json; charset=utf-8", "text/plain", "application/json;;", ""]
+    ),
 )
 def test_any_bytes(client: Client, raw: bytes, media: str) -> None:
     answered(client.post_raw(raw, {"Content-Type": media}))
@@ -143,8 +153,13 @@ def test_any_bytes(client: Client, raw: bytes, media: str) -> None:
 @SETTINGS
 @given(
     rulebook_id=st.just("douaisis-2015-2020") | st.text(min_size=1, max_size=12),
-    rest=st.sampled_from(["", "/lines", "/objectives"]) | st.text(min_size=1, max_size=12).map(lambda name: f"/lines/{name}"),
-    query=st.dictionaries(st.sampled_from(["funder", "objective", "kind", "nature"]) | st.text(max_size=6), st.text(max_size=8), max_size=3),
+    rest=st.sampled_from(["", "/lines", "/objectives"])
+    | st.text(min_size=1, max_size=12).map(lambda name: f"/lines/{name}"),
+    query=st.dictionaries(
+        st.sampled_from(["funder", "objective", "kind", "nature"]) | st.text(max_size=6),
+        st.text(max_size=8),
+        max_size=3,
+    ),
     method=st.sampled_from(["GET", "GET", "HEAD", "OPTIONS", "PUT"]),
 )
 def test_any_address(client: Client, rulebook_id: str, rest: str, query: dict[str, str], method: str) -> None:

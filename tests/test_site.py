@@ -46,7 +46,12 @@ def test_an_address_says_what_the_same_request_says_over_http(rulebook: Rulebook
     assert read(rulebook, CODES).document(rulebook) == {
         "action": {
             "objectives": ["3.4.4"],
-            "beneficiaries": {"publics": ["collegiens", "parents"], "age_min": 11, "age_max": 15, "mostly_from_qpv": True},
+            "beneficiaries": {
+                "publics": ["collegiens", "parents"],
+                "age_min": 11,
+                "age_max": 15,
+                "mostly_from_qpv": True,
+            },
             "kinds": ["school_support"],
             "carrier": {"type": "association"},
             "starts_on": "2016-01-01",
@@ -78,7 +83,29 @@ def test_what_no_field_is_named_is_left_out(rulebook: Rulebook) -> None:
     assert "secret" not in answers.query() and "Dupont" not in answers.query()
 
 
-@given(st.lists(st.tuples(st.sampled_from(["objectives", "place", "age", "period", "budget", "carrier", "mostly_from_qpv", "as_of", "was", "skip", "x"]), st.text(max_size=60)), max_size=6))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                [
+                    "objectives",
+                    "place",
+                    "age",
+                    "period",
+                    "budget",
+                    "carrier",
+                    "mostly_from_qpv",
+                    "as_of",
+                    "was",
+                    "skip",
+                    "x",
+                ]
+            ),
+            st.text(max_size=60),
+        ),
+        max_size=6,
+    )
+)
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_address_is_answered_by_a_page(client: Client, pairs: list[tuple[str, str]]) -> None:
     for path in ("action", "reponse", "ecartees", "ou", "choisir"):
@@ -134,7 +161,11 @@ def test_the_counter_and_the_next_question(rulebook: Rulebook) -> None:
 def test_near_an_edge_the_page_says_so_and_holds_no_coordinates(rulebook: Rulebook) -> None:
     code, outline = rulebook.resolver.geography.quarters[0]
     plane = rulebook.resolver.geography._plane
-    x, y = next(iter(outline.exterior.coords))[:2] if outline.geom_type == "Polygon" else next(iter(outline.geoms[0].exterior.coords))[:2]
+    x, y = (
+        next(iter(outline.exterior.coords))[:2]
+        if outline.geom_type == "Polygon"
+        else next(iter(outline.geoms[0].exterior.coords))[:2]
+    )
     scale_x, scale_y = plane(1.0, 0.0)[0] - plane(0.0, 0.0)[0], plane(0.0, 1.0)[1] - plane(0.0, 0.0)[1]
     origin = plane(0.0, 0.0)
     place = position(rulebook, str((x - origin[0]) / scale_x), str((y - origin[1]) / scale_y), "10")
@@ -173,7 +204,15 @@ def test_a_link_says_what_changed_only_if_the_rulebook_did(rulebook: Rulebook) -
 
 
 def test_no_query_reaches_the_access_log() -> None:
-    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, '%s - "%s %s HTTP/%s" %d', ("1.2.3.4:5", "GET", f"{CONTRACT}/reponse?{CODES}", "1.1", 200), None)
+    record = logging.LogRecord(
+        "uvicorn.access",
+        logging.INFO,
+        "",
+        0,
+        '%s - "%s %s HTTP/%s" %d',
+        ("1.2.3.4:5", "GET", f"{CONTRACT}/reponse?{CODES}", "1.1", 200),
+        None,
+    )
     assert WithoutQuery().filter(record)
     assert record.getMessage() == f'1.2.3.4:5 - "GET {CONTRACT}/reponse HTTP/1.1" 200'
 
@@ -185,7 +224,9 @@ def test_pages_are_not_kept_and_send_no_referrer(client: Client) -> None:
     assert "set-cookie" not in response.headers
 
 
-@pytest.mark.parametrize("sentence", ["<script>alert(1)</script> & \"'", "a" * 9000, "\u202e\x00\x07 devoirs", "{{ 7*7 }} {% raw %}"])
+@pytest.mark.parametrize(
+    "sentence", ["<script>alert(1)</script> & \"'", "a" * 9000, "\u202e\x00\x07 devoirs", "{{ 7*7 }} {% raw %}"]
+)
 def test_hostile_sentences_are_only_text(client: Client, sentence: str) -> None:
     response = client.request("POST", f"{CONTRACT}/decrire", data={"sentence": sentence})
     assert response.status_code == 200

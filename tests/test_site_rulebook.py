@@ -153,7 +153,19 @@ def test_pages_of_an_invented_contract_are_valid_html(invented: Client) -> None:
 def addresses(rulebook: Rulebook) -> list[str]:
     """Every page of a rulebook that does not depend on answers."""
     root = f"/contrats/{rulebook.contract.id}"
-    lists = ("", "lignes", "financeurs", "objectifs", "quartiers", "perimetres", "clauses", "couverture", "corrections", "glossaire", "recherche")
+    lists = (
+        "",
+        "lignes",
+        "financeurs",
+        "objectifs",
+        "quartiers",
+        "perimetres",
+        "clauses",
+        "couverture",
+        "corrections",
+        "glossaire",
+        "recherche",
+    )
     names = {
         "lignes": [line.id for line in rulebook.lines],
         "financeurs": [file.funder.id for file in rulebook.source.funders],
@@ -191,7 +203,19 @@ def test_pages_without_answers_may_be_kept(client: Client) -> None:
     assert tried.headers["cache-control"] == "no-store" and "etag" not in tried.headers
 
 
-@pytest.mark.parametrize("path", ["lignes/caf-apfpp", "financeurs/nul", "objectifs/9.9.9", "quartiers/QP1", "clauses/Z-99", "sections/z", "corrections/z", "couverture/z"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "lignes/caf-apfpp",
+        "financeurs/nul",
+        "objectifs/9.9.9",
+        "quartiers/QP1",
+        "clauses/Z-99",
+        "sections/z",
+        "corrections/z",
+        "couverture/z",
+    ],
+)
 def test_what_does_not_exist_is_a_page_that_leads_back(client: Client, path: str) -> None:
     response = client.get(f"{REAL}/reglement/{path}")
     assert response.status_code == 404 and f'href="{REAL}"' in response.text
@@ -221,7 +245,14 @@ def query_of(rulebook: Rulebook, action: dict[str, Any]) -> str:
             continue
         join = {FieldType.range: "-", FieldType.period: "_"}.get(field.type, ",")
         flat = [item for value in values for item in (value if isinstance(value, list) else [value])]
-        pairs.append((field.id, join.join("" if item is None else str(item).replace("True", "oui").replace("False", "non") for item in flat)))
+        pairs.append(
+            (
+                field.id,
+                join.join(
+                    "" if item is None else str(item).replace("True", "oui").replace("False", "non") for item in flat
+                ),
+            )
+        )
     sites = action.get("site") or []
     pairs += [("place", found(rulebook, site).code) for site in (sites if isinstance(sites, list) else [sites])]
     mostly = given(action, "beneficiaries.mostly_from_qpv")
@@ -243,17 +274,30 @@ def test_a_line_says_of_an_action_what_the_api_says(client: Client, rulebook: Ru
     answers = Answers.read(rulebook, httpx.QueryParams(query).multi_items())
     result = client.post(answers.document(rulebook), "/v1/evaluations?include=all").json()
     shown = {line["verdict"]: line for line in reversed(result["lines"])}
-    shown |= {f"{line['verdict']} par voies": line for line in result["lines"] if any(reason["branches"] for reason in line["reasons"])}
+    shown |= {
+        f"{line['verdict']} par voies": line
+        for line in result["lines"]
+        if any(reason["branches"] for reason in line["reasons"])
+    }
     for line in shown.values():
         text = client.get(f"{REAL}/reglement/lignes/{line['id']}?{query}").text
-        trial = text[text.index('aria-labelledby="essai"') : text.index("</section>", text.index('aria-labelledby="essai"'))]
+        trial = text[
+            text.index('aria-labelledby="essai"') : text.index("</section>", text.index('aria-labelledby="essai"'))
+        ]
         read = words(trial)
         assert words(VERDICTS[line["verdict"]][0]) in read
         reasons = [leaf for reason in line["reasons"] for leaf in leaves(reason)]
         for status in ("met", "failed", "unknown"):
-            assert trial.count(f'<li class="{status}">') == sum(reason["status"] == status for reason in reasons), (line["id"], status)
+            assert trial.count(f'<li class="{status}">') == sum(reason["status"] == status for reason in reasons), (
+                line["id"],
+                status,
+            )
         for reason in reasons:
-            sentence = reason["sentence"].partition(" : ")[0] if reason["criterion"].startswith("alternatives") else reason["sentence"]
+            sentence = (
+                reason["sentence"].partition(" : ")[0]
+                if reason["criterion"].startswith("alternatives")
+                else reason["sentence"]
+            )
             assert words(html.escape(sentence)) in read, (line["id"], sentence)
         for reserve in line["reserves"]:
             assert words(html.escape(reserve["body"])) in read

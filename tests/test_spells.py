@@ -106,8 +106,15 @@ def test_without_dates_the_question_is_about_dates_and_its_answer_settles(until_
     assert reason(found).sentence.endswith(f"À préciser ; il est demandé : {EARLY} ; ou bien {LATE}.")
     assert [(r.id, r.certain) for r in found.reserves] == [("appreciation", True)]
     (question,) = [q for q in result.questions if q.field == "period"]
-    assert (question.path, question.question, question.settles >= 1) == ("starts_on", "Quand l'action commence-t-elle et finit-elle ?", True)
-    assert {line(until_june, beginning(day)).verdict for day in ("2016-06-30", "2016-07-01")} == {"subject_to", "ineligible"}
+    assert (question.path, question.question, question.settles >= 1) == (
+        "starts_on",
+        "Quand l'action commence-t-elle et finit-elle ?",
+        True,
+    )
+    assert {line(until_june, beginning(day)).verdict for day in ("2016-06-30", "2016-07-01")} == {
+        "subject_to",
+        "ineligible",
+    }
 
 
 @pytest.mark.parametrize(("given", "verdict"), [
@@ -149,7 +156,10 @@ HAND_OVER: Edits = {
 
 def test_two_dated_rules_that_hand_over(tmp_path: Path) -> None:
     rulebook = load_rulebook(edited(tmp_path / "val", HAND_OVER))
-    found = {day: line(rulebook, beginning(day, ends_on="2018-02-01")) for day in ("2016-06-30", "2016-07-01", "2017-12-31", "2018-01-01")}
+    found = {
+        day: line(rulebook, beginning(day, ends_on="2018-02-01"))
+        for day in ("2016-06-30", "2016-07-01", "2017-12-31", "2018-01-01")
+    }
     assert {day: (one.verdict, [r.id for r in one.reserves]) for day, one in found.items()} == {
         "2016-06-30": ("subject_to", ["appreciation"]),
         "2016-07-01": ("eligible", []),
@@ -178,7 +188,12 @@ def test_a_perimeter_open_at_some_dates_only(tmp_path: Path) -> None:
     assert check_folder(RulebookFolder(folder)) == []
     rulebook = load_rulebook(folder)
     inside = f"commencer entre le 1er mars 2016 et le 30 juin 2016 et {ASKED}"
-    for day, verdict in (("2016-02-29", "ineligible"), ("2016-03-01", "subject_to"), ("2016-06-30", "subject_to"), ("2016-07-01", "ineligible")):
+    for day, verdict in (
+        ("2016-02-29", "ineligible"),
+        ("2016-03-01", "subject_to"),
+        ("2016-06-30", "subject_to"),
+        ("2016-07-01", "ineligible"),
+    ):
         found = line(rulebook, beginning(day))
         assert (found.verdict, reason(found).expected) == (verdict, inside)
         as_the_reference(rulebook, beginning(day))
@@ -199,7 +214,12 @@ FACT: Edits = {
 
 def test_a_dated_rule_that_concludes_a_fact_on_which_another_depends(tmp_path: Path) -> None:
     rulebook = load_rulebook(edited(tmp_path / "val", FACT))
-    forum = {"objectives": ["1.1.1"], "site": {"commune": "08001", "qpv": "none"}, "kinds": ["forum"], "beneficiaries": {"age_min": 16, "age_max": 25}}
+    forum = {
+        "objectives": ["1.1.1"],
+        "site": {"commune": "08001", "qpv": "none"},
+        "kinds": ["forum"],
+        "beneficiaries": {"age_min": 16, "age_max": 25},
+    }
     early, late = (asked(rulebook, beginning(day, forum)) for day in ("2016-06-30", "2016-07-01"))
     both = [next(one for one in result.lines if one.id == "conseil-forum") for result in (early, late)]
     assert [one.verdict for one in both] == ["subject_to", "ineligible"]  # the vote of 2016; no zone any more
@@ -225,7 +245,11 @@ def test_the_fact_is_explained_by_the_rule_of_its_day(tmp_path: Path) -> None:
 """)]}  # fmt: skip
     rulebook = load_rulebook(edited(tmp_path / "val", FACT, again))
     because = {
-        day: [(fact.because, fact.source and fact.source.entry) for fact in asked(rulebook, beginning(day)).facts if fact.field == "zone"]
+        day: [
+            (fact.because, fact.source and fact.source.entry)
+            for fact in asked(rulebook, beginning(day)).facts
+            if fact.field == "zone"
+        ]
         for day in ("2016-06-30", "2016-07-01")
     }
     assert because == {
@@ -234,7 +258,9 @@ def test_the_fact_is_explained_by_the_rule_of_its_day(tmp_path: Path) -> None:
     }
     assert [fact.value for fact in asked(rulebook, without_dates()).facts if fact.field == "zone"] == ["ailleurs"]
     assert reason(line(rulebook, beginning("2016-07-01"))).field == "perimeter"
-    assert "dates" not in reason(line(rulebook, beginning("2016-07-01"))).sentence.split(" : ")[0]  # open the same way always
+    assert (
+        "dates" not in reason(line(rulebook, beginning("2016-07-01"))).sentence.split(" : ")[0]
+    )  # open the same way always
 
 
 # -- elsewhere than as the line's perimeter
@@ -251,11 +277,22 @@ WAYS: Edits = {
 def test_a_perimeter_inside_an_alternative(tmp_path: Path) -> None:
     rulebook = load_rulebook(edited(tmp_path / "val", dated(UNTIL_JUNE), WAYS))
     early, late = line(rulebook, beginning("2016-06-30")), line(rulebook, beginning("2016-07-01"))
-    assert [(one.verdict, [r.id for r in one.reserves]) for one in (early, late)] == [("subject_to", ["appreciation"]), ("ineligible", [])]
-    assert reason(late, "alternatives").sentence == f"Aucune des voies admises n'est remplie : {EARLY} et association ; ou bien {LATE} et association ; ou bien commune."
+    assert [(one.verdict, [r.id for r in one.reserves]) for one in (early, late)] == [
+        ("subject_to", ["appreciation"]),
+        ("ineligible", []),
+    ]
+    assert (
+        reason(late, "alternatives").sentence
+        == f"Aucune des voies admises n'est remplie : {EARLY} et association ; ou bien {LATE} et association ; ou bien commune."
+    )
     free = line(rulebook, beginning("2016-06-30", ASSOCIATION | {"carrier": {"type": "commune"}}))
     assert [r.id for r in free.reserves] == ["vote"]
-    for action in (beginning("2016-06-30"), beginning("2016-07-01"), without_dates(), without_dates(ASSOCIATION | {"carrier": {}})):
+    for action in (
+        beginning("2016-06-30"),
+        beginning("2016-07-01"),
+        without_dates(),
+        without_dates(ASSOCIATION | {"carrier": {}}),
+    ):
         as_the_reference(rulebook, action)
 
 
@@ -269,7 +306,9 @@ def test_a_perimeter_among_the_criteria_with_another(tmp_path: Path) -> None:
     for day in ("2016-06-30", "2016-07-01"):
         as_the_reference(rulebook, beginning(day))
     late = reason(line(rulebook, beginning("2016-07-01")))
-    assert late.status == "failed" and late.expected.startswith("commencer au plus tôt le 1er juillet 2016 et avoir lieu dans l'une des trois communes ou avoir lieu")
+    assert late.status == "failed" and late.expected.startswith(
+        "commencer au plus tôt le 1er juillet 2016 et avoir lieu dans l'une des trois communes ou avoir lieu"
+    )
 
 
 def test_several_sites(until_june: Rulebook) -> None:
@@ -305,8 +344,12 @@ def test_a_perimeter_is_not_open_everywhere_because_dated_rules_open_it_in_turn(
 
 def test_what_the_rulebook_covers(until_june: Rulebook, small: Rulebook) -> None:
     found, plain = coverage(until_june), coverage(small)
-    assert [(zone.value, *zone.openings.everywhere) for zone in found.zones] == [(zone.value, *zone.openings.everywhere) for zone in plain.zones]
-    assert [(zone.value, *zone.openings.reserved) for zone in found.zones] == [(zone.value, *zone.openings.reserved) for zone in plain.zones]
+    assert [(zone.value, *zone.openings.everywhere) for zone in found.zones] == [
+        (zone.value, *zone.openings.everywhere) for zone in plain.zones
+    ]
+    assert [(zone.value, *zone.openings.reserved) for zone in found.zones] == [
+        (zone.value, *zone.openings.reserved) for zone in plain.zones
+    ]
     conditions = next(one for one in found.conditions if one.id == LINE)
     assert "Périmètre et dates de l'action" in conditions.checked
     assert [reserve.id for reserve in conditions.reserves] == ["vote", "appreciation"]
@@ -315,14 +358,21 @@ def test_what_the_rulebook_covers(until_june: Rulebook, small: Rulebook) -> None
 def test_what_is_exported(until_june: Rulebook) -> None:
     exported = next(one for one in catalogue(until_june).lines if one.id == LINE)
     said = [str(statement) for statement in exported.conditions]
-    assert f"Périmètre et dates de l'action : {EARLY} ; ou bien {LATE} (A, crédits des quartiers, ligne 7 du texte)" in said
+    assert (
+        f"Périmètre et dates de l'action : {EARLY} ; ou bien {LATE} (A, crédits des quartiers, ligne 7 du texte)"
+        in said
+    )
     (route,) = [statement.text for statement in exported.reserves if "profite" in statement.text]
-    assert route.endswith("Vaut selon le lieu ou les bénéficiaires, à condition de commencer au plus tard le 30 juin 2016.")
+    assert route.endswith(
+        "Vaut selon le lieu ou les bénéficiaires, à condition de commencer au plus tard le 30 juin 2016."
+    )
 
 
 def test_the_whole_is_analysed(until_june: Rulebook) -> None:
     """From July on, a neighbour's garden finds no money: the analysis sees it, and shows an action."""
-    (found,) = [finding for finding in analyse(until_june).open if "perimeter=" in finding.id and "2016-07-01" in finding.id]
+    (found,) = [
+        finding for finding in analyse(until_june).open if "perimeter=" in finding.id and "2016-07-01" in finding.id
+    ]
     assert found.sentence == (
         "Aucun financement n'est ouvert, quel que soit le reste de l'action : Valfleur, hors quartier prioritaire ; bénéficiaires en majorité "
         "d'un quartier prioritaire ; objectif 2.1.1 ; du 01/07/2016 au 31/12/2016 ou du 01/01/2017 au 31/12/2017."

@@ -12,7 +12,11 @@ from schemas.rulebook import RulebookSource
 from tests import strategies
 from tests.reference import Book
 
-ONE_OF = {"objectives": strategies.LEAVES, "publics": strategies.NAMED_PUBLICS, "carrier": strategies.NAMED_LISTS["carriers"]}
+ONE_OF = {
+    "objectives": strategies.LEAVES,
+    "publics": strategies.NAMED_PUBLICS,
+    "carrier": strategies.NAMED_LISTS["carriers"],
+}
 
 
 @st.composite
@@ -30,7 +34,13 @@ def plain_actions(draw, source: RulebookSource) -> dict[str, Any]:
     flat = {field: draw(st.sampled_from(values)) for field, values in ONE_OF.items()}
     day = draw(st.dates(strategies.DAYS[0], strategies.DAYS[-1]))
     mostly = {"mostly_from_qpv": draw(st.booleans()), "site": draw(places(source))}
-    return {"carrier": flat.pop("carrier"), **{field: [value] for field, value in flat.items()}, "starts_on": day, "ends_on": day, **mostly}
+    return {
+        "carrier": flat.pop("carrier"),
+        **{field: [value] for field, value in flat.items()},
+        "starts_on": day,
+        "ends_on": day,
+        **mostly,
+    }
 
 
 def places(source: RulebookSource) -> st.SearchStrategy[dict]:

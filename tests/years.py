@@ -91,7 +91,9 @@ class FiveYears:
     def __init__(self, rulebook: Rulebook, name: str, years: Sequence[int] = YEARS):
         self.rulebook, self.name, self.action = rulebook, name, read(name)
         self.actions = {year: dated(self.action, year) for year in years}
-        self.results = {year: evaluate(rulebook, EvaluationRequest(action=action)) for year, action in self.actions.items()}
+        self.results = {
+            year: evaluate(rulebook, EvaluationRequest(action=action)) for year, action in self.actions.items()
+        }
 
     @cached_property
     def register(self) -> dict[str, Entry]:
@@ -122,13 +124,25 @@ class FiveYears:
                     if not reserve.id.startswith("part-"):
                         counts[reserve.id, reserve.source.entry][year] += 1
         years = [year for year, result in self.results.items() if result.summary.subject_to]
-        rows = [row(f"`{name}`", entry, self.register[entry].text, *(one[year] for year in years)) for (name, entry), one in sorted(counts.items())]
-        return ["Lignes ouvertes sous chaque réserve (années où des lignes s'ouvrent) :", "", table("réserve", "clause", "ce qu'elle dit", *map(str, years)), *rows]
+        rows = [
+            row(f"`{name}`", entry, self.register[entry].text, *(one[year] for year in years))
+            for (name, entry), one in sorted(counts.items())
+        ]
+        return [
+            "Lignes ouvertes sous chaque réserve (années où des lignes s'ouvrent) :",
+            "",
+            table("réserve", "clause", "ce qu'elle dit", *map(str, years)),
+            *rows,
+        ]
 
     def _year(self, year: int) -> list[str]:
         action, result = self.actions[year], self.results[year]
         assert action.starts_on and action.ends_on
-        parts = [f"### {year} : du {french_date(action.starts_on)} au {french_date(action.ends_on)}", "", f"> {result.summary.sentence}"]
+        parts = [
+            f"### {year} : du {french_date(action.starts_on)} au {french_date(action.ends_on)}",
+            "",
+            f"> {result.summary.sentence}",
+        ]
         parts += [f"> {notice}" for notice in result.notices if notice.startswith("Les dates de l'action")]
         parts.append("")
         found = self.since(year)
@@ -142,7 +156,10 @@ class FiveYears:
             if groups:
                 lines = {line for group in groups.values() for line in group}
                 parts += [f"**{title} : {plural(len(lines), 'ligne', 'lignes')}.**", ""]
-                parts += [self._group(because, source, group) for (because, source), group in sorted(groups.items(), key=_by_size)]
+                parts += [
+                    self._group(because, source, group)
+                    for (because, source), group in sorted(groups.items(), key=_by_size)
+                ]
                 parts.append("")
         return parts
 

@@ -35,7 +35,17 @@ ACTIONS = 300
 PAGES = 1500  # at most, of those that links lead to
 ENGINE = re.compile(rb'"engine":\{[^{}]*\}')
 ENGINE_WORDS = re.compile(rb"moteur \S+?(?= |,|\.\s|\.<|<|$)")
-ENDPOINTS = ("", "/objectives", "/territories", "/vocabulary", "/funders", "/corrections", "/lines", "/lines.csv", "/aides-territoires.json")
+ENDPOINTS = (
+    "",
+    "/objectives",
+    "/territories",
+    "/vocabulary",
+    "/funders",
+    "/corrections",
+    "/lines",
+    "/lines.csv",
+    "/aides-territoires.json",
+)
 Entry = tuple[str, bytes]
 
 
@@ -65,7 +75,9 @@ def _entries(only: str, actions: int) -> Iterator[Entry]:
             app = create_app()
             lifespan = app.router.lifespan_context(app)
             runner.run(lifespan.__aenter__())
-            client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url="http://test")
+            client = httpx.AsyncClient(
+                transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url="http://test"
+            )
 
             def ask(method: str, path: str, **options: Any) -> httpx.Response:
                 return runner.run(client.request(method, path, **options))
@@ -89,12 +101,20 @@ def _http(ask: Any, count: int) -> Iterator[Entry]:
     for name in _rulebooks(ask):
         for end in ENDPOINTS:
             yield f"http {name}{end}", ask("GET", f"/v1/rulebooks/{name}{end}").content
-        demands = [json.loads(json.dumps(demand, default=str)) for demand in _examples()] + list(_drawn(ask, name, count))
+        demands = [json.loads(json.dumps(demand, default=str)) for demand in _examples()] + list(
+            _drawn(ask, name, count)
+        )
         for number, demand in enumerate(demands):
             for include in ("candidates", "all") if number % 2 else ("all",):
-                yield f"http {name} evaluation {number} {include}", ask("POST", f"/v1/evaluations?include={include}", json=demand).content
+                yield (
+                    f"http {name} evaluation {number} {include}",
+                    ask("POST", f"/v1/evaluations?include={include}", json=demand).content,
+                )
             if number % 10 == 0:
-                yield f"http {name} counterfactuals {number}", ask("POST", "/v1/evaluations/counterfactuals", json=demand).content
+                yield (
+                    f"http {name} counterfactuals {number}",
+                    ask("POST", "/v1/evaluations/counterfactuals", json=demand).content,
+                )
         batch = {"evaluations": demands[:20]}
         yield f"http {name} batch", ask("POST", "/v1/evaluations/batch", json=batch).content
 
@@ -120,7 +140,10 @@ def _drawn(ask: Any, name: str, count: int) -> Iterator[dict[str, Any]]:
         if place < 0.4:
             action["site"] = {"qpv": draw.choice(quarters)}
         elif place < 0.7:
-            action["site"] = {"commune": draw.choice(communes), **draw.choice(({}, {"qpv": "none"}, {"qpv": "none", "veille": True}))}
+            action["site"] = {
+                "commune": draw.choice(communes),
+                **draw.choice(({}, {"qpv": "none"}, {"qpv": "none", "veille": True})),
+            }
         elif place < 0.8:
             action["site"] = [{"qpv": draw.choice(quarters)}, {"commune": draw.choice(communes)}]
         for field in vocabulary["fields"]:
@@ -141,7 +164,11 @@ def _drawn(ask: Any, name: str, count: int) -> Iterator[dict[str, Any]]:
                     low = draw.choice((0, 3, 11, 15, 16, 18, 26, 60))
                     _put(action, path, low)
                     if draw.random() < 0.7:
-                        _put(action, field["paths"][1].removeprefix("action.").split("."), low + draw.choice((0, 4, 9, 40)))
+                        _put(
+                            action,
+                            field["paths"][1].removeprefix("action.").split("."),
+                            low + draw.choice((0, 4, 9, 40)),
+                        )
                 case "period":
                     year = draw.choice((2014, 2015, 2016, 2016, 2018, 2020, 2021))
                     _put(action, path, f"{year}-0{draw.randint(1, 9)}-15")
@@ -206,7 +233,10 @@ def _terminal() -> Iterator[Entry]:
     commands = [*COMMANDS, *(f"check {file}" for file in files), *(f"check {file} --all" for file in files[:4])]
     for command in commands:
         done = subprocess.run(
-            [sys.executable, "-m", "eligibility", *command.split()], cwd=ROOT, capture_output=True, env={"COLUMNS": "100", "PYTHONUTF8": "1", "PATH": ""}
+            [sys.executable, "-m", "eligibility", *command.split()],
+            cwd=ROOT,
+            capture_output=True,
+            env={"COLUMNS": "100", "PYTHONUTF8": "1", "PATH": ""},
         )
         yield f"terminal {command}", done.stdout + done.stderr + str(done.returncode).encode()
 

@@ -41,7 +41,9 @@ class Way:
         return result
 
 
-def told_apart(search: Search, tables: Mapping[str, Table], one: CompiledLine, other: CompiledLine) -> Completion | None:
+def told_apart(
+    search: Search, tables: Mapping[str, Table], one: CompiledLine, other: CompiledLine
+) -> Completion | None:
     """An action to which two lines do not answer the same: best another verdict, else other reserves. None: there is none."""
     return search.find([Formula.of(one), Formula.of(other)], differ) or _other_reserves(tables, one, other)
 

@@ -62,7 +62,10 @@ class _Cover:
     def cases(self, survivors: list[Survivor]) -> Iterator[Document]:
         candidates = [self._candidate(survivor.witness) for survivor in _distinct(survivors)]
         mutants = [
-            (s.variant.line.id, self._rulebook.compile_line(self._lines[s.variant.line.id].index, self._funder, s.variant.line))
+            (
+                s.variant.line.id,
+                self._rulebook.compile_line(self._lines[s.variant.line.id].index, self._funder, s.variant.line),
+            )
             for s in survivors
         ]
         noticed = [
@@ -89,7 +92,10 @@ class _Cover:
 
     def _case(self, number: int, candidate: _Candidate, lines: set[str]) -> Document:
         expects = {line: _written(candidate.expects[line]) for line in sorted(lines)}
-        action = {key: _OneLine(value) if isinstance(value, dict) else value for key, value in candidate.document["action"].items()}
+        action = {
+            key: _OneLine(value) if isinstance(value, dict) else value
+            for key, value in candidate.document["action"].items()
+        }
         return {"name": NAME.format(number=number, action=self._said(candidate)), "action": action, "expect": expects}
 
     def _said(self, candidate: _Candidate) -> str:
@@ -112,7 +118,9 @@ def _distinct(survivors: list[Survivor]) -> list[Survivor]:
 def _expectation(line: LineResult) -> Expectation:
     match line.verdict:
         case "ineligible":
-            return Expectation(verdict="ineligible", failed=sorted(r.criterion for r in line.reasons if r.status == "failed"))
+            return Expectation(
+                verdict="ineligible", failed=sorted(r.criterion for r in line.reasons if r.status == "failed")
+            )
         case "subject_to":
             return Expectation(verdict="subject_to", reserves=sorted(r.id for r in line.reserves))
         case "depends":
@@ -133,7 +141,9 @@ class _Dumper(yaml.SafeDumper):
     """YAML as the rulebook's authors write it: one line per expectation."""
 
 
-_Dumper.add_representer(_OneLine, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True))
+_Dumper.add_representer(
+    _OneLine, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
+)
 
 
 def _yaml(data: Document) -> str:

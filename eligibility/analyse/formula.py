@@ -73,9 +73,7 @@ class Search:
                 return dict(zip((name for name, _ in options), keys, strict=True))
         return None
 
-    def _options(
-        self, rows: Sequence[Row], given: Mapping[str, Any]
-    ) -> list[tuple[str, dict[tuple[int, ...], Any]]]:
+    def _options(self, rows: Sequence[Row], given: Mapping[str, Any]) -> list[tuple[str, dict[tuple[int, ...], Any]]]:
         """For each field, what it can do to each row, with a value that does it."""
         fields: dict[str, dict[Requirement, None]] = {}
         for row in rows:

@@ -113,7 +113,12 @@ def _places(rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
         seen.add(opened)
         place = state.place
         code = "-".join(
-            [place.commune, place.qpv, "veille" if place.veille else "hors-veille", "qv" if state.mostly_from_qpv else ""]
+            [
+                place.commune,
+                place.qpv,
+                "veille" if place.veille else "hors-veille",
+                "qv" if state.mostly_from_qpv else "",
+            ]
         ).rstrip("-")
         yield code, rulebook.wording.place(frozenset({state})), (frozenset({state}),)
 

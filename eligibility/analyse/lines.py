@@ -38,7 +38,9 @@ class _About:
         own = Formula.of(line)
         if self._search.find([own], open_) is None:
             sentence = f"La ligne « {line.line.title} » ne peut jamais être ouverte : ses critères s'excluent."
-            yield self._finding(f"unreachable-line:{line.id}", "unreachable-line", sentence, (line,), self._nearest(line))
+            yield self._finding(
+                f"unreachable-line:{line.id}", "unreachable-line", sentence, (line,), self._nearest(line)
+            )
             return
         for variant in self._variants.of(line.line):
             if variant.change == "drop" and variant.where[0] != "reserves":
@@ -68,7 +70,9 @@ class _About:
         for index, figure in enumerate(line.amounts):
             tests = [c.requirement for c in figure.conditions] + ([figure.period] if figure.period else [])
             if tests and self._search.find([Formula.of(line), Formula.all_of(tests)], open_) is None:
-                sentence = f"Dans la ligne « {line.line.title} », le montant « {figure.amount.label} » ne s'applique jamais."
+                sentence = (
+                    f"Dans la ligne « {line.line.title} », le montant « {figure.amount.label} » ne s'applique jamais."
+                )
                 witness = self._search.find([Formula.of(line)], open_)
                 yield self._finding(f"dead-amount:{line.id}:amounts.{index}", "dead-amount", sentence, (line,), witness)
 
@@ -93,7 +97,9 @@ class _About:
             if self._search.find([own, applies], lambda o: o[0] != FAIL and o[1] == PART) is None:
                 sentence = f"Dans la ligne « {line.line.title} », la réserve « {reserve.reserve.id} » ne joue jamais."
                 witness = self._search.find([own], open_)
-                yield self._finding(f"dead-reserve:{line.id}:{reserve.reserve.id}", "dead-reserve", sentence, (line,), witness)
+                yield self._finding(
+                    f"dead-reserve:{line.id}:{reserve.reserve.id}", "dead-reserve", sentence, (line,), witness
+                )
 
     def pairs(self) -> Iterator[Finding]:
         """Lines of one funder that are drawn from one clause, or bear one name, and accept the same actions."""
@@ -129,4 +135,6 @@ class _About:
             outcomes = [o for o in VERDICTS if self._search.find([Formula.of(line)], lambda v, o=o: v[0] == o, known)]  # type: ignore[misc]
             if len(outcomes) == 1:
                 expects[line.id] = VERDICTS[outcomes[0]]
-        return Finding(name, kind, sentence, tuple(line.id for line in lines), action_of(self._rulebook, known), expects)
+        return Finding(
+            name, kind, sentence, tuple(line.id for line in lines), action_of(self._rulebook, known), expects
+        )

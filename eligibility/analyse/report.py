@@ -38,7 +38,11 @@ def analyse(rulebook: Rulebook, progress: Progress = lambda step, done, total: N
     found = list(_findings(rulebook, progress))
     known = {finding.id for finding in found}
     stale = tuple(
-        Finding(f"stale-acceptance:{name}", "stale-acceptance", f"« {name} » est accepté dans accepted.yaml mais n'est plus un constat : retirez-le.")
+        Finding(
+            f"stale-acceptance:{name}",
+            "stale-acceptance",
+            f"« {name} » est accepté dans accepted.yaml mais n'est plus un constat : retirez-le.",
+        )
         for name in reasons
         if name not in known
     )

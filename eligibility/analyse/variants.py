@@ -86,7 +86,9 @@ class Variants:
 
     def _wider(self, name: str) -> str | None:
         """The smallest perimeter that is open wherever this one is, and elsewhere too."""
-        opened = {p: {s for s, c in self._rulebook.conclusions.items() if p in c.open} for p in self._rulebook.perimeters}
+        opened = {
+            p: {s for s, c in self._rulebook.conclusions.items() if p in c.open} for p in self._rulebook.perimeters
+        }
         wider = [p for p in opened if opened[name] < opened[p]]
         return min(wider, key=lambda p: (len(opened[p]), p), default=None)
 
@@ -158,8 +160,19 @@ class Variants:
         else:
             one = self._step(criterion.field)
             low, high = criterion.at_least, criterion.at_most
-            yield "flip", make(at_least=high + one, at_most=None) if high is not None else make(at_least=None, at_most=max(Decimal(0), (low or 0) - one))
-            yield "widen", make(at_least=max(low - one, Decimal(0)) if low is not None else None, at_most=high + one if high is not None else None)
+            yield (
+                "flip",
+                make(at_least=high + one, at_most=None)
+                if high is not None
+                else make(at_least=None, at_most=max(Decimal(0), (low or 0) - one)),
+            )
+            yield (
+                "widen",
+                make(
+                    at_least=max(low - one, Decimal(0)) if low is not None else None,
+                    at_most=high + one if high is not None else None,
+                ),
+            )
 
     def _period(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
         make = lambda **update: criterion.model_copy(update=update)  # noqa: E731
@@ -168,7 +181,10 @@ class Variants:
             yield "widen", make(ends_by=criterion.ends_by + DAY)
             return
         yield "flip", make(**_other_side(criterion.from_, criterion.until))
-        yield "widen", make(from_=criterion.from_ and criterion.from_ - DAY, until=criterion.until and criterion.until + DAY)
+        yield (
+            "widen",
+            make(from_=criterion.from_ and criterion.from_ - DAY, until=criterion.until and criterion.until + DAY),
+        )
 
     def _values(self, field: str) -> list[str]:
         if field == PERIMETER:

@@ -1,8 +1,8 @@
 """Many actions at once: read a table, judge it, give it back with verdicts and reasons. Nothing is stored.
 
-    batch = read_batch(rulebook, content, file_name)    what was understood, row by row
-    matrix = build_matrix(rulebook, batch)              actions × funders, verdicts only
-    to_xlsx(rulebook, matrix)                           with the reasons; also to_csv, reasons_csv
+batch = read_batch(rulebook, content, file_name)    what was understood, row by row
+matrix = build_matrix(rulebook, batch)              actions × funders, verdicts only
+to_xlsx(rulebook, matrix)                           with the reasons; also to_csv, reasons_csv
 """
 
 from eligibility.batch.batch import Batch, read_batch

@@ -69,5 +69,8 @@ def read_batch(rulebook: Rulebook, content: bytes, name: str = "", as_of: date |
     if not rows:
         raise refuse("Le tableau n'a que des titres : ajoutez une action par ligne.")
     if len(rows) > MAX_ROWS:
-        raise refuse(f"Le tableau a plus de {french_number(MAX_ROWS)} actions. Coupez-le en plusieurs fichiers.", "table-too-large")
+        raise refuse(
+            f"Le tableau a plus de {french_number(MAX_ROWS)} actions. Coupez-le en plusieurs fichiers.",
+            "table-too-large",
+        )
     return Batch(day, layout.columns, rows, (*table.remarks, *layout.remarks))

@@ -10,7 +10,24 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from eligibility.batch.table import Value
 from eligibility.text import MONTHS, enumerate_french, fold, nearest
 
-UNKNOWN = frozenset({"", "nsp", "ne sait pas", "je ne sais pas", "inconnu", "inconnue", "nc", "n c", "na", "n a", "non connu", "non renseigne", "a preciser", "unknown"})
+UNKNOWN = frozenset(
+    {
+        "",
+        "nsp",
+        "ne sait pas",
+        "je ne sais pas",
+        "inconnu",
+        "inconnue",
+        "nc",
+        "n c",
+        "na",
+        "n a",
+        "non connu",
+        "non renseigne",
+        "a preciser",
+        "unknown",
+    }
+)
 YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x"})
 NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
@@ -93,7 +110,9 @@ def day(value: Value, epoch_1904: bool = False) -> date:
     try:
         return date(year + 2000 if year < 100 else year, month, number)
     except ValueError:
-        raise Unreadable(f"La date {quoted(value)} n'existe pas. Corrigez le jour ou le mois (jour/mois/année).") from None
+        raise Unreadable(
+            f"La date {quoted(value)} n'existe pas. Corrigez le jour ou le mois (jour/mois/année)."
+        ) from None
 
 
 MONTHS_FOLDED = {fold(name): index for index, name in enumerate(MONTHS, start=1)}
@@ -110,7 +129,9 @@ def number(value: Value) -> Decimal:
     text = _SPACES.sub("", plain(value)).replace("'", "").replace("’", "")
     text = re.sub(r"(?:€|euros?|eur|ans?)$", "", text, flags=re.IGNORECASE)
     if re.fullmatch(r"-?\d{1,3}[.,]\d{3}", text):
-        raise Unreadable(f"{quoted(value)} peut se lire de deux façons. Écrivez 12 000 pour douze mille, 12,00 pour douze.")
+        raise Unreadable(
+            f"{quoted(value)} peut se lire de deux façons. Écrivez 12 000 pour douze mille, 12,00 pour douze."
+        )
     if re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+|-?\d{1,3}(\.\d{3}){2,}", text):
         text = text.replace(".", "")
     elif re.fullmatch(r"-?\d{1,3}(,\d{3})+\.\d+|-?\d{1,3}(,\d{3}){2,}", text):
@@ -137,8 +158,12 @@ def age(value: Value) -> int:
 def ages(value: Value) -> tuple[int | None, int | None]:
     """The youngest and the oldest: « 16-25 ans », « moins de 26 ans », « 60 ans et plus »."""
     if isinstance(value, datetime | date):
-        raise Unreadable(f"Le tableur a changé la tranche d'âge en date ({quoted(value)}). Retapez-la en texte : 12 à 18 ans.")
-    text = " ".join(word for word in fold(re.sub(r"(?<=\d)(?=[a-zA-Z])", " ", plain(value))).split() if word not in ("ans", "an"))
+        raise Unreadable(
+            f"Le tableur a changé la tranche d'âge en date ({quoted(value)}). Retapez-la en texte : 12 à 18 ans."
+        )
+    text = " ".join(
+        word for word in fold(re.sub(r"(?<=\d)(?=[a-zA-Z])", " ", plain(value))).split() if word not in ("ans", "an")
+    )
     if match := re.fullmatch(r"(?:de |entre )?(\d{1,3}) (?:a |et |au )?(\d{1,3})", text):
         return int(match[1]), int(match[2])
     if match := re.fullmatch(r"(?:moins de|avant) (\d{1,3})", text):
@@ -151,7 +176,9 @@ def ages(value: Value) -> tuple[int | None, int | None]:
         return int(match[1]) + 1, None
     if match := re.fullmatch(r"(\d{1,3})", text):
         return int(match[1]), int(match[1])
-    raise Unreadable(f"{quoted(value)} n'est pas une tranche d'âge. Écrivez « 16-25 ans », « moins de 26 ans » ou « 60 ans et plus ».")
+    raise Unreadable(
+        f"{quoted(value)} n'est pas une tranche d'âge. Écrivez « 16-25 ans », « moins de 26 ans » ou « 60 ans et plus »."
+    )
 
 
 def degrees(value: Value) -> float:
@@ -172,10 +199,14 @@ def pieces(value: Value) -> list[str]:
 def objectives(value: Value, by_title: Mapping[str, str]) -> list[str]:
     """Codes of objectives, from codes, codes with their titles, or titles."""
     if isinstance(value, datetime | date | time | timedelta):
-        raise Unreadable(f"Le tableur a changé le code de l'objectif en date ({quoted(value)}). Retapez-le en texte, avec une apostrophe devant : '3.4.2.")
+        raise Unreadable(
+            f"Le tableur a changé le code de l'objectif en date ({quoted(value)}). Retapez-le en texte, avec une apostrophe devant : '3.4.2."
+        )
     text = plain(value).strip()
     if isinstance(value, str) and re.fullmatch(r"\d{1,2},\d{1,2}", text):
-        raise Unreadable(f"{quoted(value)} peut se lire de deux façons. Écrivez « {text.replace(',', '.')} », ou « {text.replace(',', ' ; ')} ».")
+        raise Unreadable(
+            f"{quoted(value)} peut se lire de deux façons. Écrivez « {text.replace(',', '.')} », ou « {text.replace(',', ' ; ')} »."
+        )
     found = []
     for piece in pieces(value):
         if fold(piece) in by_title:
@@ -188,8 +219,14 @@ def objectives(value: Value, by_title: Mapping[str, str]) -> list[str]:
             match = _CODE.match(code)
             if match is None:
                 near = nearest(code, by_title, cutoff=60)
-                listed = f" Objectifs proches : {enumerate_french([f'{by_title[name]} ({name})' for name in near])}." if near else ""
-                raise Unreadable(f"{quoted(code)} n'est pas un objectif du contrat. Écrivez un code (3.4.2) ou un titre.{listed}")
+                listed = (
+                    f" Objectifs proches : {enumerate_french([f'{by_title[name]} ({name})' for name in near])}."
+                    if near
+                    else ""
+                )
+                raise Unreadable(
+                    f"{quoted(code)} n'est pas un objectif du contrat. Écrivez un code (3.4.2) ou un titre.{listed}"
+                )
             found.append(match[1])
     return list(dict.fromkeys(found))
 

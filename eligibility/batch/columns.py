@@ -51,7 +51,9 @@ def recognise(table: Table, headings: Headings) -> Layout:
     row, cells = _titles(table, headings)
     below = [later for number, later in table.rows if number > row]
     columns, remarks = [], []
-    width = max(map(len, below), default=0) if table.sheet is not None else 0  # more cells than titles: in a CSV, a slip
+    width = (
+        max(map(len, below), default=0) if table.sheet is not None else 0
+    )  # more cells than titles: in a CSV, a slip
     for position in range(max(len(cells), width)):
         title = " ".join(plain(cells[position]).split()) if position < len(cells) else ""
         if not title:
@@ -61,12 +63,19 @@ def recognise(table: Table, headings: Headings) -> Layout:
             continue
         column = _column(position, title, headings)
         columns.append(column)
-        if column.role == "own" and (near := process.extractOne(title, list(headings.labels), scorer=fuzz.ratio, processor=fold, score_cutoff=NEAR)):
-            remarks.append(f"La colonne {column.letter} « {title} » n'est pas reconnue : elle est gardée telle quelle. Vouliez-vous dire « {near[0]} » ?")
+        if column.role == "own" and (
+            near := process.extractOne(
+                title, list(headings.labels), scorer=fuzz.ratio, processor=fold, score_cutoff=NEAR
+            )
+        ):
+            remarks.append(
+                f"La colonne {column.letter} « {title} » n'est pas reconnue : elle est gardée telle quelle. Vouliez-vous dire « {near[0]} » ?"
+            )
     _check_once(columns, row)
     if not any(column.heading and column.heading.name in ENOUGH for column in columns):
         raise refuse(
-            f"La ligne de titres ({row}) n'a ni colonne d'objectif, ni colonne de lieu : ajoutez « Objectifs » ou « Lieu ».", "missing-columns"
+            f"La ligne de titres ({row}) n'a ni colonne d'objectif, ni colonne de lieu : ajoutez « Objectifs » ou « Lieu ».",
+            "missing-columns",
         )
     return Layout(row, tuple(columns), tuple(remarks))
 
@@ -79,7 +88,11 @@ def _titles(table: Table, headings: Headings) -> tuple[int, Sequence[object]]:
         if known > best:
             best, found = known, (row, cells)
     if found is None:
-        expected = [heading.label for heading in headings.all if heading.name in ("title", "objectives", "place", "publics", "starts_on", "ends_on")]
+        expected = [
+            heading.label
+            for heading in headings.all
+            if heading.name in ("title", "objectives", "place", "publics", "starts_on", "ends_on")
+        ]
         raise refuse(
             f"Aucune ligne de titres n'est reconnue parmi les {HEAD} premières. Donnez à chaque colonne un titre : {enumerate_french(expected, 'et')}… ou partez du modèle.",
             "missing-columns",
@@ -109,7 +122,11 @@ def _check_once(columns: list[Column], row: int) -> None:
         if len(same) > 1:
             listed = enumerate_french([f"{column.letter} « {column.title} »" for column in same], "et")
             problems.append(
-                Problem("", f"Ligne {row} : les colonnes {listed} disent la même chose ({same[0].heading.label}). Gardez-en une, ou renommez l'autre.", code="duplicate-column")  # type: ignore[union-attr]
+                Problem(
+                    "",
+                    f"Ligne {row} : les colonnes {listed} disent la même chose ({same[0].heading.label}). Gardez-en une, ou renommez l'autre.",
+                    code="duplicate-column",
+                )  # type: ignore[union-attr]
             )
     if problems:
         raise InputError(problems)

@@ -20,7 +20,9 @@ def read_csv(content: bytes, remarks: tuple[str, ...] = (), known: Known = lambd
     """Raises InputError if it is no text, or no table. `known`: is this the title of a column that one expects?"""
     text, told = decode(content)
     if "\x00" in text:
-        raise refuse("Ce fichier n'est pas un tableau : il contient des caractères illisibles. Enregistrez-le en CSV UTF-8 ou en XLSX.")
+        raise refuse(
+            "Ce fichier n'est pas un tableau : il contient des caractères illisibles. Enregistrez-le en CSV UTF-8 ou en XLSX."
+        )
     first_row = 1
     if declared := _DECLARED.match(text):
         separator, text, first_row = declared[1], text[declared.end() :], 2
@@ -43,7 +45,9 @@ def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
         try:
             return content.decode("utf-16"), ()
         except UnicodeDecodeError:
-            raise refuse("Le fichier s'annonce en UTF-16 et ne l'est pas. Enregistrez-le en CSV UTF-8 ou en XLSX.") from None
+            raise refuse(
+                "Le fichier s'annonce en UTF-16 et ne l'est pas. Enregistrez-le en CSV UTF-8 ou en XLSX."
+            ) from None
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
@@ -88,13 +92,19 @@ def _records(text: str, separator: str) -> tuple[list[list[str]], tuple[str, ...
     except csv.Error as error:
         row = len(records) + 1
         if "unexpected end" in str(error):
-            raise refuse(f"Un guillemet ouvert à la ligne {row} n'est jamais fermé : la suite du fichier serait perdue. Fermez-le.") from None
+            raise refuse(
+                f"Un guillemet ouvert à la ligne {row} n'est jamais fermé : la suite du fichier serait perdue. Fermez-le."
+            ) from None
         if "field limit" in str(error) or "field larger" in str(error):
-            raise refuse(f"Une case de la ligne {row} est bien trop longue. Raccourcissez-la.", "table-too-large") from None
+            raise refuse(
+                f"Une case de la ligne {row} est bien trop longue. Raccourcissez-la.", "table-too-large"
+            ) from None
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error:
-        raise refuse(f"Le fichier n'est pas un CSV lisible à partir de la ligne {row}. Enregistrez-le à nouveau, ou en XLSX.") from None
+        raise refuse(
+            f"Le fichier n'est pas un CSV lisible à partir de la ligne {row}. Enregistrez-le à nouveau, ou en XLSX."
+        ) from None
     return records, (f"Des guillemets sont mal placés à la ligne {row} : vérifiez les cases autour.",)
 
 

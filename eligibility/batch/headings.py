@@ -9,7 +9,22 @@ from eligibility.compile import Rulebook
 from eligibility.text import fold
 from schemas.vocabulary import FieldType
 
-Reads = Literal["text", "objectives", "codes", "code", "boolean", "day", "number", "age", "ages", "place", "name", "quarter", "degrees", "appraisal"]
+Reads = Literal[
+    "text",
+    "objectives",
+    "codes",
+    "code",
+    "boolean",
+    "day",
+    "number",
+    "age",
+    "ages",
+    "place",
+    "name",
+    "quarter",
+    "degrees",
+    "appraisal",
+]
 
 MAX_TITLE = 200  # a longer text is no title
 VERDICT = "Verdict : "  # begins the title of each column that the tool itself writes; such columns are computed again
@@ -83,7 +98,17 @@ class Headings:
         for path, field in paths.items():
             if path[0] == "details" and field.type in _READS:
                 names = (field.id, field.label, path[-1])
-                self.all.append(Heading(path[-1], field.label, _READS[field.type], path, names, field.help or field.question, field.values))
+                self.all.append(
+                    Heading(
+                        path[-1],
+                        field.label,
+                        _READS[field.type],
+                        path,
+                        names,
+                        field.help or field.question,
+                        field.values,
+                    )
+                )
         self._by_name: Mapping[str, Heading] = self._index()
 
     def _index(self) -> dict[str, Heading]:

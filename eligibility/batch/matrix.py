@@ -113,7 +113,11 @@ class Matrix:
         return replace(self, rows=(*good, *(item for item in self.rows if not item.cells)))
 
     def filtered(
-        self, verdicts: Collection[Verdict] | None = None, funder: str | None = None, text: str = "", objective: str | None = None
+        self,
+        verdicts: Collection[Verdict] | None = None,
+        funder: str | None = None,
+        text: str = "",
+        objective: str | None = None,
     ) -> "Matrix":
         """Rows that have one of these verdicts (for that funder, or for any shown), whose title or reference holds the
         text, and that answer the objective or a part of it. Raises KeyError for a funder that is not shown."""
@@ -135,9 +139,14 @@ class Matrix:
             index
             for index, column in enumerate(self.funders)
             if (funders is None or column.id in funders)
-            and (not open_only or any(item.cells and item.cells[index].verdict not in (None, "ineligible") for item in self.rows))
+            and (
+                not open_only
+                or any(item.cells and item.cells[index].verdict not in (None, "ineligible") for item in self.rows)
+            )
         ]
-        rows = tuple(replace(item, cells=tuple(item.cells[index] for index in kept) if item.cells else ()) for item in self.rows)
+        rows = tuple(
+            replace(item, cells=tuple(item.cells[index] for index in kept) if item.cells else ()) for item in self.rows
+        )
         return replace(self, funders=tuple(self.funders[index] for index in kept), rows=rows)
 
 
@@ -150,7 +159,9 @@ def build_matrix(rulebook: Rulebook, batch: Batch, progress: Progress | None = N
         rows.append(MatrixRow(row, judge.cells(rulebook, row) if row.request else ()))
         if progress is not None:
             progress(done, len(batch.rows))
-    reference = RulebookRef(edition.contract.id, edition.contract.title, edition.contract.version, edition.source.content_hash)
+    reference = RulebookRef(
+        edition.contract.id, edition.contract.title, edition.contract.version, edition.source.content_hash
+    )
     return Matrix(reference, engine(), batch, judge.funders, tuple(rows))
 
 

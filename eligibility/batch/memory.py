@@ -67,7 +67,9 @@ class XlsxFile:
         self._book.properties.creator = ""
         self._styles: dict[tuple[str, bool], int] = {}
 
-    def add(self, title: str, setup: Callable[[Worksheet], None], rows: Iterable[Iterable[Styled]], state: str = "visible") -> None:
+    def add(
+        self, title: str, setup: Callable[[Worksheet], None], rows: Iterable[Iterable[Styled]], state: str = "visible"
+    ) -> None:
         """Writes one sheet: `setup` says widths, panes, filter and print; the rows are written as they come."""
         sheet: Any = self._book.create_sheet(title)
         sheet.sheet_state = state
@@ -95,14 +97,26 @@ class XlsxFile:
             return f'<c r="{place}" s="{self._style(sheet, style)}"/>'
         if isinstance(value, str):
             text = value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + CUT
-            text = _ILLEGAL.sub(" ", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "")
+            text = (
+                _ILLEGAL.sub(" ", text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\r", "")
+            )
             number = self._style(sheet, style, value[0] in FORMULA_SIGNS)
             return f'<c r="{place}" s="{number}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
         if isinstance(value, bool):
             return f'<c r="{place}" s="{self._style(sheet, style)}" t="b"><v>{int(value)}</v></c>'
         if isinstance(value, datetime | date | time | timedelta):
             if style == "text":
-                style = "hours" if isinstance(value, time | timedelta) else "moment" if isinstance(value, datetime) and value.time() != time() else "day"
+                style = (
+                    "hours"
+                    if isinstance(value, time | timedelta)
+                    else "moment"
+                    if isinstance(value, datetime) and value.time() != time()
+                    else "day"
+                )
             value = to_excel(value)
         return f'<c r="{place}" s="{self._style(sheet, style)}"><v>{value}</v></c>'
 
@@ -121,7 +135,9 @@ class XlsxFile:
 class _Timeless(zipfile.ZipFile):
     """An archive whose parts carry no hour."""
 
-    def writestr(self, zinfo_or_arcname: Any, data: Any, compress_type: int | None = None, compresslevel: int | None = None) -> None:
+    def writestr(
+        self, zinfo_or_arcname: Any, data: Any, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
         """Adds one part."""
         part = zipfile.ZipInfo(zinfo_or_arcname) if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname
         super().writestr(part, data, zipfile.ZIP_DEFLATED, compresslevel)

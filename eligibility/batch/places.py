@@ -11,7 +11,10 @@ from eligibility.text import enumerate_french, fold, nearest
 SiteData = dict[str, str | float | bool]
 
 _PARTS = re.compile(r"[,()\n/]| [-–—] ")
-_BEFORE = re.compile(r"^(?:\d{5}\s+)?(?:(?:à|a|au|aux|en|dans|commune de|commune d'|ville de|ville d'|quartier|quartier du|quartier de la|quartier des|quartier de|cité)\s+)?", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"^(?:\d{5}\s+)?(?:(?:à|a|au|aux|en|dans|commune de|commune d'|ville de|ville d'|quartier|quartier du|quartier de la|quartier des|quartier de|cité)\s+)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,10 @@ class Places:
 
     def _refusal(self, text: str) -> str:
         named = [self._names.places, self._names.structures]
-        names = sorted({n.label for index in named for options in index.values() for n in options} | {n for n in self._names.communes if not n.isdigit()})
+        names = sorted(
+            {n.label for index in named for options in index.values() for n in options}
+            | {n for n in self._names.communes if not n.isdigit()}
+        )
         close = nearest(text[:80], names, cutoff=75)
         hint = f" Vouliez-vous dire {enumerate_french(close)} ?" if close else ""
         if re.fullmatch(r"\d{5}", text):  # a postal code and a code of INSEE look alike, and are not the same

@@ -26,7 +26,13 @@ def read_table(content: bytes, name: str = "", known: Known = lambda title: Fals
         if content.startswith(start):
             raise refuse(f"Ce fichier est {kind}. Enregistrez le tableau en XLSX ou en CSV.")
     if _HTML.match(content):
-        raise refuse("Ce fichier est une page HTML ou XML, pas un tableau, quel que soit son nom. Enregistrez le tableau en XLSX ou en CSV.")
+        raise refuse(
+            "Ce fichier est une page HTML ou XML, pas un tableau, quel que soit son nom. Enregistrez le tableau en XLSX ou en CSV."
+        )
     renamed = name.lower().endswith((".xlsx", ".xls", ".xlsm", ".ods"))
-    told = (f"Le fichier s'appelle « {name[-60:]} » mais contient du texte : il a été lu comme un CSV.",) if renamed else ()
+    told = (
+        (f"Le fichier s'appelle « {name[-60:]} » mais contient du texte : il a été lu comme un CSV.",)
+        if renamed
+        else ()
+    )
     return read_csv(content, told, known)

@@ -72,7 +72,9 @@ class RowReader:
         self.by_title = {fold(title): code for code, title in edition.titles.items()}
         lists = edition.source.vocabulary.lists
         self.index = {name: _index([(v.id, v.label) for v in values]) for name, values in lists.items()}
-        self.labels = {name: {word: v.label for v in values for word in (v.label, *v.words)} for name, values in lists.items()}
+        self.labels = {
+            name: {word: v.label for v in values for word in (v.label, *v.words)} for name, values in lists.items()
+        }
         self.epoch_1904 = table.epoch_1904
         self._width = max(column.position for column in layout.columns) + 1
         self._notes: dict[int, list[Any]] = {}
@@ -83,7 +85,9 @@ class RowReader:
         """Every row below the titles that holds something in a column that is not computed."""
         kept = [column for column in self._layout.columns if column.role != "computed"]
         for number, values in self._table.rows:
-            if number > self._layout.row and any(c.position < len(values) and values[c.position] not in (None, "") for c in kept):
+            if number > self._layout.row and any(
+                c.position < len(values) and values[c.position] not in (None, "") for c in kept
+            ):
                 yield self._row(number, values)
 
     def _row(self, number: int, values: tuple[Value, ...]) -> BatchRow:
@@ -94,7 +98,10 @@ class RowReader:
             if column is not None and column.role != "computed":
                 reading.tell(column, note.message, "remark" if column.role == "own" else note.severity)
         if self._table.sheet is None and len(values) > self._width:
-            reading.tell(None, "La ligne a plus de cases que de titres. Un texte qui contient le séparateur doit être entre guillemets.")
+            reading.tell(
+                None,
+                "La ligne a plus de cases que de titres. Un texte qui contient le séparateur doit être entre guillemets.",
+            )
         else:
             reading.read()
         wrong = any(problem.severity == "error" for problem in reading.problems)
@@ -104,11 +111,21 @@ class RowReader:
         if wrong:
             request = None
         return BatchRow(
-            number, reading.texts.get("reference", ""), reading.texts.get("title", ""), values, request, tuple(reading.problems)
+            number,
+            reading.texts.get("reference", ""),
+            reading.texts.get("title", ""),
+            values,
+            request,
+            tuple(reading.problems),
         )
 
     def _request(self, reading: "_Reading") -> EvaluationRequest | None:
-        document = {"action": reading.action, "as_of": self._as_of, "appraisals": reading.appraisals, "rulebook": self._rulebook.contract.id}
+        document = {
+            "action": reading.action,
+            "as_of": self._as_of,
+            "appraisals": reading.appraisals,
+            "rulebook": self._rulebook.contract.id,
+        }
         try:
             request = parse_request(document, self._rulebook.detail_names)
             understand(self._rulebook, request)
@@ -141,7 +158,9 @@ class _Reading:
     def tell_problem(self, problem: Problem) -> None:
         """A problem of the engine, at the cell that its pointer comes from, in the words of the table."""
         path = tuple(part for part in problem.pointer.split("/")[2:] if not part.isdigit())
-        column = next((self._from[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self._from), None)
+        column = next(
+            (self._from[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self._from), None
+        )
         message = problem.message
         for source, from_ in self._from.items():
             message = message.replace(f"« {source[-1]} »", f"« {from_.title} »")
@@ -184,7 +203,9 @@ class _Reading:
                 self._read_site(column, heading.path[1], heading.reads, value)
             case "name":
                 text = plain(value).strip()
-                self._set(column, heading.path, self._reader.places.commune(text) if heading.path[-1] == "commune" else text)
+                self._set(
+                    column, heading.path, self._reader.places.commune(text) if heading.path[-1] == "commune" else text
+                )
             case _:
                 self._set(column, heading.path, self._simple(column, value))
 
@@ -211,7 +232,10 @@ class _Reading:
         for name in path[:-1]:
             node = node.setdefault(name, {})
         if path[-1] in node and node[path[-1]] != value:
-            self.tell(column, f"{quoted(plain(value))} contredit la colonne « {self._from[path].title} ». Gardez l'une des deux.")
+            self.tell(
+                column,
+                f"{quoted(plain(value))} contredit la colonne « {self._from[path].title} ». Gardez l'une des deux.",
+            )
             return
         node[path[-1]] = value
         self._from[path] = column
@@ -243,13 +267,17 @@ class _Reading:
             self._sites.append((column, [{name: self._quarter(piece)} for piece in cells.pieces(value)]))
         else:
             texts = cells.pieces(value)
-            self._sites.append((column, [{name: self._reader.places.commune(text) if name == "commune" else text} for text in texts]))
+            self._sites.append(
+                (column, [{name: self._reader.places.commune(text) if name == "commune" else text} for text in texts])
+            )
 
     def _quarter(self, text: str) -> str:
         if fold(text) in NO_QUARTER_WORDS:
             return "none"
         if fold(text) in cells.YES:
-            raise Unreadable("« oui » ne dit pas lequel. Donnez le nom ou le code du quartier prioritaire, ou le lieu dans la colonne « Lieu ».")
+            raise Unreadable(
+                "« oui » ne dit pas lequel. Donnez le nom ou le code du quartier prioritaire, ou le lieu dans la colonne « Lieu »."
+            )
         return text
 
     def _place(self) -> None:
@@ -260,15 +288,23 @@ class _Reading:
             return
         count = max(len(sites) for _, sites in self._sites)
         joined: list[SiteData] = [{} for _ in range(min(count, MAX_SITES))]
-        for column, sites in sorted(self._sites, key=lambda item: item[0].heading.name == "place" if item[0].heading else False):
+        for column, sites in sorted(
+            self._sites, key=lambda item: item[0].heading.name == "place" if item[0].heading else False
+        ):
             if len(sites) not in (1, count) or count > MAX_SITES:
-                self.tell(column, f"Les colonnes du lieu ne listent pas le même nombre de lieux, ou en listent plus de {MAX_SITES}. Donnez-les dans la seule colonne « Lieu ».")
+                self.tell(
+                    column,
+                    f"Les colonnes du lieu ne listent pas le même nombre de lieux, ou en listent plus de {MAX_SITES}. Donnez-les dans la seule colonne « Lieu ».",
+                )
                 return
             for index, site in enumerate(joined):
                 said = sites[index if len(sites) > 1 else 0]
                 for name, text in said.items():
                     if site.setdefault(name, text) != text and fold(str(site[name])) != fold(str(text)):
-                        self.tell(column, f"{quoted(str(text))} contredit « {site[name]} », donné dans une autre colonne. Gardez ce dont vous êtes sûr.")
+                        self.tell(
+                            column,
+                            f"{quoted(str(text))} contredit « {site[name]} », donné dans une autre colonne. Gardez ce dont vous êtes sûr.",
+                        )
                     self._from.setdefault(("site", name), column)
             self._from.setdefault(("site",), column)
         self.action["site"] = joined if len(joined) > 1 else joined[0]

@@ -38,7 +38,9 @@ def to_csv(rulebook: Rulebook, matrix: Matrix) -> bytes:
     return _file(rows())
 
 
-def reasons_csv(rulebook: Rulebook, matrix: Matrix, everything: bool = False, progress: Progress | None = None) -> bytes:
+def reasons_csv(
+    rulebook: Rulebook, matrix: Matrix, everything: bool = False, progress: Progress | None = None
+) -> bytes:
     """One row per action and line, with its reasons: what the sheet « Raisons » of the workbook holds."""
 
     def rows() -> Iterable[list[Value]]:

@@ -63,7 +63,11 @@ class _Template:
                 return [value.label for value in rulebook.source.vocabulary.lists.get(heading.choices or "", ())]
             case "place":
                 territory = rulebook.source.territory
-                names = [c.name for c in territory.communes] + [q.name for q in territory.quarters] + [p.name for p in territory.places]
+                names = (
+                    [c.name for c in territory.communes]
+                    + [q.name for q in territory.quarters]
+                    + [p.name for p in territory.places]
+                )
                 return sorted({*names, *(s.name for s in territory.structures)}, key=fold)
         return []
 
@@ -72,7 +76,11 @@ class _Template:
         yield "Colonne", "Ce qu'on y écrit", "Autres titres reconnus"
         for heading in self.headings.all:
             if heading.name != "carrier_named" and _answered(self.rulebook, heading):
-                yield heading.label, heading.help, ", ".join(dict.fromkeys(name for name in heading.names if name != heading.label))
+                yield (
+                    heading.label,
+                    heading.help,
+                    ", ".join(dict.fromkeys(name for name in heading.names if name != heading.label)),
+                )
         yield "", "", ""
         yield "À savoir", "Un objectif ou un lieu suffit. Une case vide veut dire « ne sait pas », jamais « non ».", ""
         yield "", "Plusieurs valeurs dans une case se séparent par des points-virgules.", ""
@@ -95,7 +103,9 @@ def template_xlsx(rulebook: Rulebook) -> bytes:
     template = _Template(rulebook)
     file = XlsxFile(rulebook.contract.revised_on)
     lists = [(heading, values) for heading in template.columns if (values := template.values(heading))]
-    places = {heading.name: (get_column_letter(index), len(values)) for index, (heading, values) in enumerate(lists, start=1)}
+    places = {
+        heading.name: (get_column_letter(index), len(values)) for index, (heading, values) in enumerate(lists, start=1)
+    }
 
     def actions(sheet: Worksheet) -> None:
         sheet.freeze_panes = "A2"
@@ -114,9 +124,16 @@ def template_xlsx(rulebook: Rulebook) -> bytes:
         for index in range(1, len(lists) + 1):
             sheet.column_dimensions[get_column_letter(index)].width = 40
 
-    titles: list[Styled] = [*((heading.label, "head") for heading in template.columns), *((name, "own") for name in OWN)]
+    titles: list[Styled] = [
+        *((heading.label, "head") for heading in template.columns),
+        *((name, "own") for name in OWN),
+    ]
     file.add(ACTIONS, actions, [titles, [(cell, "text") for cell in template.example()]])
-    file.add(GUIDE, guide, ([(cell, "head" if index == 0 else "text") for cell in row] for index, row in enumerate(template.guide())))
+    file.add(
+        GUIDE,
+        guide,
+        ([(cell, "head" if index == 0 else "text") for cell in row] for index, row in enumerate(template.guide())),
+    )
     file.add(LISTS, columns, _columns(lists))
     return file.content()
 
@@ -124,8 +141,14 @@ def template_xlsx(rulebook: Rulebook) -> bytes:
 def _choice(heading: Heading, place: tuple[str, int], cells: str) -> Any:
     """A list to choose from; what is not in it may be typed, for several values or another place."""
     column, count = place
-    choice = DataValidation(type="list", formula1=f"={LISTS}!${column}$2:${column}${count + 1}", allow_blank=True, showErrorMessage=False)
-    choice.promptTitle, choice.prompt, choice.showInputMessage = heading.label[:32], heading.help[:250] or None, bool(heading.help)
+    choice = DataValidation(
+        type="list", formula1=f"={LISTS}!${column}$2:${column}${count + 1}", allow_blank=True, showErrorMessage=False
+    )
+    choice.promptTitle, choice.prompt, choice.showInputMessage = (
+        heading.label[:32],
+        heading.help[:250] or None,
+        bool(heading.help),
+    )
     choice.add(cells)
     return choice
 
@@ -140,4 +163,7 @@ def _answered(rulebook: Rulebook, heading: Heading) -> bool:
     """Does the rulebook read this column, or any rulebook?"""
     if heading.reads not in ("codes", "code"):
         return True
-    return heading.choices is not None and any(f.values == heading.choices and f.type in (FieldType.choice, FieldType.choice_set) for f in rulebook.fields.values())
+    return heading.choices is not None and any(
+        f.values == heading.choices and f.type in (FieldType.choice, FieldType.choice_set)
+        for f in rulebook.fields.values()
+    )

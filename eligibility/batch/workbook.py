@@ -63,13 +63,18 @@ def verdict_style(cell: Cell | None) -> str:
 def _add_matrix(file: XlsxFile, matrix: Matrix) -> None:
     named, described, own = layout(matrix.batch)
     first = named or [Column(-1, f"{VERDICT}action", "computed")]
-    folded = [all(not item.cells or item.cells[i].verdict in (None, "ineligible") for item in matrix.rows) for i in range(len(matrix.funders))]
+    folded = [
+        all(not item.cells or item.cells[i].verdict in (None, "ineligible") for item in matrix.rows)
+        for i in range(len(matrix.funders))
+    ]
 
     def setup(sheet: Worksheet) -> None:
         width = len(first) + len(matrix.funders) + len(described) + len(own)
         _print(sheet, len(first), width, len(matrix.rows) + 1)
         for index, column in enumerate(first, start=1):
-            sheet.column_dimensions[get_column_letter(index)].width = 10 if column.heading and column.heading.name == "reference" else 36
+            sheet.column_dimensions[get_column_letter(index)].width = (
+                10 if column.heading and column.heading.name == "reference" else 36
+            )
         for index, fold in enumerate(folded, start=len(first) + 1):
             dimension = sheet.column_dimensions[get_column_letter(index)]
             dimension.width = 16
@@ -96,7 +101,9 @@ def _add_matrix(file: XlsxFile, matrix: Matrix) -> None:
     file.add(MATRIX, setup, rows())
 
 
-def _add_reasons(file: XlsxFile, rulebook: Rulebook, matrix: Matrix, everything: bool, progress: Progress | None) -> None:
+def _add_reasons(
+    file: XlsxFile, rulebook: Rulebook, matrix: Matrix, everything: bool, progress: Progress | None
+) -> None:
     """As many sheets as the reasons need: one, unless there are very many actions."""
     explained = explain(rulebook, matrix, everything, progress)
     following = next(explained, None)
@@ -112,7 +119,10 @@ def _add_reasons(file: XlsxFile, rulebook: Rulebook, matrix: Matrix, everything:
         for _ in range(MAX_SHEET_ROWS):
             if following is None:
                 return
-            yield [(text, following.verdict if title == "Verdict" else "text") for title, text in zip(TITLES, following.texts, strict=True)]
+            yield [
+                (text, following.verdict if title == "Verdict" else "text")
+                for title, text in zip(TITLES, following.texts, strict=True)
+            ]
             following = next(explained, None)
 
     file.add(REASONS, setup, rows())
@@ -151,7 +161,9 @@ def read_first(rulebook: Rulebook, matrix: Matrix, everything: bool = False) -> 
     """What to know before reading: which texts, which tool, what each word and column means."""
     batch, reference = matrix.batch, matrix.rulebook
     edition = rulebook.at(batch.as_of) or rulebook
-    shown = "toutes, les non retenues avec leurs critères qui échouent" if everything else "celles qui ne sont pas écartées"
+    shown = (
+        "toutes, les non retenues avec leurs critères qui échouent" if everything else "celles qui ne sont pas écartées"
+    )
     return [
         ("Règlement", f"{reference.title} ({reference.id}, version {reference.version})"),
         ("Empreinte du règlement", reference.hash),
@@ -166,7 +178,10 @@ def read_first(rulebook: Rulebook, matrix: Matrix, everything: bool = False) -> 
         (VERDICTS["ineligible"], "Aucune ligne de financement du financeur ne convient."),
         (f"{SUPPORT} ; {NOTHING}", "Le financeur n'offre que des appuis : l'un au moins convient, ou aucun."),
         (TO_CORRECT, "La ligne du tableau n'a pas pu être lue : voir la feuille « À corriger »."),
-        ("Feuille « Actions × financeurs »", "Le meilleur verdict de chaque financeur, puis les colonnes déposées ; les vôtres sont à droite, inchangées. Les financeurs sans rien d'ouvert sont repliés. Le fichier peut être déposé à nouveau : les colonnes « Verdict » sont recalculées."),
+        (
+            "Feuille « Actions × financeurs »",
+            "Le meilleur verdict de chaque financeur, puis les colonnes déposées ; les vôtres sont à droite, inchangées. Les financeurs sans rien d'ouvert sont repliés. Le fichier peut être déposé à nouveau : les colonnes « Verdict » sont recalculées.",
+        ),
         ("Feuille « Raisons »", f"Une ligne par action et par ligne de financement ou d'appui : {shown}."),
     ]
 

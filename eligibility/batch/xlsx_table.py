@@ -29,7 +29,9 @@ SHEET = "actions"
 WORKBOOK = "xl/workbook.xml"
 
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
-_UNCOMPUTED = re.compile(rb"<(?:\w+:)?c ([^>]*)><(?:\w+:)?f(?:[ /][^>]*)?>(?:[^<]*</(?:\w+:)?f>)?(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
+_UNCOMPUTED = re.compile(
+    rb"<(?:\w+:)?c ([^>]*)><(?:\w+:)?f(?:[ /][^>]*)?>(?:[^<]*</(?:\w+:)?f>)?(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
 _PLACE = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
 _NO_RESULT = "Une formule n'a pas de résultat enregistré."
 _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
@@ -62,7 +64,9 @@ def read_xlsx(content: bytes) -> Table:
     except InputError:
         raise
     except Exception:  # the parsers raise anything on a spoiled file, with texts that may quote it
-        raise refuse("Le classeur est abîmé ou n'est pas un vrai fichier XLSX. Ouvrez-le dans un tableur et enregistrez-le à nouveau.") from None
+        raise refuse(
+            "Le classeur est abîmé ou n'est pas un vrai fichier XLSX. Ouvrez-le dans un tableur et enregistrez-le à nouveau."
+        ) from None
 
 
 def check_archive(archive: zipfile.ZipFile) -> None:
@@ -88,7 +92,10 @@ class _Guarded(zipfile.ZipFile):
 
 
 def _too_large() -> InputError:
-    return refuse("Le classeur, une fois décompressé, est bien trop grand pour un tableau d'actions. Gardez la seule feuille utile.", "table-too-large")
+    return refuse(
+        "Le classeur, une fois décompressé, est bien trop grand pour un tableau d'actions. Gardez la seule feuille utile.",
+        "table-too-large",
+    )
 
 
 def _read(content: bytes, archive: zipfile.ZipFile) -> Table:
@@ -103,12 +110,16 @@ def _read(content: bytes, archive: zipfile.ZipFile) -> Table:
     if _BAD_PLACE.search(raw):
         raise refuse(f"La feuille « {name} » place des cases hors de tout tableau. Enregistrez-la à nouveau.")
     if any(row.count(b"<") > MAX_TAGS for row in _ROW.split(raw)):
-        raise refuse(f"Une ligne de la feuille « {name} » a bien trop de cases. Gardez les colonnes utiles.", "table-too-large")
+        raise refuse(
+            f"Une ligne de la feuille « {name} » a bien trop de cases. Gardez les colonnes utiles.", "table-too-large"
+        )
     sheet = _Sheet(remarks=remarks)
     _fill(sheet, _cells(reader, raw), name)
     _note_formulas(sheet, raw)
     _note_merges(sheet, raw)
-    return Table(tuple(sheet.rows), name, tuple(sheet.remarks), tuple(sheet.notes), reader.wb.epoch == CALENDAR_MAC_1904)
+    return Table(
+        tuple(sheet.rows), name, tuple(sheet.remarks), tuple(sheet.notes), reader.wb.epoch == CALENDAR_MAC_1904
+    )
 
 
 def _choose(reader: ExcelReader) -> tuple[str, str, list[str]]:
@@ -123,7 +134,13 @@ def _choose(reader: ExcelReader) -> tuple[str, str, list[str]]:
         raise refuse("Le classeur n'a aucune feuille de calcul.")
     name, path, _ = next((item for item in shown if fold(item[0]) == SHEET), shown[0])
     others = [other for other, *_ in shown if other != name]
-    told = [f"Seule la feuille « {name} » est lue ; pas {enumerate_french([f'« {o} »' for o in others[:5]], 'ni')}{'…' if others[5:] else ''}."] if others else []
+    told = (
+        [
+            f"Seule la feuille « {name} » est lue ; pas {enumerate_french([f'« {o} »' for o in others[:5]], 'ni')}{'…' if others[5:] else ''}."
+        ]
+        if others
+        else []
+    )
     return name, path, told
 
 
@@ -147,11 +164,19 @@ def _fill(sheet: _Sheet, parsed: Iterable[tuple[int, list[dict[str, Any]]]], nam
             position = cell["column"] - 1
             given[position] = value
             if cell["data_type"] == "e":
-                sheet.notes.append(Note(row, position, f"La case contient l'erreur {value} du tableur. Corrigez la formule ou tapez la valeur."))
+                sheet.notes.append(
+                    Note(
+                        row,
+                        position,
+                        f"La case contient l'erreur {value} du tableur. Corrigez la formule ou tapez la valeur.",
+                    )
+                )
         if not given:
             empty += 1
             if empty > MAX_EMPTY:
-                sheet.remarks.append(f"La lecture de la feuille « {name} » s'arrête à la ligne {row}, après {empty} lignes vides.")
+                sheet.remarks.append(
+                    f"La lecture de la feuille « {name} » s'arrête à la ligne {row}, après {empty} lignes vides."
+                )
                 return
             continue
         empty = 0
@@ -172,11 +197,19 @@ def _note_formulas(sheet: _Sheet, raw: bytes) -> None:
             continue
         row = int(place[2])
         if row in known:
-            sheet.notes.append(Note(row, _column(place[1]), f"{_NO_RESULT} Ouvrez le classeur dans un tableur, enregistrez-le, ou tapez la valeur."))
+            sheet.notes.append(
+                Note(
+                    row,
+                    _column(place[1]),
+                    f"{_NO_RESULT} Ouvrez le classeur dans un tableur, enregistrez-le, ou tapez la valeur.",
+                )
+            )
         else:
             lost.append(row)
     if lost:
-        sheet.remarks.append(f"{_NO_RESULT} Lignes non lues : {min(lost)} à {max(lost)}. Ouvrez le classeur dans un tableur et enregistrez-le.")
+        sheet.remarks.append(
+            f"{_NO_RESULT} Lignes non lues : {min(lost)} à {max(lost)}. Ouvrez le classeur dans un tableur et enregistrez-le."
+        )
 
 
 def _note_merges(sheet: _Sheet, raw: bytes) -> None:
@@ -189,7 +222,13 @@ def _note_merges(sheet: _Sheet, raw: bytes) -> None:
             if row in known:
                 for position in range(first, min(last, MAX_COLUMNS - 1) + 1):
                     if (row, position) != (int(top), first):
-                        sheet.notes.append(Note(row, position, f"Les cases {area} sont fusionnées : seule la première a une valeur. Défusionnez-les et répétez la valeur."))
+                        sheet.notes.append(
+                            Note(
+                                row,
+                                position,
+                                f"Les cases {area} sont fusionnées : seule la première a une valeur. Défusionnez-les et répétez la valeur.",
+                            )
+                        )
 
 
 def _column(name: bytes) -> int:

@@ -78,7 +78,9 @@ def _show(report: Report) -> None:
     accepted = plural(len(report.accepted), "constat accepté avec sa raison", "constats acceptés avec leur raison")
     if report.open:
         out.print(f"\n{plural(len(report.open), 'constat', 'constats')} à traiter ; {accepted}.")
-        out.print("Corrigez le règlement, ou expliquez le constat dans accepted.yaml (finding : son identifiant ; reason : pourquoi).")
+        out.print(
+            "Corrigez le règlement, ou expliquez le constat dans accepted.yaml (finding : son identifiant ; reason : pourquoi)."
+        )
     else:
         out.print(f"{report.rulebook} : aucun constat à traiter ; {accepted}.")
 
@@ -87,4 +89,7 @@ def _show_one(finding: Finding) -> None:
     out.print(f"  • {escape(finding.sentence)}")
     out.print(f"    [dim]{escape(finding.id)}[/]", soft_wrap=True)
     if finding.witness:
-        out.print(f"    [dim]Action témoin : {escape(json.dumps(finding.witness['action'], ensure_ascii=False))}[/]", soft_wrap=True)
+        out.print(
+            f"    [dim]Action témoin : {escape(json.dumps(finding.witness['action'], ensure_ascii=False))}[/]",
+            soft_wrap=True,
+        )

@@ -22,12 +22,20 @@ SHOWN = 50  # problems told one by one
 
 
 def batch(
-    file: Annotated[Path | None, typer.Argument(help="Tableau des actions, en CSV ou en XLSX.", show_default=False)] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Fichier à écrire, .xlsx ou .csv.", show_default=False)] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Tableau des actions, en CSV ou en XLSX.", show_default=False)
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Fichier à écrire, .xlsx ou .csv.", show_default=False)
+    ] = None,
     as_of: AsOfOption = None,
     rules: RulesOption = None,
-    everything: Annotated[bool, typer.Option("--all", help="Les raisons aussi des lignes qui ne conviennent pas.")] = False,
-    template: Annotated[Path | None, typer.Option("--template", help="Écrit le modèle à remplir, .xlsx ou .csv.", show_default=False)] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Les raisons aussi des lignes qui ne conviennent pas.")
+    ] = False,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="Écrit le modèle à remplir, .xlsx ou .csv.", show_default=False)
+    ] = None,
 ) -> None:
     """Évalue un tableau d'actions : la matrice actions × financeurs, avec les raisons. Vos colonnes sont gardées."""
     with told_plainly():
@@ -36,11 +44,19 @@ def batch(
             day = read_as_of(as_of) if as_of is not None else None
             edition = edition_of(open_rulebook(rules), day)
             write_bytes(template, template_xlsx(edition) if suffix == ".xlsx" else template_csv(edition))
-            err.print(f"Le modèle est écrit dans {escape(str(template))}. Remplissez-le, puis : eligibility batch {escape(template.name)} -o resultat.xlsx", soft_wrap=True)
+            err.print(
+                f"Le modèle est écrit dans {escape(str(template))}. Remplissez-le, puis : eligibility batch {escape(template.name)} -o resultat.xlsx",
+                soft_wrap=True,
+            )
             if file is None:
                 return
         if file is None or output is None:
-            raise InputError(Problem("", "Donnez un tableau et où écrire le résultat : eligibility batch actions.xlsx -o resultat.xlsx. Le modèle : --template modele.xlsx."))
+            raise InputError(
+                Problem(
+                    "",
+                    "Donnez un tableau et où écrire le résultat : eligibility batch actions.xlsx -o resultat.xlsx. Le modèle : --template modele.xlsx.",
+                )
+            )
         suffix = _suffix(output, "-o")
         wrong = _evaluate(file, output, suffix, as_of, rules, everything)
     if wrong:
@@ -94,7 +110,9 @@ def _tell(read: Batch) -> None:
         mark = "[red]✗[/]" if problem.severity == "error" else "[yellow]![/]"
         err.print(f"{mark} {escape(str(problem))}", soft_wrap=True)
     if len(read.problems) > SHOWN:
-        err.print(f"… et {plural(len(read.problems) - SHOWN, 'autre', 'autres')} : la feuille « À corriger » les donne tous.")
+        err.print(
+            f"… et {plural(len(read.problems) - SHOWN, 'autre', 'autres')} : la feuille « À corriger » les donne tous."
+        )
     err.print(read.sentence[:1].upper() + read.sentence[1:])
 
 

@@ -35,7 +35,9 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="La réponse complète en JSON.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Aussi les lignes qui ne conviennent pas.")] = False,
     as_of: AsOfOption = None,
-    change: Annotated[bool, typer.Option("--what-if", help="Aussi ce qui ouvrirait d'autres lignes (avec --json : cela seul).")] = False,
+    change: Annotated[
+        bool, typer.Option("--what-if", help="Aussi ce qui ouvrirait d'autres lignes (avec --json : cela seul).")
+    ] = False,
 ) -> None:
     """Dit quelles lignes peuvent financer une action, pourquoi, pourquoi pas, et que faire ensuite."""
     with told_plainly():
@@ -84,9 +86,13 @@ def show(result: Result, title: str | None, everything: bool) -> None:
     for notice in result.notices:
         out.print(Padding(f"• {escape(notice)}", (0, 0, 0, 2)), style="dim")
     ref = result.rulebook
-    out.print(f"[dim]Règlement {ref.id} {ref.version} ({ref.hash[:12]}), moteur {result.engine.version}, textes connus au {result.as_of:%d/%m/%Y}.[/]")
+    out.print(
+        f"[dim]Règlement {ref.id} {ref.version} ({ref.hash[:12]}), moteur {result.engine.version}, textes connus au {result.as_of:%d/%m/%Y}.[/]"
+    )
     if not everything:
-        out.print(f"[dim]{plural(result.summary.ineligible, 'ligne écartée', 'lignes écartées')} : --all les montre avec leurs raisons.[/]")
+        out.print(
+            f"[dim]{plural(result.summary.ineligible, 'ligne écartée', 'lignes écartées')} : --all les montre avec leurs raisons.[/]"
+        )
 
 
 def _show_facts(result: Result) -> None:
@@ -121,14 +127,18 @@ def _show_line(line: LineResult) -> None:
         _show_reason(reason)
     for reserve in line.reserves:
         certain = "Réserve" if reserve.certain else "Réserve possible"
-        _indent(f"[yellow]◐[/] {certain} : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(clause(reserve.source))})[/]")
+        _indent(
+            f"[yellow]◐[/] {certain} : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(clause(reserve.source))})[/]"
+        )
     for amount in line.amounts:
         _indent(f"€ {escape(applied_figure(amount))} [dim]({escape(clause(amount.source))})[/]")
     for priority in line.priorities:
         if priority.applies is not False:
             _indent(f"★ Favorisé : {escape(priority.text)}")
     if line.verdict != "ineligible":
-        contact = ", ".join(filter(None, (line.contact.organisation, line.contact.service, line.contact.role, line.contact.town)))
+        contact = ", ".join(
+            filter(None, (line.contact.organisation, line.contact.service, line.contact.role, line.contact.town))
+        )
         _indent(f"→ Contact : {escape(contact)}")
 
 
@@ -168,7 +178,12 @@ def show_changes(changes: WhatIf) -> None:
         out.print(Padding("Aucun changement simple n'ouvre d'autre ligne.", (0, 0, 0, 2)))
     for one in changes.counterfactuals:
         colour, mark, _ = HEADINGS[one.verdict]
-        out.print(Padding(f"[{colour}]{mark}[/] [bold]{escape(one.title)}[/] [dim]{one.line} · {escape(one.funder.name)}[/]", (0, 0, 0, 2)))
+        out.print(
+            Padding(
+                f"[{colour}]{mark}[/] [bold]{escape(one.title)}[/] [dim]{one.line} · {escape(one.funder.name)}[/]",
+                (0, 0, 0, 2),
+            )
+        )
         for change in one.changes:
             _indent(f"→ {escape(change.sentence)}")
 

@@ -22,7 +22,9 @@ RulesOption = Annotated[
 
 AsOfOption = Annotated[
     str | None,
-    typer.Option("--as-of", help="Date des textes connus, année-mois-jour ; par défaut la dernière révision.", show_default=False),
+    typer.Option(
+        "--as-of", help="Date des textes connus, année-mois-jour ; par défaut la dernière révision.", show_default=False
+    ),
 ]
 FolderArgument = Annotated[
     Path | None, typer.Argument(help="Dossier du règlement ; par défaut le seul du dossier rules/.", show_default=False)
@@ -42,7 +44,9 @@ def rules_folder(given: Path | None, again: Path | None = None) -> Path:
     folders = sorted(path.parent for path in RULES.glob("*/contract.yaml"))
     if len(folders) != 1:
         names = ", ".join(folder.name for folder in folders) or "aucun"
-        raise RulebookError([Issue(str(RULES.name), 1, "which", f"choisissez un règlement ({names}).", "Employez --rules DOSSIER.")])
+        raise RulebookError(
+            [Issue(str(RULES.name), 1, "which", f"choisissez un règlement ({names}).", "Employez --rules DOSSIER.")]
+        )
     return folders[0]
 
 

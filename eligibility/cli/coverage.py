@@ -18,7 +18,9 @@ from eligibility.text import enumerate_french, nearest
 def coverage(
     rules: RulesOption = None,
     html: Annotated[Path | None, typer.Option("--html", help="Écrit la page complète dans ce fichier.")] = None,
-    as_json: Annotated[Path | None, typer.Option("--json", help="Écrit tous les comptes en JSON dans ce fichier.")] = None,
+    as_json: Annotated[
+        Path | None, typer.Option("--json", help="Écrit tous les comptes en JSON dans ce fichier.")
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option("--by", help=f"Un seul tableau : {enumerate_french(list(TABLES))}.", metavar="TABLEAU"),
@@ -41,7 +43,9 @@ def coverage(
         show_sections(found)
         show_gaps(found)
         show_zones(found)
-        out.print(f"\n[dim]Un autre tableau : --by {enumerate_french(list(TABLES))}. La page complète : --html FICHIER.[/]")
+        out.print(
+            f"\n[dim]Un autre tableau : --by {enumerate_french(list(TABLES))}. La page complète : --html FICHIER.[/]"
+        )
 
 
 def _unknown_table(given: str) -> str:
@@ -54,6 +58,8 @@ def _write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError:
-        message = f"{file} : ce fichier ne peut pas être écrit. Vérifiez que le dossier existe et que vous y avez droit."
+        message = (
+            f"{file} : ce fichier ne peut pas être écrit. Vérifiez que le dossier existe et que vous y avez droit."
+        )
         raise InputError(Problem("", message)) from None
     out.print(f"Fichier écrit : {escape(str(file))}", soft_wrap=True)

@@ -37,7 +37,9 @@ def show_summary(coverage: Coverage) -> None:
     )
     checked = sum(len(line.checked) for line in coverage.conditions)
     left = sum(line.left for line in coverage.conditions)
-    out.print(f"{plural(checked, 'condition vérifiée', 'conditions vérifiées')} par l'outil, {plural(left, 'laissée', 'laissées')} à des personnes.")
+    out.print(
+        f"{plural(checked, 'condition vérifiée', 'conditions vérifiées')} par l'outil, {plural(left, 'laissée', 'laissées')} à des personnes."
+    )
 
 
 def show_sections(coverage: Coverage) -> None:
@@ -63,9 +65,15 @@ def show_gaps(coverage: Coverage) -> None:
     _title("Ce qui manque")
     _missing("Sous-objectifs sans aucune ligne", gaps.no_line, codes=True)
     _missing("Sous-objectifs sans financement", gaps.no_funding, codes=True)
-    _missing("Sous-objectifs dont tous les financements sont généraux (nommés plus haut)", gaps.only_general_funding, codes=True)
+    _missing(
+        "Sous-objectifs dont tous les financements sont généraux (nommés plus haut)",
+        gaps.only_general_funding,
+        codes=True,
+    )
     _missing("Partenaires sans aucune ligne", (*gaps.families, *gaps.funders))
-    _missing("Familles pas encore étudiées (leur silence n'est pas un refus)", gaps.families_not_studied, empty="aucune")
+    _missing(
+        "Familles pas encore étudiées (leur silence n'est pas un refus)", gaps.families_not_studied, empty="aucune"
+    )
     _missing("Partenaires sans financement", gaps.funders_without_funding)
 
 
@@ -82,10 +90,16 @@ def show_zones(coverage: Coverage) -> None:
         for kind in ("financ.", "appuis"):
             table.add_column(f"{escape(zone.label)}\n{kind}", justify="right", vertical="bottom", overflow="fold")
     for row, cells in zip(coverage.objectives, coverage.by_zone, strict=True):
-        found = [_open(*pair) for c in cells for pair in ((c.open.funding, c.reserved.funding), (c.open.support, c.reserved.support))]
+        found = [
+            _open(*pair)
+            for c in cells
+            for pair in ((c.open.funding, c.reserved.funding), (c.open.support, c.reserved.support))
+        ]
         table.add_row(f"[bold]{row.code}[/]", *found)
     _title("Sous-objectifs et zones")
-    out.print("[dim]« 12 + 3 r. » : 12 lignes ouvertes au moins en un lieu de la zone, 3 autres seulement sous réserve.[/]")
+    out.print(
+        "[dim]« 12 + 3 r. » : 12 lignes ouvertes au moins en un lieu de la zone, 3 autres seulement sous réserve.[/]"
+    )
     out.print(table)
 
 
@@ -98,8 +112,12 @@ def _open(opened: Sequence[str], reserved: Sequence[str]) -> str:
 def show_objectives(coverage: Coverage) -> None:
     """Sub-objectives by funder if the terminal is wide enough, else by family, in as many tables as it takes."""
     _title("Sous-objectifs et financeurs")
-    out.print("[dim]« 3+2 » : 3 financements et 2 appuis. « Dont gén. » : lignes rattachées à un objectif plus large, un axe ou tout le contrat.[/]")
-    columns: list[tuple[str, tuple[int, ...]]] = [(column.short_name, (place,)) for place, column in enumerate(coverage.funders)]
+    out.print(
+        "[dim]« 3+2 » : 3 financements et 2 appuis. « Dont gén. » : lignes rattachées à un objectif plus large, un axe ou tout le contrat.[/]"
+    )
+    columns: list[tuple[str, tuple[int, ...]]] = [
+        (column.short_name, (place,)) for place, column in enumerate(coverage.funders)
+    ]
     fitting = max(1, (out.width - 3 * CODE - CELL) // CELL)
     if len(columns) > fitting:
         columns = _families(coverage)

@@ -19,13 +19,19 @@ from eligibility.diff.portfolio import PortfolioDiff, compare_portfolio
 from eligibility.diff.portfolio_files import read_portfolio
 from eligibility.reports.diff import diff_page
 
-DayOption = Annotated[str | None, typer.Option(help="Date des textes connus, année-mois-jour ; par défaut la dernière révision.", show_default=False)]
+DayOption = Annotated[
+    str | None,
+    typer.Option(help="Date des textes connus, année-mois-jour ; par défaut la dernière révision.", show_default=False),
+]
 
 
 def diff(
     old: Annotated[str, typer.Argument(metavar="ANCIEN", help="Dossier, révision git, ou révision:dossier.")],
     new: Annotated[str, typer.Argument(metavar="NOUVEAU", help="De même.")],
-    portfolio: Annotated[Path | None, typer.Option("--portfolio", help="Actions à relire : un fichier (une action ou une liste), ou un dossier.")] = None,
+    portfolio: Annotated[
+        Path | None,
+        typer.Option("--portfolio", help="Actions à relire : un fichier (une action ou une liste), ou un dossier."),
+    ] = None,
     as_json: Annotated[Path | None, typer.Option("--json", help="Écrit aussi tout en JSON.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Écrit aussi une page à lire dans un navigateur.")] = None,
     old_as_of: DayOption = None,

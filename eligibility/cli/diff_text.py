@@ -79,10 +79,16 @@ def _show_sides(before: Iterable[str], after: Iterable[str]) -> None:
 
 
 def _show_witness(witness: Witness) -> None:
-    _print(f"{MARKS[witness.effect]} {words.EFFECTS[witness.effect]}, par exemple : {escape(' ; '.join(witness.said))}", 4)
+    _print(
+        f"{MARKS[witness.effect]} {words.EFFECTS[witness.effect]}, par exemple : {escape(' ; '.join(witness.said))}", 4
+    )
     _print(escape(words.passage(witness)), 6)
     _show_because(witness.because, 6)
-    out.print(Padding(f"[dim]{escape(json.dumps(witness.action['action'], ensure_ascii=False, default=str))}[/]", (0, 0, 0, 6)))
+    out.print(
+        Padding(
+            f"[dim]{escape(json.dumps(witness.action['action'], ensure_ascii=False, default=str))}[/]", (0, 0, 0, 6)
+        )
+    )
 
 
 def _show_because(reasons: tuple[Because, ...], indent: int) -> None:
@@ -101,7 +107,9 @@ def _show_groups(groups: tuple[Group, ...]) -> None:
         for effect, refs in group.lines.items():
             ids = [ref.id for ref in refs]
             more = f" et {len(ids) - SHOWN} de plus" if len(ids) > SHOWN else ""
-            _print(f"{MARKS[effect]} {words.affected(effect, len(ids))} [dim]{escape(', '.join(ids[:SHOWN]))}{more}[/]", 4)
+            _print(
+                f"{MARKS[effect]} {words.affected(effect, len(ids))} [dim]{escape(', '.join(ids[:SHOWN]))}{more}[/]", 4
+            )
         for ref, witness in group.witnesses:
             _print(f"[dim]{escape(ref.title)} ({ref.id})[/]", 4)
             _show_witness(witness)
@@ -138,7 +146,9 @@ def _show_action(action: ActionDiff) -> None:
     for change in action.lines:
         line = change.line
         passage = f"{words.verdict(change.before)} → {words.verdict(change.after)}"
-        _print(f"{MARKS[change.effect]} {escape(line.title)} [dim]{line.id} · {escape(line.funder_name)}[/] : {passage}", 2)
+        _print(
+            f"{MARKS[change.effect]} {escape(line.title)} [dim]{line.id} · {escape(line.funder_name)}[/] : {passage}", 2
+        )
         _show_because(change.because, 6)
 
 

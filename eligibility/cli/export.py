@@ -16,9 +16,13 @@ from eligibility.text import enumerate_french, nearest
 
 def export(
     form: Annotated[str, typer.Option("--format", help=f"{enumerate_french(list(FORMATS))}.", metavar="FORME")] = "csv",
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Fichier à écrire ; sinon, la sortie.", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Fichier à écrire ; sinon, la sortie.", show_default=False)
+    ] = None,
     rules: RulesOption = None,
-    kind: Annotated[str | None, typer.Option(help="funding ou support ; les deux par défaut.", show_default=False)] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="funding ou support ; les deux par défaut.", show_default=False)
+    ] = None,
     as_of: AsOfOption = None,
 ) -> None:
     """Donne toutes les lignes du règlement, en tableau CSV ou dans la forme d'Aides-territoires."""

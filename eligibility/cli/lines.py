@@ -23,7 +23,9 @@ def lines(
     """Liste les lignes du règlement."""
     with told_plainly():
         rulebook = open_edition(rules, as_of)
-    table = Table("Ligne", "Intitulé", "Financeur", "Nature", "Objectifs", box=None, header_style="bold", pad_edge=False)
+    table = Table(
+        "Ligne", "Intitulé", "Financeur", "Nature", "Objectifs", box=None, header_style="bold", pad_edge=False
+    )
     count = 0
     for compiled in rulebook.lines:
         model = compiled.line
@@ -62,19 +64,25 @@ def line(
     compiled = rulebook.by_id.get(line_id)
     if compiled is None:
         close = nearest(line_id, rulebook.by_id, cutoff=40)
-        err.print(f"[red]✗[/] La ligne « {escape(line_id)} » n'existe pas. Lignes proches : {escape(enumerate_french(close) or 'aucune')}.")
+        err.print(
+            f"[red]✗[/] La ligne « {escape(line_id)} » n'existe pas. Lignes proches : {escape(enumerate_french(close) or 'aucune')}."
+        )
         raise typer.Exit(2)
     model = compiled.line
     out.print(f"\n[bold]{escape(model.title)}[/] [dim]{model.id}[/]")
     out.print(escape(model.summary))
-    out.print(f"{escape(compiled.funder.name)} · {KINDS[model.kind.value]} · {NATURES[model.nature.value]} · {COMMITMENTS[model.commitment.value]}")
+    out.print(
+        f"{escape(compiled.funder.name)} · {KINDS[model.kind.value]} · {NATURES[model.nature.value]} · {COMMITMENTS[model.commitment.value]}"
+    )
     out.print(f"Dispositif : {escape(model.dispositif)}")
     out.print("\n[bold]Ce qu'elle demande[/]")
     for item in compiled.items:
         out.print(f"  • {escape(condition(rulebook.wording, item))} [dim]({escape(clause(item.source))})[/]")
     for compiled_reserve in compiled.reserves:
         reserve = compiled_reserve.reserve
-        out.print(f"  ◐ Réserve : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(clause(compiled_reserve.source))})[/]")
+        out.print(
+            f"  ◐ Réserve : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(clause(compiled_reserve.source))})[/]"
+        )
     for amount in compiled.amounts:
         out.print(f"  € {escape(figure(rulebook.wording, amount))}")
     for note in model.notes:

@@ -22,7 +22,10 @@ def lint(
         issues = check_folder(RulebookFolder(path))
     for issue in issues:
         mark = "[red]✗[/]" if issue.severity == "error" else "[yellow]![/]"
-        err.print(f"{mark} {escape(str(path / issue.file))}:{issue.line}: {escape(issue.message)} [dim]{escape(issue.mend)}[/]", soft_wrap=True)
+        err.print(
+            f"{mark} {escape(str(path / issue.file))}:{issue.line}: {escape(issue.message)} [dim]{escape(issue.mend)}[/]",
+            soft_wrap=True,
+        )
     errors = sum(issue.severity == "error" for issue in issues)
     warnings = len(issues) - errors
     if errors or (strict and warnings):

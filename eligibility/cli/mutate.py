@@ -31,8 +31,16 @@ def mutate(
     budget: Annotated[float, typer.Option(help="Temps donné, en secondes.", min=1)] = 600,
     funder: Annotated[str | None, typer.Option(help="Seulement les lignes de ce financeur.")] = None,
     line: Annotated[str | None, typer.Option(help="Seulement cette ligne.")] = None,
-    at_least: Annotated[float, typer.Option(help="Score attendu, de 0 à 1 ; en dessous, échec (code 1).", min=0, max=1)] = 0.95,
-    propose: Annotated[Path | None, typer.Option("--propose", help="Écrit dans ce dossier, par financeur, les cas qui manquent. À relire avant de les ranger.")] = None,
+    at_least: Annotated[
+        float, typer.Option(help="Score attendu, de 0 à 1 ; en dessous, échec (code 1).", min=0, max=1)
+    ] = 0.95,
+    propose: Annotated[
+        Path | None,
+        typer.Option(
+            "--propose",
+            help="Écrit dans ce dossier, par financeur, les cas qui manquent. À relire avant de les ranger.",
+        ),
+    ] = None,
     as_json: Annotated[Path | None, typer.Option("--json", help="Écrit aussi le bilan en JSON.")] = None,
 ) -> None:
     """Retire, inverse ou élargit chaque critère tour à tour, et dit ce qu'aucun cas ne remarque."""
@@ -87,8 +95,14 @@ def _show(report: MutationReport) -> None:
     for survivor in report.survivors[:40]:
         variant = survivor.variant
         where = ".".join(map(str, variant.where))
-        out.print(f"  • {variant.line.id} : {escape(variant.what)} {CHANGES[variant.change]} ({where}), aucun cas ne le remarque.", soft_wrap=True)
-        out.print(f"    [dim]Un cas le verrait : {escape(json.dumps(survivor.witness['action'], ensure_ascii=False))} → {survivor.verdict}[/]", soft_wrap=True)
+        out.print(
+            f"  • {variant.line.id} : {escape(variant.what)} {CHANGES[variant.change]} ({where}), aucun cas ne le remarque.",
+            soft_wrap=True,
+        )
+        out.print(
+            f"    [dim]Un cas le verrait : {escape(json.dumps(survivor.witness['action'], ensure_ascii=False))} → {survivor.verdict}[/]",
+            soft_wrap=True,
+        )
     if len(report.survivors) > 40:
         out.print(f"  … et {len(report.survivors) - 40} autres (--json FICHIER les donne tous).")
     out.print(
@@ -96,4 +110,6 @@ def _show(report: MutationReport) -> None:
         f"{len(report.survivors)} non remarquées, {len(report.equivalent)} équivalentes mises de côté)."
     )
     if report.untried:
-        out.print(f"Le temps est écoulé : {plural(report.untried, 'variante reste', 'variantes restent')} à essayer (--budget).")
+        out.print(
+            f"Le temps est écoulé : {plural(report.untried, 'variante reste', 'variantes restent')} à essayer (--budget)."
+        )

@@ -34,7 +34,10 @@ def new(
     with told_plainly():
         target = folder / checked_name(name)
         create(target)
-    out.print(f"Le règlement {escape(target.name)} est créé dans {escape(str(target))}. Tapez ensuite, dans l'ordre :\n", soft_wrap=True)
+    out.print(
+        f"Le règlement {escape(target.name)} est créé dans {escape(str(target))}. Tapez ensuite, dans l'ordre :\n",
+        soft_wrap=True,
+    )
     for purpose, command in next_commands(target):
         out.print(f"[dim]# {purpose}[/]\n[bold]{escape(command)}[/]\n", soft_wrap=True)
     out.print("Puis ouvrez contract.yaml : chaque fichier dit ce qu'il faut y remplacer.", soft_wrap=True)
@@ -62,11 +65,18 @@ def proposed(name: str) -> str:
 def create(target: Path) -> None:
     """Copies the starter into a folder that does not exist yet, or leaves nothing behind."""
     if target.exists():
-        raise InputError(Problem("", f"{target} existe déjà : rien n'a été changé. Choisissez un autre nom, ou un autre dossier avec --in."))
+        raise InputError(
+            Problem(
+                "",
+                f"{target} existe déjà : rien n'a été changé. Choisissez un autre nom, ou un autre dossier avec --in.",
+            )
+        )
     try:
         target.mkdir(parents=True)
     except OSError:
-        raise InputError(Problem("", f"{target} ne peut pas être créé. Vérifiez le chemin et vos droits d'accès.")) from None
+        raise InputError(
+            Problem("", f"{target} ne peut pas être créé. Vérifiez le chemin et vos droits d'accès.")
+        ) from None
     for source in sorted(STARTER.rglob("*.yaml")):
         copy = target / source.relative_to(STARTER)
         copy.parent.mkdir(exist_ok=True)
@@ -99,7 +109,13 @@ def next_commands(target: Path) -> list[tuple[str, str]]:
 
 def quoted(path: Path) -> str:
     """A path as one types it."""
-    return f'"{path}"' if os.name == "nt" and " " in str(path) else str(path) if os.name == "nt" else shlex.quote(str(path))
+    return (
+        f'"{path}"'
+        if os.name == "nt" and " " in str(path)
+        else str(path)
+        if os.name == "nt"
+        else shlex.quote(str(path))
+    )
 
 
 def program(name: str) -> str:

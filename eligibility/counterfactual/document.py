@@ -15,7 +15,9 @@ Document = dict[str, Any]
 
 def coded(rulebook: Rulebook, action: Action, known: Known) -> Document:
     """The same action without title nor identifier, names replaced by codes wherever codes say the same."""
-    document: Document = action.model_dump(mode="json", exclude_none=True, exclude={"title", "site", "details", "budget"})
+    document: Document = action.model_dump(
+        mode="json", exclude_none=True, exclude={"title", "site", "details", "budget"}
+    )
     facts = {fact.field: fact.value for fact in known.facts if fact.site is None}
     if known.objectives:
         document["objectives"] = list(known.objectives)

@@ -95,7 +95,9 @@ class Options:
         if not (first.added and second.added and first.table == second.table):
             return None
         key = tuple(sorted({*first.key, *second.key}))
-        return Option(first.field, first.table, key, (*first.values, *second.values), "", True, first.remote + second.remote)
+        return Option(
+            first.field, first.table, key, (*first.values, *second.values), "", True, first.remote + second.remote
+        )
 
     def least_remote(self, line: CompiledLine) -> int:
         """How remote at least the addition that a line lacks, if it is one; 0 if its own lists do not say."""
@@ -221,5 +223,12 @@ class Options:
 @lru_cache(maxsize=16)
 def _beside(rulebook: Rulebook, field: str) -> Counter[tuple[str, str]]:
     """How many lines name two values of a field side by side, in one criterion."""
-    lists = {(line.index, group) for line in rulebook.lines for row in line.rows for r in row.requirements if r.field == field for group in r.groups}
+    lists = {
+        (line.index, group)
+        for line in rulebook.lines
+        for row in line.rows
+        for r in row.requirements
+        if r.field == field
+        for group in r.groups
+    }
     return Counter(pair for _, group in lists for pair in permutations(group, 2))

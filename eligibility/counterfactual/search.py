@@ -89,7 +89,9 @@ class _Line:
 
     def singles(self, fields: Collection[str], wanted: Collection[Verdict] = OPEN) -> Found | None:
         """The best single change of one of these fields."""
-        return self._best((((option,), {name: rows}) for name in fields for option, rows in self._changes(name)), wanted)
+        return self._best(
+            (((option,), {name: rows}) for name in fields for option, rows in self._changes(name)), wanted
+        )
 
     def _pairs(self, fields: list[str], failing: list[set[str]]) -> Found | None:
         """The best of two changes, in one list or in two fields, that mend all that fails on some way."""
@@ -100,7 +102,9 @@ class _Line:
                     for (a, _), (b, _) in combinations(self._changes(name), 2):
                         if both := self._options.both(a, b):
                             yield (a, b), {name: self._rows(name, both)}
-            unsettled = [name for name in fields if len(self._base[name]) > 1 or any(FAIL in rows for rows in self._base[name])]
+            unsettled = [
+                name for name in fields if len(self._base[name]) > 1 or any(FAIL in rows for rows in self._base[name])
+            ]
             for first, second in combinations(unsettled, 2):
                 if any(ways <= {first, second} for ways in failing):
                     for a, mine in self._changes(first):
@@ -109,7 +113,9 @@ class _Line:
 
         return self._best(tried(), OPEN)
 
-    def _best(self, tried: Iterator[tuple[tuple[Option, ...], dict[str, Rows]]], wanted: Collection[Verdict]) -> Found | None:
+    def _best(
+        self, tried: Iterator[tuple[tuple[Option, ...], dict[str, Rows]]], wanted: Collection[Verdict]
+    ) -> Found | None:
         """The nearest dates within those of the line, whatever reserve they carry; then freely; then the least remote."""
         best: tuple[tuple[Any, ...], Found] | None = None
         for options, changed in tried:
@@ -144,7 +150,9 @@ class _Line:
             distinct: dict[tuple[Rows, bool], Option] = {}
             for option in self._options.of(name, self._asked[name].requirements):
                 distinct.setdefault((self._rows(name, option), name != PERIOD or self._within(option)), option)
-            found = self._choices[name] = [(option, rows) for (rows, _), option in distinct.items() if rows != self._base[name]]
+            found = self._choices[name] = [
+                (option, rows) for (rows, _), option in distinct.items() if rows != self._base[name]
+            ]
         return found
 
     def _rows(self, name: str, option: Option) -> Rows:

@@ -72,7 +72,8 @@ def funder_columns(rulebook: Rulebook) -> tuple[FunderColumn, ...]:
     """Every funder, family by family in the order of the contract, even without any line."""
     families = {family.id: (rank, family.name) for rank, family in enumerate(rulebook.contract.families)}
     funders = sorted(
-        (file.funder for file in rulebook.source.funders), key=lambda f: (families[f.family][0], f.short_name.casefold())
+        (file.funder for file in rulebook.source.funders),
+        key=lambda f: (families[f.family][0], f.short_name.casefold()),
     )
     return tuple(
         FunderColumn(

@@ -68,7 +68,9 @@ def _offers(side: Side, one: LineResult, other: LineResult) -> Iterator[Because]
             sentence = f"{amount.label} : {money(amount.kind, amount.value, amount.unit)}{when}."
             yield Because(side, sentence, clause(amount.source))
     for priority in one.priorities:
-        if priority.applies is not False and (priority.text, priority.applies) not in [(p.text, p.applies) for p in other.priorities]:
+        if priority.applies is not False and (priority.text, priority.applies) not in [
+            (p.text, p.applies) for p in other.priorities
+        ]:
             yield Because(side, f"Favorisé : {priority.text}", clause(priority.source))
 
 

@@ -43,7 +43,9 @@ class Causes:
                 yes = one.kind == "field" and one.id == field.id
                 yes |= one.kind == "value" and one.id.rpartition(".")[0] == field.values
                 yes |= one.kind == "objective" and field.type == FieldType.objectives
-                yes |= field.type == FieldType.period and (one.kind == "period" or (one.kind == "rule" and self._reads_place(old)))
+                yes |= field.type == FieldType.period and (
+                    one.kind == "period" or (one.kind == "rule" and self._reads_place(old))
+                )
                 if yes:
                     yield one
 
@@ -69,7 +71,11 @@ class Causes:
     def _facts(self, side: int, site: dict[str, object], benefit: bool | None) -> frozenset[frozenset[Fact]]:
         """What the rules may read of the place, in every state that the action leaves possible."""
         territory = self._both[side].territory
-        return frozenset(territory.base_facts(s) for s in territory.states if _agrees(s, site) and benefit in (None, s.mostly_from_qpv))
+        return frozenset(
+            territory.base_facts(s)
+            for s in territory.states
+            if _agrees(s, site) and benefit in (None, s.mostly_from_qpv)
+        )
 
     def _reserves(self, old: CompiledLine, new: CompiledLine) -> Iterator[Shared]:
         names = {f"{line.funder.id}.{r.reserve.id}" for line in (old, new) for r in line.reserves}

@@ -52,7 +52,9 @@ class _Comparison:
             if parts:
                 is_moved = any(part.part in ("id", "funder") for part in parts)
                 witnesses = self._witnesses(shows, before, after) if own else ()
-                (moved if is_moved else changed if own else worded).append(LineDiff(before.ref, after.ref, parts, witnesses))
+                (moved if is_moved else changed if own else worded).append(
+                    LineDiff(before.ref, after.ref, parts, witnesses)
+                )
         return Diff(
             _ref(self._old),
             _ref(self._new),
@@ -94,7 +96,11 @@ class _Comparison:
             yield Group(
                 causes,
                 {effect: tuple(after.ref for _, after, _ in lines) for effect, lines in told.items()},
-                tuple((lines[0][1].ref, w) for lines in told.values() for w in self._witnesses([lines[0][2]], *lines[0][:2])),
+                tuple(
+                    (lines[0][1].ref, w)
+                    for lines in told.values()
+                    for w in self._witnesses([lines[0][2]], *lines[0][:2])
+                ),
             )
 
 
@@ -107,7 +113,9 @@ def _figures(before: Sided, after: Sided, parts: tuple[Change, ...]) -> tuple[li
         return [], []
     old, new = ([*map(_counted, line.line.amounts), *map(_counted, line.line.priorities)] for line in (before, after))
     texts = [{text for text, _ in side} for side in (old, new)]
-    return [asked for text, asked in old if text not in texts[1]], [asked for text, asked in new if text not in texts[0]]
+    return [asked for text, asked in old if text not in texts[1]], [
+        asked for text, asked in new if text not in texts[0]
+    ]
 
 
 def _counted(one: CompiledAmount | CompiledPriority) -> tuple[str, Asked]:

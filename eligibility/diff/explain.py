@@ -47,7 +47,11 @@ class Explainer:
             for result, name, line in zip(results, ids, lines, strict=True)
         ]
         shown = next((r for r in reversed(results) if isinstance(r, Result)), None)
-        said = tuple(f"{f.title} : {f.label}" for f in shown.facts if f.origin == "declared" and f.title != f.field) if shown else ()
+        said = (
+            tuple(f"{f.title} : {f.label}" for f in shown.facts if f.origin == "declared" and f.title != f.field)
+            if shown
+            else ()
+        )
         return Witness(effect, document, said, answers[0], answers[1], _why(lines, answers))
 
 

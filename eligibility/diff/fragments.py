@@ -135,7 +135,9 @@ class Fragments:
             case FieldType.objectives:
                 return [((leaf,),) for leaf in rulebook.leaves]
             case FieldType.choice_set | FieldType.choice:
-                return [((value,),) for value in rulebook.relations[str(definition.values)].values] if definition else []
+                return (
+                    [((value,),) for value in rulebook.relations[str(definition.values)].values] if definition else []
+                )
             case FieldType.boolean:
                 return [((YES,),), ((NO,),)]
         return []
@@ -160,7 +162,9 @@ class Fragments:
         field = self.field(side, path)
         assert field is not None
         action: Document = action_of(self._both[side], {field: key})["action"]
-        return {name: value for name, value in action.items() if name != OBJECTIVES or field == self.field(side, OBJECTIVES)}
+        return {
+            name: value for name, value in action.items() if name != OBJECTIVES or field == self.field(side, OBJECTIVES)
+        }
 
     def _read(self, side: int, path: str, document: Document) -> Reading | None:
         rulebook, field = self._both[side], self.field(side, path)
@@ -185,7 +189,9 @@ class Fragments:
                 if key not in found:
                     document = self._write(side, path, key)
                     reading = Reading(key)
-                    readings = (reading, reading) if alike else (self._read(0, path, document), self._read(1, path, document))
+                    readings = (
+                        (reading, reading) if alike else (self._read(0, path, document), self._read(1, path, document))
+                    )
                     found[key] = Fragment(document, readings)
         return list(found.values())
 
@@ -196,7 +202,9 @@ class Fragments:
             FieldType.number: (*AMOUNTS, CENT),
             FieldType.period: (min(p.from_ for p in periods) - DAY, max(p.until for p in periods) + DAY, DAY),
         }[kind or FieldType.range]
-        bounds = {b for r in (*asked[0], *asked[1]) for b in (r.low, r.high, r.deadline, r.first, r.last) if b is not None}
+        bounds = {
+            b for r in (*asked[0], *asked[1]) for b in (r.low, r.high, r.deadline, r.first, r.last) if b is not None
+        }
         bounds = {Decimal(b) for b in bounds} if kind == FieldType.number else bounds
         values = sorted({v for b in {first, last, *bounds} for v in (b - step, b, b + step) if first <= v <= last})
         plain = {v: int(v not in bounds) for v in values}  # the thresholds themselves come first: people write these

@@ -79,7 +79,11 @@ def changes(old: Sided, new: Sided) -> Iterator[Change]:
         before, after = dict(told(old)), dict(told(new))
         gone = tuple(text for key, text in before.items() if key not in after)
         come = tuple(text for key, text in after.items() if key not in before)
-        if part == "reserves" and not (before.keys() - after.keys()) & _reserves(new).keys() | (after.keys() - before.keys()) & _reserves(old).keys():
+        if (
+            part == "reserves"
+            and not (before.keys() - after.keys()) & _reserves(new).keys()
+            | (after.keys() - before.keys()) & _reserves(old).keys()
+        ):
             continue
         if gone or come:
             yield Change(part, label, gone, come, bearing, content)
@@ -127,7 +131,9 @@ def _way(s: Sided, branch: Branch) -> str:
 
 def _counts(criterion: Criterion) -> str:
     """A criterion without its clause, its values in order."""
-    order = {name: sorted(set(values)) for name in ("any_of", "all_of") if (values := getattr(criterion, name)) is not None}
+    order = {
+        name: sorted(set(values)) for name in ("any_of", "all_of") if (values := getattr(criterion, name)) is not None
+    }
     return criterion.model_copy(update=order).model_dump_json(exclude={"source", "note"})
 
 

@@ -19,7 +19,11 @@ def read_portfolio(path: Path) -> list[Item | Bad]:
         files = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
     else:
         files = [path]
-    items = [item for file in files for item in _items(file, file.relative_to(path).as_posix() if path.is_dir() else file.name)]
+    items = [
+        item
+        for file in files
+        for item in _items(file, file.relative_to(path).as_posix() if path.is_dir() else file.name)
+    ]
     if not items:
         what = "aucun fichier .yaml ou .json dans ce dossier" if path.is_dir() else "aucune action dans ce fichier"
         raise InputError(Problem("", f"{path} : {what}."))

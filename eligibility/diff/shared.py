@@ -76,7 +76,11 @@ def _rule(rulebook: Rulebook, rule: PerimeterRule) -> str:
     if rule.then:
         results.append(_condition(rulebook, Condition(field=rule.then.field, any_of=[rule.then.value])))
     for opening in rule.opens:
-        reserve = f" (sous réserve : {rulebook.perimeter_reserves[opening.reserve].text.rstrip('.')})" if opening.reserve else ""
+        reserve = (
+            f" (sous réserve : {rulebook.perimeter_reserves[opening.reserve].text.rstrip('.')})"
+            if opening.reserve
+            else ""
+        )
         results.append(f"le périmètre « {rulebook.perimeters[opening.perimeter].label} » est ouvert{reserve}")
     dates = beginning(rule.valid.from_, rule.valid.until)
     start = f" ; l'action doit {dates}" if dates else ""
@@ -94,9 +98,17 @@ BASE_LABELS = {
 def _condition(rulebook: Rulebook, condition: Condition) -> str:
     derived = {d.id: d for d in rulebook.source.perimeters.derived}
     field, territory = condition.field, rulebook.territory
-    names = {c.insee: c.name for c in territory.communes.values()} | {q.code: q.name for q in territory.quarters.values()}
+    names = {c.insee: c.name for c in territory.communes.values()} | {
+        q.code: q.name for q in territory.quarters.values()
+    }
     names |= {OUTSIDE: "hors de l'agglomération", "none": "aucun"} | (derived[field].values if field in derived else {})
-    label = derived[field].label if field in derived else rulebook.fields[field].label if field in rulebook.fields else BASE_LABELS.get(field, field)
+    label = (
+        derived[field].label
+        if field in derived
+        else rulebook.fields[field].label
+        if field in rulebook.fields
+        else BASE_LABELS.get(field, field)
+    )
     return f"{label} : {enumerate_french([names.get(value, value) for value in condition.any_of])}"
 
 
@@ -113,7 +125,15 @@ def _ways_in(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
 def _communes(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
     veille = {"all": "toute en veille", "some": "en partie en veille", "none": "pas en veille"}
     for c in rulebook.source.territory.communes:
-        yield c.insee, _of(c, c.name, ("insee", "name", "aliases", "status", "veille"), [f"statut {c.status}, {veille[c.veille.value]}", *_aliases(c.aliases)])
+        yield (
+            c.insee,
+            _of(
+                c,
+                c.name,
+                ("insee", "name", "aliases", "status", "veille"),
+                [f"statut {c.status}, {veille[c.veille.value]}", *_aliases(c.aliases)],
+            ),
+        )
 
 
 def _quarters(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
@@ -131,25 +151,55 @@ def _places(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
     territory, communes = rulebook.source.territory, rulebook.territory.communes
     veille = {True: ", en veille", False: ", hors veille", None: ""}
     for place in territory.places:
-        yield place.name, _of(place, place.name, ("aliases", "commune", "veille"), [f"à {communes[place.commune].name}{veille[place.veille]}", *_aliases(place.aliases)])
+        yield (
+            place.name,
+            _of(
+                place,
+                place.name,
+                ("aliases", "commune", "veille"),
+                [f"à {communes[place.commune].name}{veille[place.veille]}", *_aliases(place.aliases)],
+            ),
+        )
     for structure in territory.structures:
-        yield structure.name, _of(structure, structure.name, ("aliases", "commune", "inside"), [f"à {communes[structure.commune].name}", *_aliases(structure.aliases)])
+        yield (
+            structure.name,
+            _of(
+                structure,
+                structure.name,
+                ("aliases", "commune", "inside"),
+                [f"à {communes[structure.commune].name}", *_aliases(structure.aliases)],
+            ),
+        )
     for doubt in territory.ambiguities:
-        yield doubt.name, _of(doubt, doubt.name, ("aliases", "candidates"), [f"peut désigner {enumerate_french(doubt.candidates)}"])
+        yield (
+            doubt.name,
+            _of(doubt, doubt.name, ("aliases", "candidates"), [f"peut désigner {enumerate_french(doubt.candidates)}"]),
+        )
 
 
 def _maps(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
     """Compared by their bytes: what they change for a given position is for a portfolio to show."""
     territory = rulebook.source.territory
     accuracies = territory.commune_outline_accuracy_m, territory.quarter_accuracy_m
-    for name, title in ((territory.commune_outlines, "contours des communes"), (territory.quarter_polygons, "contours des quartiers")):
+    for name, title in (
+        (territory.commune_outlines, "contours des communes"),
+        (territory.quarter_polygons, "contours des quartiers"),
+    ):
         file = Path(rulebook.source.path) / (name or "")
         yield title, _Item(title, None, (file.read_bytes() if name and file.is_file() else b"", accuracies), ())
 
 
 def _fields(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
     for field in rulebook.fields.values():
-        yield field.id, _of(field, field.label, ("type", "paths", "values"), [f"se donne dans {' et '.join(field.paths)} : {field.question}"])
+        yield (
+            field.id,
+            _of(
+                field,
+                field.label,
+                ("type", "paths", "values"),
+                [f"se donne dans {' et '.join(field.paths)} : {field.question}"],
+            ),
+        )
 
 
 def _values(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
@@ -157,15 +207,31 @@ def _values(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
         labels = {value.id: value.label for value in values}
         for value in values:
             parts = {"est aussi": value.implies, "recoupe": value.overlaps, "exclut": value.excludes}
-            told = [f"{word} : {enumerate_french([labels.get(v, v) for v in others], 'et')}" for word, others in parts.items() if others]
+            told = [
+                f"{word} : {enumerate_french([labels.get(v, v) for v in others], 'et')}"
+                for word, others in parts.items()
+                if others
+            ]
             told += [f"dimension : {value.dimension}"] if value.dimension else []
-            yield f"{name}.{value.id}", _of(value, value.label, ("implies", "dimension", "overlaps", "excludes"), told or ["aucun lien avec une autre valeur"])
+            yield (
+                f"{name}.{value.id}",
+                _of(
+                    value,
+                    value.label,
+                    ("implies", "dimension", "overlaps", "excludes"),
+                    told or ["aucun lien avec une autre valeur"],
+                ),
+            )
 
 
 def _objectives(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
     for code, title in rulebook.titles.items():
         leaf = rulebook.objectives.get(code)
-        pilots = [f"pilote : {', '.join(leaf.pilots or ['à construire'])} ; instance : {leaf.instance or 'à construire'}"] if leaf else []
+        pilots = (
+            [f"pilote : {', '.join(leaf.pilots or ['à construire'])} ; instance : {leaf.instance or 'à construire'}"]
+            if leaf
+            else []
+        )
         whole = leaf.model_dump() if leaf else title
         yield code, _Item(f"{code} {title}", (code, leaf is not None), whole, (title, *pilots))
 

@@ -47,7 +47,9 @@ def opened(text: str, home: Callable[[], Path], as_of: date | None = None) -> It
 
 def _version(label: str, folder: Path, as_of: date | None) -> Version:
     if not (folder / MAIN_FILE).is_file():
-        raise RulebookError([Issue(label, 1, "folder", f"il n'y a pas de règlement ici : {MAIN_FILE} manque.", "Vérifiez le chemin.")])
+        raise RulebookError(
+            [Issue(label, 1, "folder", f"il n'y a pas de règlement ici : {MAIN_FILE} manque.", "Vérifiez le chemin.")]
+        )
     try:
         rulebook = load_rulebook(folder)
     except RulebookError as error:
@@ -56,7 +58,12 @@ def _version(label: str, folder: Path, as_of: date | None) -> Version:
     edition = rulebook.at(day)
     if edition is None:
         first = rulebook.editions[0][0]
-        raise InputError(Problem("", f"« {label} » : aucun texte n'était connu le {day:%d/%m/%Y}. Le premier l'est depuis le {first:%d/%m/%Y}."))
+        raise InputError(
+            Problem(
+                "",
+                f"« {label} » : aucun texte n'était connu le {day:%d/%m/%Y}. Le premier l'est depuis le {first:%d/%m/%Y}.",
+            )
+        )
     return Version(label, edition, day)
 
 
@@ -69,7 +76,12 @@ def _unpack(text: str, home: Path, folder: Path) -> None:
     revision, colon, inside = text.partition(":")
     commit = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None or not revision:
-        raise InputError(Problem("", f"« {text} » n'est ni un dossier, ni une révision de {top}. Vérifiez le nom : git log et git tag le donnent."))
+        raise InputError(
+            Problem(
+                "",
+                f"« {text} » n'est ni un dossier, ni une révision de {top}. Vérifiez le nom : git log et git tag le donnent.",
+            )
+        )
     name = commit.decode().strip()
     path = inside if colon else _inside(home, top)
     tree = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}:{path}")
@@ -81,14 +93,27 @@ def _unpack(text: str, home: Path, folder: Path) -> None:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
     except (tarfile.TarError, OSError) as error:
-        raise RulebookError([Issue(text, 1, "folder", f"la révision contient un fichier qui ne peut pas être extrait ({type(error).__name__}).")]) from None
+        raise RulebookError(
+            [
+                Issue(
+                    text,
+                    1,
+                    "folder",
+                    f"la révision contient un fichier qui ne peut pas être extrait ({type(error).__name__}).",
+                )
+            ]
+        ) from None
 
 
 def _top(text: str, home: Path) -> Path:
     """Root of the repository that holds the current rulebook."""
     found = _git(home, "rev-parse", "--show-toplevel") if home.is_dir() else None
     if found is None:
-        raise InputError(Problem("", f"« {text} » n'est pas un dossier, et {home} n'est pas dans un dépôt git où chercher une révision."))
+        raise InputError(
+            Problem(
+                "", f"« {text} » n'est pas un dossier, et {home} n'est pas dans un dépôt git où chercher une révision."
+            )
+        )
     return Path(found.decode().strip())
 
 
@@ -101,9 +126,13 @@ def _inside(home: Path, top: Path) -> str:
 def _git(folder: Path, *arguments: str) -> bytes | None:
     """What git answers; None if it refuses."""
     try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, timeout=PATIENCE, check=False)
+        done = subprocess.run(
+            ["git", "-C", str(folder), *arguments], capture_output=True, timeout=PATIENCE, check=False
+        )
     except FileNotFoundError:
-        raise InputError(Problem("", "Pour comparer des révisions il faut git, qui n'est pas installé ici. Donnez deux dossiers.")) from None
+        raise InputError(
+            Problem("", "Pour comparer des révisions il faut git, qui n'est pas installé ici. Donnez deux dossiers.")
+        ) from None
     except (subprocess.TimeoutExpired, ValueError):
         return None
     return done.stdout if done.returncode == 0 else None

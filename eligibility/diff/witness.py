@@ -131,7 +131,10 @@ class Search:
         if field == PERIMETER:
             names = {name for requirement in asked for group in requirement.groups for name in group}
             opened = [
-                {state: {n: c.open[n] for n in sorted(names) if n in c.open} for state, c in rulebook.conclusions.items()}
+                {
+                    state: {n: c.open[n] for n in sorted(names) if n in c.open}
+                    for state, c in rulebook.conclusions.items()
+                }
                 for rulebook in self._both
             ]
             return opened[0] == opened[1] and not self.fragments.other_places()
@@ -181,7 +184,9 @@ class Search:
         """Read again as any action, does it have this effect?"""
         lines = self._lines(old, new, ((), ()))
         said = [self._said(side, line, document) for side, line in enumerate((old, new))]
-        said = [one and replace(one, reserves=line.renamed(one.reserves)) for one, line in zip(said, lines, strict=True)]
+        said = [
+            one and replace(one, reserves=line.renamed(one.reserves)) for one, line in zip(said, lines, strict=True)
+        ]
         return said != [None, None] and _told(said[0], said[1], True)[0] == effect
 
     def _said(self, side: int, line: CompiledLine, document: Document) -> _Said | None:
@@ -196,12 +201,16 @@ class Search:
 
     # -- putting fields together
 
-    def _lines(self, old: CompiledLine, new: CompiledLine, figures: tuple[tuple[Way, ...], tuple[Way, ...]]) -> tuple[_Line, _Line]:
+    def _lines(
+        self, old: CompiledLine, new: CompiledLine, figures: tuple[tuple[Way, ...], tuple[Way, ...]]
+    ) -> tuple[_Line, _Line]:
         names = same_names(self._both, (old, new))
         items = [tuple(tuple(ways) for ways in ways_of(line)) for line in (old, new)]
         return _Line(items[0], figures[0], {}), _Line(items[1], figures[1], names)
 
-    def _reached(self, lines: tuple[_Line, _Line]) -> list[tuple[tuple[Vectors | None, Vectors | None], dict[str, Option]]]:
+    def _reached(
+        self, lines: tuple[_Line, _Line]
+    ) -> list[tuple[tuple[Vectors | None, Vectors | None], dict[str, Option]]]:
         """What actions come to, for both lines, each with the first action that does."""
         start = tuple(frozenset([tuple(way.start for way in line.ways)]) for line in lines)
         reached: dict[tuple[Vectors | None, Vectors | None], dict[str, Option]] = {(start[0], start[1]): {}}
@@ -218,13 +227,22 @@ class Search:
 
     def _paths(self, lines: tuple[_Line, _Line]) -> list[str]:
         return sorted(
-            {self.fragments.path(side, r.field) for side, line in enumerate(lines) for way in line.ways for r in way.requirements}
+            {
+                self.fragments.path(side, r.field)
+                for side, line in enumerate(lines)
+                for way in line.ways
+                for r in way.requirements
+            }
         )
 
     def _options(self, path: str, lines: tuple[_Line, _Line]) -> list[Option]:
         """What the field given there can do to each way of both lines, each with a fragment that does it."""
         asked = tuple(
-            tuple(dict.fromkeys(r for way in line.ways for r in way.requirements if self.fragments.path(side, r.field) == path))
+            tuple(
+                dict.fromkeys(
+                    r for way in line.ways for r in way.requirements if self.fragments.path(side, r.field) == path
+                )
+            )
             for side, line in enumerate(lines)
         )
         result: dict[tuple[Vectors | None, Vectors | None], Option] = {}
@@ -239,7 +257,11 @@ class Search:
             found: dict[tuple[Any, Any], tuple[Any, Any, Fragment]] = {}
             for fragment in self.fragments.of(path, asked):
                 sides = [
-                    None if reading is None else frozenset(self._both[side].tables[asked[side][0].field].outcomes(asked[side], reading.key)) if asked[side] else frozenset([()])
+                    None
+                    if reading is None
+                    else frozenset(self._both[side].tables[asked[side][0].field].outcomes(asked[side], reading.key))
+                    if asked[side]
+                    else frozenset([()])
                     for side, reading in enumerate(fragment.readings)
                 ]
                 found.setdefault((sides[0], sides[1]), (sides[0], sides[1], fragment))
@@ -254,7 +276,9 @@ class Search:
             old, new = self._both
             common = [leaf for leaf in old.leaves if leaf in new.leaves]
             objectives = common and all(OBJECTIVES in rulebook.fields for rulebook in self._both)
-            action |= {"objectives": common[:1]} if objectives and "objectives" not in trail else {SITE: {"commune": OUTSIDE}}
+            action |= (
+                {"objectives": common[:1]} if objectives and "objectives" not in trail else {SITE: {"commune": OUTSIDE}}
+            )
         return {"action": action}
 
 
@@ -273,9 +297,7 @@ def _by_way(line: _Line, asked: Asked, outcomes: Any) -> Vectors | None:
 
 def _renamed(line: _Line) -> tuple[tuple[Way, ...], ...]:
     """The ways of a line, its reserves named as in the old version."""
-    return tuple(
-        tuple(Way(w.requirements, line.renamed(w.reserve), w.soft) for w in item) for item in line.items
-    )
+    return tuple(tuple(Way(w.requirements, line.renamed(w.reserve), w.soft) for w in item) for item in line.items)
 
 
 def _effect(

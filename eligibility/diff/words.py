@@ -34,7 +34,9 @@ def conclusion(diff: Diff) -> str:
         return "Les deux versions disent la même chose, mot pour mot : rien ne change pour personne."
     if not diff.for_nobody:
         return f"{_counted(diff)}."
-    near = " Sauf peut-être près des limites : une carte change." if any(one.kind == "map" for one in diff.shared) else ""
+    near = (
+        " Sauf peut-être près des limites : une carte change." if any(one.kind == "map" for one in diff.shared) else ""
+    )
     return f"Rien ne change pour personne : chaque action garde ses réponses.{near} Ce qui change : {_counted(diff)}."
 
 
@@ -51,7 +53,13 @@ def _counted(diff: Diff) -> str:
     ]
     through = {ref.id for group in diff.groups for refs in group.lines.values() for ref in refs}
     if through:
-        told.append(plural(len(through), "ligne change par ce qu'elle a en commun avec d'autres", "lignes changent par ce qu'elles ont en commun"))
+        told.append(
+            plural(
+                len(through),
+                "ligne change par ce qu'elle a en commun avec d'autres",
+                "lignes changent par ce qu'elles ont en commun",
+            )
+        )
     common = sum(one.bearing for one in diff.shared)
     words = len(diff.worded) + len(diff.shared) - common
     if common and not through:
@@ -96,7 +104,10 @@ def silent(line: LineDiff) -> str:
 
 def causes(group: Group) -> str:
     """« La règle de périmètre « … » et la valeur « … » »"""
-    return enumerate_french([f"{one.label.lower()} « {one.title.rstrip('.')} »" for one in group.causes], "et") or "ce qui est commun"
+    return (
+        enumerate_french([f"{one.label.lower()} « {one.title.rstrip('.')} »" for one in group.causes], "et")
+        or "ce qui est commun"
+    )
 
 
 def heading(group: Group) -> str:
@@ -113,7 +124,10 @@ def affected(effect: Effect, count: int) -> str:
         return plural(count, "ligne s'ouvre davantage", "lignes s'ouvrent davantage")
     if effect == "lost":
         return plural(count, "ligne se resserre", "lignes se resserrent")
-    one, many = "ligne garde ses actions, sous d'autres réserves", "lignes gardent leurs actions, sous d'autres réserves"
+    one, many = (
+        "ligne garde ses actions, sous d'autres réserves",
+        "lignes gardent leurs actions, sous d'autres réserves",
+    )
     return plural(count, one, many)
 
 
@@ -128,8 +142,13 @@ def texts(diff: Diff) -> list[str]:
     kinds: dict[tuple[str, Status], list[str]] = {}
     for one in diff.shared:
         if not one.bearing:
-            kinds.setdefault((one.label, one.status), []).append(one.id if one.kind in ("register", "objective") else one.title)
-    return [f"{label} : {plural(len(names), *STATUSES[status])} ({_some(names)})" for (label, status), names in kinds.items()]
+            kinds.setdefault((one.label, one.status), []).append(
+                one.id if one.kind in ("register", "objective") else one.title
+            )
+    return [
+        f"{label} : {plural(len(names), *STATUSES[status])} ({_some(names)})"
+        for (label, status), names in kinds.items()
+    ]
 
 
 def _some(names: list[str]) -> str:

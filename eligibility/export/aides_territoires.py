@@ -19,7 +19,9 @@ from eligibility.phrases import COMMITMENTS, KINDS, NATURES, place_in_text
 def to_aids(catalogue: Catalogue) -> bytes:
     """One page with every line, as UTF-8 JSON."""
     aids = [_aid(catalogue, line) for line in catalogue.lines]
-    return orjson.dumps({"count": len(aids), "previous": None, "next": None, "results": aids}, option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(
+        {"count": len(aids), "previous": None, "next": None, "results": aids}, option=orjson.OPT_APPEND_NEWLINE
+    )
 
 
 def _aid(catalogue: Catalogue, line: CatalogueLine) -> dict[str, Any]:

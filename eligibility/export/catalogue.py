@@ -108,7 +108,9 @@ def _line(rulebook: Rulebook, compiled: CompiledLine) -> CatalogueLine:
         dispositif=line.dispositif,
         funder=compiled.funder,
         family=next(family.name for family in rulebook.contract.families if family.id == funder.family),
-        objectives=None if line.objectives is None else tuple((code, rulebook.titles[code]) for code in line.objectives),
+        objectives=None
+        if line.objectives is None
+        else tuple((code, rulebook.titles[code]) for code in line.objectives),
         perimeter=(perimeter.id, perimeter.label, perimeter.expected) if perimeter else None,
         carriers=_carriers(rulebook, compiled),
         conditions=tuple(Statement(phrases.condition(wording, item), item.source) for item in compiled.items),
@@ -136,7 +138,11 @@ def _carriers(rulebook: Rulebook, line: CompiledLine) -> tuple[str, ...] | None:
     """Who may carry the action, when one criterion of the line says it all: ways and reserves are not that simple."""
     fields = {field.id for field in rulebook.fields.values() if "carrier.type" in field.paths}
     for item in line.items:
-        if not isinstance(item, CompiledAlternatives) and item.requirement.field in fields and len(item.requirement.groups) == 1:
+        if (
+            not isinstance(item, CompiledAlternatives)
+            and item.requirement.field in fields
+            and len(item.requirement.groups) == 1
+        ):
             return tuple(rulebook.wording.value(item.requirement.field, value) for value in item.requirement.groups[0])
     return None
 

@@ -59,7 +59,13 @@ COLUMNS = (*_COLUMNS, "rulebook", "rulebook_version", "rulebook_hash", "rulebook
 def to_csv(catalogue: Catalogue) -> bytes:
     """The whole file (RFC 4180), the columns' names first."""
     rulebook = catalogue.rulebook
-    known = (rulebook.id, rulebook.version, rulebook.hash, catalogue.texts_from.isoformat(), _yes_no(catalogue.contract.ended))
+    known = (
+        rulebook.id,
+        rulebook.version,
+        rulebook.hash,
+        catalogue.texts_from.isoformat(),
+        _yes_no(catalogue.contract.ended),
+    )
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)

@@ -63,7 +63,9 @@ class Names:
             places = frozenset(p for p in self.in_commune(place.commune) if p.qpv == NO_QUARTER)
             if place.veille is not None:
                 places = frozenset(p for p in places if p.veille is place.veille)
-                because = "le contrat nomme ce lieu en veille" if place.veille else "le contrat nomme ce lieu hors veille"
+                because = (
+                    "le contrat nomme ce lieu en veille" if place.veille else "le contrat nomme ce lieu hors veille"
+                )
             else:
                 places = self.in_commune(place.commune)
                 because = "le contrat ne dit de ce lieu que sa commune"
@@ -84,7 +86,9 @@ class Names:
         commune = self._territory.communes[structure.commune].name
         if structure.inside:
             places = frozenset(p for p in self.in_quarter(structure.inside) if p.commune == structure.commune)
-            because = f"le contrat la situe dans le quartier prioritaire {self._territory.quarters[structure.inside].name}"
+            because = (
+                f"le contrat la situe dans le quartier prioritaire {self._territory.quarters[structure.inside].name}"
+            )
         else:
             places = self.in_commune(structure.commune)
             linked = self._territory.quarters.get(structure.linked_quarter or "")

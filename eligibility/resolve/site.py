@@ -75,14 +75,25 @@ class Resolver:
                         code="contradiction",
                     )
                 )
-            result.facts.append(("veille", site.veille, "en veille" if site.veille else "hors veille", "vous l'avez déclaré", None, "declared"))
+            result.facts.append(
+                (
+                    "veille",
+                    site.veille,
+                    "en veille" if site.veille else "hors veille",
+                    "vous l'avez déclaré",
+                    None,
+                    "declared",
+                )
+            )
             keep(left, "veille", label)
         return result
 
     def _quarter(self, text: str, pointer: str, result: Resolved) -> tuple[frozenset[Place], str, str]:
         if fold(text) in (NO_QUARTER, "aucun"):
             places = frozenset(p for p in self._territory.places if p.qpv == NO_QUARTER)
-            result.facts.append(("qpv", NO_QUARTER, "hors de tout quartier prioritaire", "vous l'avez déclaré", None, "declared"))
+            result.facts.append(
+                ("qpv", NO_QUARTER, "hors de tout quartier prioritaire", "vous l'avez déclaré", None, "declared")
+            )
             return places, "qpv", "« hors quartier prioritaire »"
         code = self.names.quarter_code(text)
         if code is None:
@@ -121,7 +132,12 @@ class Resolver:
             elif code.isdigit():
                 padded = f" Il a peut-être perdu son zéro : « 0{code} »." if len(code) == 4 else ""
                 raise InputError(
-                    Problem(where, f"« {text} » n'est pas un code INSEE : il compte 5 caractères.{padded} Écrivez-le entre guillemets.", (f"0{code}",) if padded else (), "unknown-code")
+                    Problem(
+                        where,
+                        f"« {text} » n'est pas un code INSEE : il compte 5 caractères.{padded} Écrivez-le entre guillemets.",
+                        (f"0{code}",) if padded else (),
+                        "unknown-code",
+                    )
                 )
             else:
                 names = [c.name for c in self._territory.communes.values()]
@@ -138,8 +154,21 @@ class Resolver:
                 )
         commune = self._territory.communes.get(insee)
         label = commune.name if commune else "hors de l'agglomération"
-        because = "vous l'avez déclaré" if commune or insee == fold(text) else f"le code {text} n'est pas celui d'une des communes du contrat"
-        result.facts.append(("commune", insee, label, because, commune.source if commune else None, "declared" if commune else "resolved"))
+        because = (
+            "vous l'avez déclaré"
+            if commune or insee == fold(text)
+            else f"le code {text} n'est pas celui d'une des communes du contrat"
+        )
+        result.facts.append(
+            (
+                "commune",
+                insee,
+                label,
+                because,
+                commune.source if commune else None,
+                "declared" if commune else "resolved",
+            )
+        )
         return self.names.in_commune(insee), "commune", f"la commune « {label} »"
 
     def _named(
@@ -167,15 +196,28 @@ class Resolver:
         places = frozenset().union(*(n.places for n in found))
         if len(found) > 1:
             result.choices = tuple(n.label for n in found)
-            result.question = ambiguity.question if ambiguity else f"« {text} » peut désigner plusieurs lieux : lequel ?"
-            result.facts.append((key, text, " ou ".join(result.choices), "ce nom désigne plusieurs lieux", found[0].source, "resolved"))
+            result.question = (
+                ambiguity.question if ambiguity else f"« {text} » peut désigner plusieurs lieux : lequel ?"
+            )
+            result.facts.append(
+                (key, text, " ou ".join(result.choices), "ce nom désigne plusieurs lieux", found[0].source, "resolved")
+            )
         else:
             only = found[0]
             result.facts.append((key, text, only.label, only.because, only.source, "resolved"))
             codes = {p.qpv for p in only.places}
             if len(codes) == 1 and NO_QUARTER not in codes:
                 code = codes.pop()
-                result.facts.append(("qpv", code, f"{self._territory.quarters[code].name} ({code})", only.because, only.source, "resolved"))
+                result.facts.append(
+                    (
+                        "qpv",
+                        code,
+                        f"{self._territory.quarters[code].name} ({code})",
+                        only.because,
+                        only.source,
+                        "resolved",
+                    )
+                )
         return places, key, f"« {text} »"
 
     def _point(
@@ -183,7 +225,9 @@ class Resolver:
     ) -> tuple[frozenset[Place], str, str]:
         point = self.geography.point(longitude, latitude)
         if not self.geography.has_map:
-            raise InputError(Problem(f"{pointer}/longitude", "Ce règlement n'a pas de carte. Donnez la commune ou le quartier."))
+            raise InputError(
+                Problem(f"{pointer}/longitude", "Ce règlement n'a pas de carte. Donnez la commune ou le quartier.")
+            )
         distance = self.geography.distance(point)
         if distance > MAX_DISTANCE_KM * 1000:
             swapped = self.geography.point(latitude, longitude) if abs(longitude) <= 90 else point
@@ -206,8 +250,12 @@ class Resolver:
         if sure and not places:  # the outlines are coarser than the quarters' polygons
             places = self.names.in_quarter(next(iter(quarters)))
         because = f"position donnée, à {own:.0f} m près"
-        names = [self._territory.communes[c].name if c != OUTSIDE else "hors de l'agglomération" for c in sorted(communes)]
-        result.facts.append(("commune", ", ".join(sorted(communes)), enumerate_french(names), because, None, "resolved"))
+        names = [
+            self._territory.communes[c].name if c != OUTSIDE else "hors de l'agglomération" for c in sorted(communes)
+        ]
+        result.facts.append(
+            ("commune", ", ".join(sorted(communes)), enumerate_french(names), because, None, "resolved")
+        )
         if len(quarters) == 1:
             code = next(iter(quarters))
             quarter = self._territory.quarters.get(code)
@@ -216,6 +264,13 @@ class Resolver:
         else:
             labels = [self._territory.quarters[q].name for q in sorted(quarters) if q != NO_QUARTER]
             result.facts.append(
-                ("qpv", None, f"au bord de {enumerate_french(labels)}", f"{because} : trop près de la limite pour trancher", None, "resolved")
+                (
+                    "qpv",
+                    None,
+                    f"au bord de {enumerate_french(labels)}",
+                    f"{because} : trop près de la limite pour trancher",
+                    None,
+                    "resolved",
+                )
             )
         return places, "longitude", "la position donnée"

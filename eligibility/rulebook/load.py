@@ -43,7 +43,9 @@ class RulebookFolder:
         self.files: dict[str, YamlFile] = {}
         self.models: dict[str, Any] = {}
         if not path.is_dir():
-            raise RulebookError([Issue(str(path), 1, "folder", "ce dossier de règlement n'existe pas.", "Vérifiez le chemin.")])
+            raise RulebookError(
+                [Issue(str(path), 1, "folder", "ce dossier de règlement n'existe pas.", "Vérifiez le chemin.")]
+            )
         for name, model in SINGLE_FILES.items():
             self._read(f"{name}.yaml", model)
         for name, model in OPTIONAL_FILES.items():
@@ -58,7 +60,9 @@ class RulebookFolder:
     def _read(self, name: str, model: type[BaseModel]) -> None:
         path = self.path / name
         if not path.is_file():
-            self.issues.append(Issue(name, 1, "missing-file", "ce fichier manque.", "Créez-le, même réduit à l'essentiel."))
+            self.issues.append(
+                Issue(name, 1, "missing-file", "ce fichier manque.", "Créez-le, même réduit à l'essentiel.")
+            )
             return
         source = YamlFile(path, name, coordinates=model is CasesFile)  # a case holds an action
         self.files[name] = source
@@ -83,7 +87,9 @@ class RulebookFolder:
             where = f"{in_words(path, source.data)} : " if path else ""
             found[path] = Issue(source.name, source.line(path), detail["type"], f"{where}{message}", mend)
         if not found and not unsure:  # never lose a fault
-            found[()] = Issue(source.name, 1, "shape", "le fichier n'a pas la forme attendue.", "Comparez-le au format.")
+            found[()] = Issue(
+                source.name, 1, "shape", "le fichier n'a pas la forme attendue.", "Comparez-le au format."
+            )
         return list(found.values())
 
     def source(self) -> RulebookSource:

@@ -28,12 +28,18 @@ _BY_TYPE = {
     "model_type": ("un objet est attendu.", "Mettez les valeurs entre accolades, avec leurs noms."),
     "model_attributes_type": ("un objet est attendu.", "Mettez les valeurs entre accolades, avec leurs noms."),
     "date_type": ("une date est attendue.", "Écrivez-la année-mois-jour, par exemple 2015-09-30."),
-    "date_parsing": ("cette date n'existe pas ou est mal écrite.", "Écrivez-la année-mois-jour, par exemple 2015-09-30."),
+    "date_parsing": (
+        "cette date n'existe pas ou est mal écrite.",
+        "Écrivez-la année-mois-jour, par exemple 2015-09-30.",
+    ),
     "date_from_datetime_parsing": (
         "cette date n'existe pas ou est mal écrite.",
         "Écrivez-la année-mois-jour, par exemple 2015-09-30.",
     ),
-    "date_from_datetime_inexact": ("une date sans heure est attendue.", "Écrivez-la année-mois-jour, par exemple 2015-09-30."),
+    "date_from_datetime_inexact": (
+        "une date sans heure est attendue.",
+        "Écrivez-la année-mois-jour, par exemple 2015-09-30.",
+    ),
 }
 
 
@@ -67,7 +73,10 @@ def french_message(detail: Mapping[str, Any]) -> tuple[str, str]:
         case "less_than_equal":
             return f"la valeur doit être au plus {context['le']}.", "Corrigez-la."
         case "too_short":
-            return "la liste est vide ou trop courte.", "Donnez au moins une valeur, ou retirez la clé si vous ne savez pas."
+            return (
+                "la liste est vide ou trop courte.",
+                "Donnez au moins une valeur, ou retirez la clé si vous ne savez pas.",
+            )
         case "too_long":
             return f"la liste est trop longue ({context['max_length']} au plus).", "Raccourcissez-la."
         case "string_too_short":
@@ -75,7 +84,10 @@ def french_message(detail: Mapping[str, Any]) -> tuple[str, str]:
         case "string_too_long":
             return f"le texte est trop long ({context['max_length']} caractères au plus).", "Raccourcissez-le."
         case "string_pattern_mismatch":
-            return "le code n'a pas la forme attendue.", f"Forme attendue : {_FORMS.get(context['pattern'], context['pattern'])}."
+            return (
+                "le code n'a pas la forme attendue.",
+                f"Forme attendue : {_FORMS.get(context['pattern'], context['pattern'])}.",
+            )
         case "enum" | "literal_error":
             return "cette valeur n'existe pas.", f"Valeurs admises : {_admitted(context['expected'])}."
     return "la valeur n'a pas la forme attendue.", "Corrigez-la."

@@ -86,7 +86,9 @@ class YamlFile:
             return
         except yaml.YAMLError as error:
             line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-            self._issue(line, "syntax", "YAML illisible : un caractère invisible y est interdit.", "Retapez cette ligne.")
+            self._issue(
+                line, "syntax", "YAML illisible : un caractère invisible y est interdit.", "Retapez cette ligne."
+            )
             return
         self._seen: set[int] = set()
         self.data = self._build(node, ()) if node is not None else None
@@ -97,7 +99,11 @@ class YamlFile:
         for event in yaml.parse(text, Loader=_LOADER):
             if anchor := getattr(event, "anchor", None):
                 used, mark = isinstance(event, yaml.AliasEvent), event.start_mark
-                what = f"l'alias YAML « *{anchor} » n'est pas admis." if used else f"l'ancre YAML « &{anchor} » n'est pas admise."
+                what = (
+                    f"l'alias YAML « *{anchor} » n'est pas admis."
+                    if used
+                    else f"l'ancre YAML « &{anchor} » n'est pas admise."
+                )
                 self._issue(mark.line + 1 if mark else 1, "alias", what, "Écrivez la valeur en toutes lettres.")
 
     def _issue(self, line: int, code: str, message: str, mend: str) -> None:

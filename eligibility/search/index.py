@@ -42,7 +42,9 @@ class SearchIndex:
         carriers = carrier_among(tokens, self._carriers.find(tokens, certain))
         publics = self._publics.find(tokens, certain)
         kinds = self._kinds.find(tokens, certain)
-        someone = any(len(one.positions) > 1 or tokens[min(one.positions)].folded[-1] in "sx" for one in publics) or any(m.told and not m.town_only for m in mentions)
+        someone = any(
+            len(one.positions) > 1 or tokens[min(one.positions)].folded[-1] in "sx" for one in publics
+        ) or any(m.told and not m.town_only for m in mentions)
         objectives = self._objectives.suggest(tokens, {"publics": publics, "kinds": kinds}, named, pale, someone)
         found = Suggestions(
             objectives,
@@ -60,6 +62,11 @@ class SearchIndex:
 
 
 def _ignored(tokens: tuple[Token, ...], used: set[int], found: Suggestions) -> tuple[str, ...]:
-    said = {word for suggestion in found.objectives for phrase in suggestion.words for word in phrase.replace("’", " ").split()}
+    said = {
+        word
+        for suggestion in found.objectives
+        for phrase in suggestion.words
+        for word in phrase.replace("’", " ").split()
+    }
     left = (t.text for p, t in enumerate(tokens) if p not in used and not t.light and t.text not in said)
     return tuple(dict.fromkeys(left))

@@ -53,9 +53,14 @@ class Mention:
             question = None
         elif not question:
             question = f"« {' '.join(words)} » peut désigner plusieurs lieux : lequel ?"
-        ranked = self.targets if self.question else sorted(self.targets, key=lambda target: (ORDER.index(target.kind), target.name))
+        ranked = (
+            self.targets
+            if self.question
+            else sorted(self.targets, key=lambda target: (ORDER.index(target.kind), target.name))
+        )
         return tuple(
-            PlaceSuggestion(self._site(target), target.label, words, target.kind, question, self.exact) for target in ranked
+            PlaceSuggestion(self._site(target), target.label, words, target.kind, question, self.exact)
+            for target in ranked
         )
 
     def _site(self, target: Target) -> dict[str, str]:
@@ -90,7 +95,8 @@ def _within(mention: Mention, towns: list[Mention], quarters: list[Mention]) -> 
 def _followed(mention: Mention, towns: list[Mention], tokens: tuple[Token, ...]) -> bool:
     last = max(mention.positions)
     return any(
-        last < min(town.positions) and all(token.light for token in tokens[last + 1 : min(town.positions)]) for town in towns
+        last < min(town.positions) and all(token.light for token in tokens[last + 1 : min(town.positions)])
+        for town in towns
     )
 
 

@@ -50,12 +50,19 @@ class ObjectiveIndex:
         self.phrases = PhraseIndex((text, sub.code) for sub, *_ in subs for text in sub.words)
         self._title_words: dict[str, dict[str, float]] = {}
         for sub, parent, axis in subs:
-            for text, worth in ((axis, self.weights.parent), (parent, self.weights.parent), (sub.title, self.weights.title)):
+            for text, worth in (
+                (axis, self.weights.parent),
+                (parent, self.weights.parent),
+                (sub.title, self.weights.title),
+            ):
                 for token in tokenise(text):
                     if not (token.light or token.thin):
                         self._title_words.setdefault(token.keys[0], {})[sub.code] = worth
         self._count_phrases()
-        self._ties = {"kinds": ties(rulebook, _field(rulebook, "kinds")), "publics": ties(rulebook, _field(rulebook, "beneficiaries.publics"))}
+        self._ties = {
+            "kinds": ties(rulebook, _field(rulebook, "kinds")),
+            "publics": ties(rulebook, _field(rulebook, "beneficiaries.publics")),
+        }
 
     def _count_phrases(self) -> None:
         """How many objectives know each phrase and each word: the fewer, the more it says."""
@@ -84,14 +91,22 @@ class ObjectiveIndex:
         return log((len(self.titles) + 1) / max(count, 1)) / self._most
 
     def suggest(
-        self, tokens: tuple[Token, ...], named: dict[str, list[Found]], place: frozenset[int], pale: frozenset[int], for_someone: bool = False,
+        self,
+        tokens: tuple[Token, ...],
+        named: dict[str, list[Found]],
+        place: frozenset[int],
+        pale: frozenset[int],
+        for_someone: bool = False,
     ) -> tuple[ObjectiveSuggestion, ...]:
         """At most three, best first; none where the sentence does not say enough.
 
         `named` holds the publics and kinds found; words at `place` name a place, those at `pale` perhaps.
         """
         weights = self.weights
-        worth = [0.0 if p in place else token.weight * (weights.place if p in pale else 1.0) for p, token in enumerate(tokens)]
+        worth = [
+            0.0 if p in place else token.weight * (weights.place if p in pale else 1.0)
+            for p, token in enumerate(tokens)
+        ]
         publics = {p for one in named["publics"] for p in one.positions}
         worth = [w * (weights.public if p in publics else 1) for p, w in enumerate(worth)]
         signs = self._whole_phrases(tokens, worth, place)
@@ -108,10 +123,13 @@ class ObjectiveIndex:
             return ()
         kept = [code for code in ranked if scores[code] >= max(weights.beside * best, asked * 0.8)][:MOST]
         return tuple(
-            ObjectiveSuggestion(code, self.titles[code], excerpt(tokens, set(signs[code])), round(scores[code], 3)) for code in kept
+            ObjectiveSuggestion(code, self.titles[code], excerpt(tokens, set(signs[code])), round(scores[code], 3))
+            for code in kept
         )
 
-    def _whole_phrases(self, tokens: tuple[Token, ...], worth: list[float], place: frozenset[int]) -> dict[str, dict[int, float]]:
+    def _whole_phrases(
+        self, tokens: tuple[Token, ...], worth: list[float], place: frozenset[int]
+    ) -> dict[str, dict[int, float]]:
         """By objective, what each word of the sentence brings as part of a whole phrase; each word counts once."""
         signs: dict[str, dict[int, float]] = defaultdict(dict)
         ranked = []
@@ -139,7 +157,9 @@ class ObjectiveIndex:
                 continue
             for key in token.keys:
                 rarity = self._rarity(self._word_counts[key])
-                for code in {phrase.target for phrase in self.phrases.with_word(key)} | set(self._title_words.get(key, ())):
+                for code in {phrase.target for phrase in self.phrases.with_word(key)} | set(
+                    self._title_words.get(key, ())
+                ):
                     if key in seen[code]:
                         continue
                     seen[code].add(key)
@@ -149,7 +169,11 @@ class ObjectiveIndex:
                     signs[code].setdefault(position, worth[position] * rarity * max(part, title))
 
     def _tied(
-        self, tokens: tuple[Token, ...], worth: list[float], named: dict[str, list[Found]], signs: dict[str, dict[int, float]]
+        self,
+        tokens: tuple[Token, ...],
+        worth: list[float],
+        named: dict[str, list[Found]],
+        signs: dict[str, dict[int, float]],
     ) -> None:
         """What the lines say of the kinds and publics that the sentence names, on words that say no more by themselves."""
         for name, found in named.items():

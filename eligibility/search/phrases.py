@@ -92,4 +92,6 @@ def _literally(found: Found, tokens: tuple[Token, ...]) -> bool:
     literal = found.phrase.literal
     position = min(found.positions)
     starts = [position - index for index, word in enumerate(literal) if word == tokens[position].folded]
-    return not literal or any(tuple(t.folded for t in tokens[max(s, 0) : max(s, 0) + len(literal)]) == literal for s in starts)
+    return not literal or any(
+        tuple(t.folded for t in tokens[max(s, 0) : max(s, 0) + len(literal)]) == literal for s in starts
+    )

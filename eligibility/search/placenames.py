@@ -58,7 +58,12 @@ class PlaceNames:
         for target, names in self._targets():
             for name in names:
                 self._add(self.names, key_of(fold(name).split()), self._called(target, name))
-        self._towns = {word for commune in self.file.communes for n in (commune.name, *commune.aliases) for word in key_of(fold(n).split())}
+        self._towns = {
+            word
+            for commune in self.file.communes
+            for n in (commune.name, *commune.aliases)
+            for word in key_of(fold(n).split())
+        }
         self._without_town()
         self._ambiguous()
         self._shorter()
@@ -84,7 +89,9 @@ class PlaceNames:
             yield target, [commune.name, *commune.aliases, commune.insee]
         for quarter in self.file.quarters:
             label = f"{quarter.name} ({quarter.code})"
-            target = Target("quarter", quarter.name, label, (("qpv", quarter.code),), frozenset(quarter.communes), quarter.code)
+            target = Target(
+                "quarter", quarter.name, label, (("qpv", quarter.code),), frozenset(quarter.communes), quarter.code
+            )
             yield target, [quarter.code, quarter.name, *quarter.aliases]
         for place in self.file.places:
             town = self._communes[place.commune]
@@ -126,7 +133,12 @@ class PlaceNames:
             shorter = tuple(word for word in key if word not in LEVELS)
             if 1 < len(shorter) < len(key):
                 self._merge(self.names, shorter, name)
-            if len(shorter) > 2 and shorter[-1] not in self._towns and all(t.kind == "structure" for t in name.targets) and not name.question:
+            if (
+                len(shorter) > 2
+                and shorter[-1] not in self._towns
+                and all(t.kind == "structure" for t in name.targets)
+                and not name.question
+            ):
                 self._merge(self.names, (shorter[0], shorter[-1]), name)
 
     def _merge(self, index: dict[Key, Name], key: Key, name: Name) -> None:

@@ -94,7 +94,12 @@ class PlaceSearch:
             found = self._index.names.get(key[1:])
             quarter = found and not found.common and all(t.kind != "structure" for t in found.targets)
             return found if quarter else self._index.headed.get(key[1:])
-        proper = len(key) == 1 and len(key[0]) >= FORGIVEN[0][0] and key[0] not in self._french and f"{key[0]}s" not in self._french
+        proper = (
+            len(key) == 1
+            and len(key[0]) >= FORGIVEN[0][0]
+            and key[0] not in self._french
+            and f"{key[0]}s" not in self._french
+        )
         return self._index.headed.get(key) if typed or proper else None
 
     def _said(self, words: list[str], start: int, end: int, key: Key, name: Name) -> bool:
@@ -141,7 +146,11 @@ class PlaceSearch:
             return None
         best: tuple[int, Key] | None = None
         for text in dict.fromkeys(("".join(key), "".join(window))):
-            if len(text) >= SHORTEST_HEARD and not (len(window) == 1 and window[0] in self._french) and sound(text) in self._heard:
+            if (
+                len(text) >= SHORTEST_HEARD
+                and not (len(window) == 1 and window[0] in self._french)
+                and sound(text) in self._heard
+            ):
                 return 1, self._heard[sound(text)]
             limit = max((mistakes for letters, mistakes in FORGIVEN if len(text) >= letters), default=0)
             if len(text) < FORGIVEN[0][0] or (len(window) == 1 and window[0] in self._french):
@@ -162,11 +171,19 @@ class PlaceSearch:
         """What a name typed by itself may mean, best first."""
         mentions = self.mentions(tokens, typed=True)
         covered = {position for mention in mentions for position in mention.positions}
-        left = [p for p, t in enumerate(tokens) if p not in covered and t.folded not in PLACE_LIGHT and t.folded not in HEADS]
+        left = [
+            p
+            for p, t in enumerate(tokens)
+            if p not in covered and t.folded not in PLACE_LIGHT and t.folded not in HEADS
+        ]
         found = tuple(suggestion for mention in mentions for suggestion in mention.suggestions(tokens))
         if mentions and not left:
             return found[: max(MOST, len(mentions[0].targets))]
-        whole = self._near([token.folded for token in tokens], 0, len(tokens), typed=True) if 0 < len(tokens) <= LONGEST else None
+        whole = (
+            self._near([token.folded for token in tokens], 0, len(tokens), typed=True)
+            if 0 < len(tokens) <= LONGEST
+            else None
+        )
         if whole:
             return Mention.of(range(len(tokens)), self._index.names[whole[1]], exact=False).suggestions(tokens)
         return self._completed(tokens) or found
@@ -178,11 +195,16 @@ class PlaceSearch:
             return ()
         choices = [self._holding(word, last=index == len(words) - 1) for index, word in enumerate(words)]
         common = [target for target in choices[0] if all(target in other for other in choices[1:])]
-        telling = any(len(found) <= MOST and word not in LEVELS and word not in ABBREVIATIONS for word, found in zip(words, choices, strict=True))
+        telling = any(
+            len(found) <= MOST and word not in LEVELS and word not in ABBREVIATIONS
+            for word, found in zip(words, choices, strict=True)
+        )
         if not common or len(common) > MOST or not telling:
             return ()
         common = list({(target.kind, target.name): target for target in reversed(common)}.values())
-        ranked = sorted(common, key=lambda target: (len(key_of(fold(target.name).split())), ORDER.index(target.kind), target.name))
+        ranked = sorted(
+            common, key=lambda target: (len(key_of(fold(target.name).split())), ORDER.index(target.kind), target.name)
+        )
         mention = Mention(frozenset(range(len(tokens))), tuple(ranked), None, exact=False)
         return mention.suggestions(tokens)
 
@@ -192,5 +214,11 @@ class PlaceSearch:
             return found
         starts = [w for w in self._words if w.startswith(word)] if last and len(word) >= 4 else []
         if not starts and len(word) >= 5 and word not in self._french:
-            starts = [w for w, distance, _ in process.extract(word, self._words.keys(), scorer=OSA.distance, score_cutoff=1, limit=3) if w[0] == word[0]]
+            starts = [
+                w
+                for w, distance, _ in process.extract(
+                    word, self._words.keys(), scorer=OSA.distance, score_cutoff=1, limit=3
+                )
+                if w[0] == word[0]
+            ]
         return list(dict.fromkeys(target for w in starts for target in self._words[w]))

@@ -14,7 +14,11 @@ def ties(rulebook: Rulebook, field: str) -> Ties:
     leaves = rulebook.leaves
     for file in rulebook.source.funders:
         for line in file.lines:
-            served = [leaf for leaf in leaves if any(leaf == code or leaf.startswith(f"{code}.") for code in line.objectives or ())]
+            served = [
+                leaf
+                for leaf in leaves
+                if any(leaf == code or leaf.startswith(f"{code}.") for code in line.objectives or ())
+            ]
             for criterion in line.criteria:
                 if isinstance(criterion, Criterion) and criterion.field == field and criterion.any_of and served:
                     for value in criterion.any_of:

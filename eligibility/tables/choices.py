@@ -113,9 +113,7 @@ class ChoiceTable(Table):
             outcomes = [FULL] * len(requirements)
             for (index, _), outcome in zip(groups, joint, strict=True):
                 outcomes[index] = min(outcomes[index], outcome)
-            result.add(
-                tuple(soften(o) if r.soft else o for o, r in zip(outcomes, requirements, strict=True))
-            )
+            result.add(tuple(soften(o) if r.soft else o for o, r in zip(outcomes, requirements, strict=True)))
         return result
 
     def samples(self, requirements: Sequence[Requirement]) -> Iterator[Choice]:

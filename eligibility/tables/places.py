@@ -167,7 +167,9 @@ class PlaceTable(Table):
                 tuple((FULL, FAIL, frozenset()) for _ in requirements)
             }
             for classes in sites:
-                here = {tuple(_opening(r.groups[0], self._open[openings]) for r in requirements) for openings in classes}
+                here = {
+                    tuple(_opening(r.groups[0], self._open[openings]) for r in requirements) for openings in classes
+                }
                 reached = {
                     tuple(
                         (min(worst, outcome), max(best, outcome), names | reserves)
@@ -177,7 +179,8 @@ class PlaceTable(Table):
                     for found in here
                 }
             result |= {
-                tuple(self._together(r, *ends) for r, ends in zip(requirements, joint, strict=True)) for joint in reached
+                tuple(self._together(r, *ends) for r, ends in zip(requirements, joint, strict=True))
+                for joint in reached
             }
         return result
 

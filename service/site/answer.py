@@ -77,7 +77,10 @@ def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
         since=since(answers, result),
         first_steps=advice_sentences(rulebook, result.route.steps, result.lines),
         what_if=what_if(rulebook, answers),
-        full={line.id for line in [line for line in result.lines if line.kind == "funding" and line.verdict in SHOWN][:FULL]},
+        full={
+            line.id
+            for line in [line for line in result.lines if line.kind == "funding" and line.verdict in SHOWN][:FULL]
+        },
     )
 
 
@@ -104,7 +107,9 @@ def _closed(request: Request, rulebook: Rulebook, answers: Answers, words: str =
     lines = [line for line in _evaluated(rulebook, answers).lines if line.verdict == "ineligible"]
     counts = Counter((line.funder.id, line.funder.name) for line in lines)
     wanted = fold(words).split()
-    found = [line for line in lines if (wanted and all(word in _text(line) for word in wanted)) or line.funder.id == funder]
+    found = [
+        line for line in lines if (wanted and all(word in _text(line) for word in wanted)) or line.funder.id == funder
+    ]
     return page(
         request, "closed.html.j2", rulebook, answers=answers, total=len(lines), words=words, funder=funder,
         funders=[(id_, name, number) for (id_, name), number in counts.items()],

@@ -43,7 +43,10 @@ class Answers:
                 unknown.append(name[:40])
             else:
                 found.setdefault(name, []).extend(part for part in (p.strip()[:400] for p in text.split(",")) if part)
-        for whole, first, last, between in (("age", "age_min", "age_max", "-"), ("period", "starts_on", "ends_on", "_")):
+        for whole, first, last, between in (
+            ("age", "age_min", "age_max", "-"),
+            ("period", "starts_on", "ends_on", "_"),
+        ):
             ends = [next(iter(found.pop(name, [])), "") for name in (first, last)]
             if any(ends) and whole in admitted:
                 found[whole] = [between.join(ends)]
@@ -65,11 +68,16 @@ class Answers:
                 values[name] = ("-".join("" if one is None else str(one) for one in found),)
             else:
                 codes = found[0] if isinstance(found[0], list) else [found[0]]
-                values[name] = tuple({True: "oui", False: "non"}.get(code, str(code)) if isinstance(code, bool) else str(code) for code in codes)
+                values[name] = tuple(
+                    {True: "oui", False: "non"}.get(code, str(code)) if isinstance(code, bool) else str(code)
+                    for code in codes
+                )
         values[PLACE] = tuple(places)
         if request.action.beneficiaries.mostly_from_qpv is not None:
             values[MOSTLY] = ("oui" if request.action.beneficiaries.mostly_from_qpv else "non",)
-        values[APPRAISED] = tuple(f"{name}.{'oui' if yes else 'non'}" for name, yes in sorted(request.appraisals.items()))
+        values[APPRAISED] = tuple(
+            f"{name}.{'oui' if yes else 'non'}" for name, yes in sorted(request.appraisals.items())
+        )
         if request.as_of is not None:
             values[AS_OF] = (request.as_of.isoformat(),)
         return cls({name: codes for name, codes in values.items() if codes})

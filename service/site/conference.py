@@ -41,7 +41,12 @@ router = APIRouter(include_in_schema=False)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 MOST_CELLS = 340  # on one page: more would be slow to read, and heavy on a phone
-SORTS = {"row": "l'ordre du tableau", "title": "l'intitulé", "reference": "la référence", "open": "le nombre de lignes ouvertes"}
+SORTS = {
+    "row": "l'ordre du tableau",
+    "title": "l'intitulé",
+    "reference": "la référence",
+    "open": "le nombre de lignes ouvertes",
+}
 SHOWN: tuple[Verdict, ...] = ("eligible", "subject_to", "depends", "ineligible")
 
 
@@ -88,7 +93,13 @@ def _study(request: Request, rulebook: Rulebook, upload: Upload) -> Response:
         message = " ".join(problem.message for problem in wrong.problems)
         return page(request, "conference.html.j2", rulebook, 422, error=message)
     except ValueError:
-        return page(request, "conference.html.j2", rulebook, 422, error="La date des textes est illisible : écrivez-la année-mois-jour.")
+        return page(
+            request,
+            "conference.html.j2",
+            rulebook,
+            422,
+            error="La date des textes est illisible : écrivez-la année-mois-jour.",
+        )
     name = rulebook.contract.id
     match upload.one("output"):
         case "xlsx":
@@ -145,8 +156,12 @@ def _choices(upload: Upload, matrix: Matrix) -> Choices:
 
 def _chosen(matrix: Matrix, choices: Choices) -> Matrix:
     """Rows first, so that a filter on a funder works whatever columns are shown."""
-    rows = matrix.sorted(choices.sort, choices.reverse).filtered(choices.verdicts or None, choices.funder or None, choices.text)
-    return rows.only({choices.funder} if choices.funder else None, open_only=not choices.closed_too and not choices.funder)
+    rows = matrix.sorted(choices.sort, choices.reverse).filtered(
+        choices.verdicts or None, choices.funder or None, choices.text
+    )
+    return rows.only(
+        {choices.funder} if choices.funder else None, open_only=not choices.closed_too and not choices.funder
+    )
 
 
 def _row(rulebook: Rulebook, matrix: Matrix, item: MatrixRow, own: list[Column]) -> Shown:
@@ -157,7 +172,10 @@ def _row(rulebook: Rulebook, matrix: Matrix, item: MatrixRow, own: list[Column])
         every = sites if isinstance(sites, list) else [sites] if sites else []
         places = [found(rulebook, site.model_dump(exclude_none=True)).code for site in every]
         link = Answers.of(rulebook, row.request, places).query()
-    cells = tuple(_cell(funder, cell, link) for funder, cell in zip(matrix.funders, item.cells or [None] * len(matrix.funders), strict=True))
+    cells = tuple(
+        _cell(funder, cell, link)
+        for funder, cell in zip(matrix.funders, item.cells or [None] * len(matrix.funders), strict=True)
+    )
     title = " ".join(filter(None, (row.reference, row.title))) or f"Ligne {row.number}"
     return Shown(row.number, title, link, cells, tuple(plain(row.cell(column)) for column in own))
 

@@ -15,12 +15,16 @@ async def read_form(request: Request) -> list[tuple[str, str]]:
     """Names and values of an ordinary form. Raises ProblemError if it is not one."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != "application/x-www-form-urlencoded":
-        raise ProblemError("unsupported-media-type", "Ce formulaire ne peut pas être lu. Revenez à la page et réessayez.")
+        raise ProblemError(
+            "unsupported-media-type", "Ce formulaire ne peut pas être lu. Revenez à la page et réessayez."
+        )
     try:
         text = (await read_bytes(request)).decode("utf-8")
         return parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="replace")
     except (UnicodeDecodeError, ValueError):
-        raise ProblemError("bad-request", "Ce formulaire ne peut pas être lu. Revenez à la page et réessayez.") from None
+        raise ProblemError(
+            "bad-request", "Ce formulaire ne peut pas être lu. Revenez à la page et réessayez."
+        ) from None
 
 
 def text_of(pairs: list[tuple[str, str]], name: str) -> str:

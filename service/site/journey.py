@@ -45,7 +45,13 @@ async def describe(request: Request, name: str) -> Response:
     form = await read_form(request)
     sentence = text_of(form, "sentence")
     if not sentence:
-        return page(request, "home.html.j2", rulebook, 422, error="Écrivez quelques mots : ce que vous voulez faire, pour qui, où.")
+        return page(
+            request,
+            "home.html.j2",
+            rulebook,
+            422,
+            error="Écrivez quelques mots : ce que vous voulez faire, pour qui, où.",
+        )
     return await run_in_threadpool(_understood, request, rulebook, sentence)
 
 
@@ -79,7 +85,9 @@ async def look_for(request: Request, name: str) -> Response:
     """The places that a name or a position may be; the person confirms."""
     rulebook = rulebook_of(request, name)
     form = await read_form(request)
-    answers = Answers.read(rulebook, [(key, value) for key, value in form if key not in ("text", "longitude", "latitude", "accuracy")])
+    answers = Answers.read(
+        rulebook, [(key, value) for key, value in form if key not in ("text", "longitude", "latitude", "accuracy")]
+    )
     return await run_in_threadpool(_look_for, request, rulebook, answers, form)
 
 
@@ -145,5 +153,3 @@ def _action(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
 
 def _answers(request: Request, rulebook: Rulebook) -> Answers:
     return Answers.read(rulebook, request.query_params.multi_items())
-
-

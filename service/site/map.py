@@ -44,16 +44,32 @@ def map_of(rulebook: Rulebook) -> Map | None:
 
     def path(outline: shapely.Geometry, tolerance: float) -> str:
         simple = shapely.simplify(outline, tolerance, preserve_topology=True)
-        return "".join(_ring(ring.coords, left, top, scale) for part in _parts(simple) for ring in (part.exterior, *part.interiors))
+        return "".join(
+            _ring(ring.coords, left, top, scale) for part in _parts(simple) for ring in (part.exterior, *part.interiors)
+        )
 
     territory = rulebook.territory
     shapes = [
-        Shape("commune", code, territory.communes[code].name, f"{code}.-.-", path(outline, SIMPLIFY_M["commune"]), territory.communes[code].status)
+        Shape(
+            "commune",
+            code,
+            territory.communes[code].name,
+            f"{code}.-.-",
+            path(outline, SIMPLIFY_M["commune"]),
+            territory.communes[code].status,
+        )
         for code, outline in geography.communes
         if code in territory.communes
     ]
     shapes += [
-        Shape("quarter", code, territory.quarters[code].name, f"-.{code}.-", path(outline, SIMPLIFY_M["quarter"]), "quarter")
+        Shape(
+            "quarter",
+            code,
+            territory.quarters[code].name,
+            f"-.{code}.-",
+            path(outline, SIMPLIFY_M["quarter"]),
+            "quarter",
+        )
         for code, outline in geography.quarters
         if code in territory.quarters
     ]

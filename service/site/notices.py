@@ -14,13 +14,20 @@ router = APIRouter(include_in_schema=False)
 @router.get("/contrats/{name}/mentions")
 async def legal(request: Request, name: str) -> Response:
     """Who publishes, who hosts, what is kept (nothing), where the data come from."""
-    return await kept(request, rulebook_of(request, name), "notice_legal.html.j2", lambda: {"settings": settings(), "variables": VARIABLES})
+    return await kept(
+        request,
+        rulebook_of(request, name),
+        "notice_legal.html.j2",
+        lambda: {"settings": settings(), "variables": VARIABLES},
+    )
 
 
 @router.get("/contrats/{name}/accessibilite")
 async def accessibility(request: Request, name: str) -> Response:
     """What was audited and how, what was not, and whom to tell."""
-    return await kept(request, rulebook_of(request, name), "notice_accessibility.html.j2", lambda: {"settings": settings()})
+    return await kept(
+        request, rulebook_of(request, name), "notice_accessibility.html.j2", lambda: {"settings": settings()}
+    )
 
 
 @router.get("/contrats/{name}/signaler")

@@ -36,11 +36,19 @@ def environment() -> Environment:
     """The one environment of all pages."""
     made = environment_of("service", "site/templates")
     made.filters.update(
-        day=french_date, clause=clause, enumerate=enumerate_french,
+        day=french_date,
+        clause=clause,
+        enumerate=enumerate_french,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
     )
     made.globals.update(
-        static=address, site_name=NAME, verdicts=VERDICTS, kinds=KINDS, natures=NATURES, commitments=COMMITMENTS, money=money
+        static=address,
+        site_name=NAME,
+        verdicts=VERDICTS,
+        kinds=KINDS,
+        natures=NATURES,
+        commitments=COMMITMENTS,
+        money=money,
     )
     return made
 
@@ -59,10 +67,14 @@ def root(rulebook: Rulebook) -> str:
     return f"/contrats/{rulebook.contract.id}"
 
 
-def page(request: Request, template: str, rulebook: Rulebook | None = None, status: int = 200, **context: Any) -> Response:
+def page(
+    request: Request, template: str, rulebook: Rulebook | None = None, status: int = 200, **context: Any
+) -> Response:
     """The page that a template makes of these values. Personal answers are never kept by a cache."""
-    text = environment().get_template(template).render(
-        rulebook=rulebook, root=root(rulebook) if rulebook else "", path=request.url.path, **context
+    text = (
+        environment()
+        .get_template(template)
+        .render(rulebook=rulebook, root=root(rulebook) if rulebook else "", path=request.url.path, **context)
     )
     return Response(
         bound(text),

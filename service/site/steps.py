@@ -126,7 +126,9 @@ def _by_use(
     for line in result.lines:
         if line.verdict == "depends" and field in line.questions:
             compiled = rulebook.by_id[line.id]
-            wanted = {v for row in compiled.rows for r in row.requirements if r.field == field for g in r.groups for v in g}
+            wanted = {
+                v for row in compiled.rows for r in row.requirements if r.field == field for g in r.groups for v in g
+            }
             uses.update(wanted)
     first = {value for value, _ in sorted(uses.items(), key=lambda item: (-item[1], item[0]))[:FEW]}
     every = [Option(field, choice.value, choice.label[:1].upper() + choice.label[1:]) for choice in choices]

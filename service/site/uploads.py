@@ -33,7 +33,9 @@ class Upload:
 async def read_upload(request: Request) -> Upload:
     """Raises ProblemError: not a form, too large, no table."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
-        raise ProblemError("unsupported-media-type", "Ce formulaire ne peut pas être lu. Revenez à la page et réessayez.")
+        raise ProblemError(
+            "unsupported-media-type", "Ce formulaire ne peut pas être lu. Revenez à la page et réessayez."
+        )
     body = await read_bytes(request, 2 * MAX_BYTES + MARGIN, "coupez le tableau en plusieurs fichiers.")
 
     async def stream() -> AsyncGenerator[bytes, None]:
@@ -44,7 +46,9 @@ async def read_upload(request: Request) -> Upload:
     try:
         form = await parser.parse()
     except (MultiPartException, ValueError, KeyError):
-        raise ProblemError("bad-request", "Ce formulaire ne peut pas être lu. Revenez à la page et réessayez.") from None
+        raise ProblemError(
+            "bad-request", "Ce formulaire ne peut pas être lu. Revenez à la page et réessayez."
+        ) from None
     choices: dict[str, list[str]] = {}
     content, name = b"", ""
     for key, value in form.multi_items():

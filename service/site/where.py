@@ -46,7 +46,9 @@ def position(rulebook: Rulebook, longitude: str, latitude: str, accuracy: str) -
         site = {"longitude": float(longitude), "latitude": float(latitude)}
         metres = min(max(float(accuracy or 10), 1.0), 50_000.0)
     except ValueError:
-        raise InputError(Problem("/action/site", "Cette position est illisible. Écrivez plutôt le nom du lieu.")) from None
+        raise InputError(
+            Problem("/action/site", "Cette position est illisible. Écrivez plutôt le nom du lieu.")
+        ) from None
     return found(rulebook, {**site, "accuracy_m": metres})
 
 
@@ -56,7 +58,9 @@ def _label(resolved: Resolved) -> str:
 
 
 def _zone(rulebook: Rulebook, resolved: Resolved) -> str:
-    states = frozenset(state for state in rulebook.territory.states if state.place in resolved.places and not state.mostly_from_qpv)
+    states = frozenset(
+        state for state in rulebook.territory.states if state.place in resolved.places and not state.mostly_from_qpv
+    )
     return rulebook.wording.place(states).partition(" ; ")[0]
 
 
@@ -72,4 +76,3 @@ def _edge(rulebook: Rulebook, resolved: Resolved) -> str | None:
         return None
     names = [rulebook.territory.quarters[code].name for code in sorted(quarters)]
     return f"La position est trop près de la limite de {' et de '.join(names)} pour savoir de quel côté elle est."
-

@@ -31,7 +31,9 @@ ROUNDS = 20
 def main() -> None:
     """Prints, page by page, the first time, the median and the size."""
     rulebook = load_rulebook(RULES / "douaisis-2015-2020")
-    request = parse_request({"action": {"objectives": ["3.4.4"], "site": {"commune": "59654"}, "kinds": ["school_support"]}})
+    request = parse_request(
+        {"action": {"objectives": ["3.4.4"], "site": {"commune": "59654"}, "kinds": ["school_support"]}}
+    )
     alone = statistics.median(_timed(lambda: evaluate(rulebook, request)) for _ in range(ROUNDS))
     server = uvicorn.Server(uvicorn.Config(create_app(RULES), port=0, log_level="error", access_log=False))
     threading.Thread(target=server.run, daemon=True).start()
@@ -46,7 +48,9 @@ def main() -> None:
             first = _timed(lambda: client.get(path))  # noqa: B023
             median = statistics.median(_timed(lambda: client.get(path)) for _ in range(ROUNDS))  # noqa: B023
             size = len(client.get(path).content)
-            print(f"{name:16} première fois {first * 1000:7.1f} ms, médiane {median * 1000:6.1f} ms ({median / alone:.1f} évaluations), {size / 1000:.0f} ko")
+            print(
+                f"{name:16} première fois {first * 1000:7.1f} ms, médiane {median * 1000:6.1f} ms ({median / alone:.1f} évaluations), {size / 1000:.0f} ko"
+            )
     server.should_exit = True
 
 

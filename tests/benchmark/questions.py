@@ -44,7 +44,10 @@ Order = Callable[[ByLine, Mapping[str, Any]], list[str]]
 def simulated(rulebook: Rulebook, count: int, seed: int = 2015) -> list[Document]:
     """Whole actions: an example, in which each field keeps its value or takes that of another, or of a synthetic action."""
     random = Random(f"questions-{seed}")
-    examples = [_flat(yaml.safe_load(file.read_text(encoding="utf-8"))["action"]) for file in sorted((ROOT / "examples").glob("*.yaml"))]
+    examples = [
+        _flat(yaml.safe_load(file.read_text(encoding="utf-8"))["action"])
+        for file in sorted((ROOT / "examples").glob("*.yaml"))
+    ]
     synthetic = [_flat(_plain(action)) for action in synthetic_actions(rulebook.source, count, seed).full]
     actions = []
     for other in synthetic:
@@ -90,7 +93,9 @@ class Interview:
     rulebook: Rulebook
     funding: int
 
-    def asked(self, full: Document, told: Document, order: Order, everything: list[str] | None = None) -> tuple[int, int]:
+    def asked(
+        self, full: Document, told: Document, order: Order, everything: list[str] | None = None
+    ) -> tuple[int, int]:
         """How many questions were asked until enough lines were settled, and until all were."""
         told, done = dict(told), set[str]()
         count, enough = 0, None
@@ -135,7 +140,9 @@ def _action(rulebook: Rulebook, flat: Document) -> Action:
     if "carrier" in flat:
         action["carrier"] = {"type": flat["carrier"]}
     action |= {name: flat[name] for name in ("kinds", "budget", "international") if name in flat}
-    action["details"] = {name.removeprefix("details."): value for name, value in flat.items() if name.startswith("details.")}
+    action["details"] = {
+        name.removeprefix("details."): value for name, value in flat.items() if name.startswith("details.")
+    }
     return parse_request({"action": action | {"beneficiaries": who}}, rulebook.detail_names).action
 
 
@@ -163,7 +170,12 @@ def orders(rulebook: Rulebook, seed: int = 2015) -> dict[str, Order]:
         random.shuffle(names)
         return names
 
-    return {"the engine's order": engine, "lines settled alone": alone, "the vocabulary's order": fixed, "chance": chance}
+    return {
+        "the engine's order": engine,
+        "lines settled alone": alone,
+        "the vocabulary's order": fixed,
+        "chance": chance,
+    }
 
 
 def _matter(by_line: Iterable[tuple[str, ...]]) -> Counter[str]:
@@ -176,9 +188,14 @@ def measure(rulebook: Rulebook, actions: list[Document]) -> dict[str, list[tuple
     interview = Interview(rulebook, funding)
     starts = []
     for index, full in enumerate(actions):
-        site = full["site"] if index % 5 < 3 else {"commune": full["site"]["commune"]}  # two in five know their commune only
+        site = (
+            full["site"] if index % 5 < 3 else {"commune": full["site"]["commune"]}
+        )  # two in five know their commune only
         starts.append({"objectives": full["objectives"], "site": site})
-    found = {name: [interview.asked(f, t, order) for f, t in zip(actions, starts)] for name, order in orders(rulebook).items()}
+    found = {
+        name: [interview.asked(f, t, order) for f, t in zip(actions, starts)]
+        for name, order in orders(rulebook).items()
+    }
     types = (FieldType.objectives,)
     form = [f.id for f in rulebook.fields.values() if f.type not in types and f.id not in ("commune",)]
     found["all of them, as a form"] = [interview.asked(f, t, lambda *_: [], form) for f, t in zip(actions, starts)]
@@ -198,9 +215,13 @@ def main() -> None:
     for position, goal in enumerate((f"{SHARE:.0%} of the funding lines are", "all funding lines are")):
         counts = {name: [pair[position] for pair in pairs] for name, pairs in found.items()}
         best = mean(counts["the engine's order"])
-        print(f"\nQuestions until {goal} settled:\n\n| order | median | mean | p90 | mean, ratio to the engine's |\n|---|---|---|---|---|")
+        print(
+            f"\nQuestions until {goal} settled:\n\n| order | median | mean | p90 | mean, ratio to the engine's |\n|---|---|---|---|---|"
+        )
         for name, asked in counts.items():
-            print(f"| {name} | {median(asked):g} | {mean(asked):.2f} | {quantiles(asked, n=10)[-1]:g} | {mean(asked) / best:.2f} |")
+            print(
+                f"| {name} | {median(asked):g} | {mean(asked):.2f} | {quantiles(asked, n=10)[-1]:g} | {mean(asked) / best:.2f} |"
+            )
     print(f"{perf_counter() - started:.0f} s")
 
 

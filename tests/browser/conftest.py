@@ -14,7 +14,12 @@ from service.app import create_app
 from tests.conftest import RULES
 
 REQUIRED = "ELIGIBILITY_BROWSER"  # « required » : a machine without Chromium fails instead of skipping
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome")
+)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -86,9 +91,18 @@ def _page(browser: Browser, address: str, **options: object) -> Iterator[Page]:
     context = browser.new_context(base_url=address, locale="fr-FR", **options)  # type: ignore[arg-type]
     page = context.new_page()
     faults: list[str] = []
-    page.on("request", lambda request: None if request.url.startswith((address, "data:")) else faults.append(request.url))
+    page.on(
+        "request", lambda request: None if request.url.startswith((address, "data:")) else faults.append(request.url)
+    )
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" and "404" not in message.text and "422" not in message.text else None)
+    page.on(
+        "console",
+        lambda message: (
+            faults.append(message.text)
+            if message.type == "error" and "404" not in message.text and "422" not in message.text
+            else None
+        ),
+    )
     yield page
     context.close()
     assert not faults, faults

@@ -9,7 +9,9 @@ from pypdf import PdfReader
 
 CONTRACT = "/contrats/douaisis-2015-2020"
 SENTENCE = "aide aux devoirs pour des collégiens à Waziers"
-ANSWER = f"{CONTRACT}/reponse?objectives=3.4.4&publics=collegiens&kinds=school_support&carrier=association&place=59654.-.-"
+ANSWER = (
+    f"{CONTRACT}/reponse?objectives=3.4.4&publics=collegiens&kinds=school_support&carrier=association&place=59654.-.-"
+)
 
 BROAD = f"{CONTRACT}/reponse?objectives=1.2.2,3.1.2&place=-.QP059009.-&publics=jeunes"  # nearly a hundred lines not ruled out
 
@@ -118,7 +120,9 @@ def test_an_empty_sentence_is_told_beside_its_field(plain: Page) -> None:
     ("latitude", "longitude", "accuracy", "said"),
     [(50.3575, 3.1122, 5, "Les Épis"), (48.85, 2.35, 5, "km de l'agglomération")],
 )
-def test_the_phone_position(chromium, address: str, latitude: float, longitude: float, accuracy: float, said: str) -> None:
+def test_the_phone_position(
+    chromium, address: str, latitude: float, longitude: float, accuracy: float, said: str
+) -> None:
     context = chromium.new_context(
         base_url=address, viewport={"width": 360, "height": 740}, permissions=["geolocation"],
         geolocation={"latitude": latitude, "longitude": longitude, "accuracy": accuracy},

@@ -61,7 +61,11 @@ class Files:
         """An issue if a source names no register entry."""
         if entry is not None and entry not in self.entries:
             yield self.issue(
-                file, path, "unknown-source", f"la source « {entry} » n'est pas une entrée du registre.", near(entry, self.entries)
+                file,
+                path,
+                "unknown-source",
+                f"la source « {entry} » n'est pas une entrée du registre.",
+                near(entry, self.entries),
             )
 
 

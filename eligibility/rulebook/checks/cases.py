@@ -16,11 +16,30 @@ def check_cases(files: Files) -> Iterator[Issue]:
                 seen.setdefault(line_id, set()).add(verdict)
                 if line_id not in files.line_ids:
                     message = f"le cas attend la ligne « {line_id} », qui n'existe pas."
-                    yield files.issue(name, ("cases", index, "expect", line_id), "unknown-line", message, near(line_id, files.line_ids))
+                    yield files.issue(
+                        name,
+                        ("cases", index, "expect", line_id),
+                        "unknown-line",
+                        message,
+                        near(line_id, files.line_ids),
+                    )
     for name, funder in files.funders.items():
         for index, line in enumerate(funder.lines):
             verdicts = seen.get(line.id, set())
             if not verdicts & {"eligible", "subject_to"} or not verdicts & {"ineligible", "depends"}:
-                missing = "aucun cas" if not verdicts else "aucun cas favorable" if verdicts <= {"ineligible", "depends"} else "aucun cas contraire"
+                missing = (
+                    "aucun cas"
+                    if not verdicts
+                    else "aucun cas favorable"
+                    if verdicts <= {"ineligible", "depends"}
+                    else "aucun cas contraire"
+                )
                 message = f"la ligne « {line.id} » n'a {missing}."
-                yield files.issue(name, ("lines", index, "id"), "no-case", message, "Ajoutez-en à côté, dans le fichier .cases.yaml.", warning=True)
+                yield files.issue(
+                    name,
+                    ("lines", index, "id"),
+                    "no-case",
+                    message,
+                    "Ajoutez-en à côté, dans le fichier .cases.yaml.",
+                    warning=True,
+                )

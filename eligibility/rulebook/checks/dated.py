@@ -13,7 +13,9 @@ def check_dated(files: Files) -> Iterator[Issue]:
     for index, rule in enumerate(files.source.perimeters.rules):
         if rule.valid.from_ and rule.valid.until and rule.valid.from_ > rule.valid.until:
             message = f"la règle « {rule.id} » finit avant de commencer."
-            yield files.issue("perimeters.yaml", ("rules", index, "valid"), "empty-dates", message, "Corrigez from ou until.")
+            yield files.issue(
+                "perimeters.yaml", ("rules", index, "valid"), "empty-dates", message, "Corrigez from ou until."
+            )
     dated = dated_perimeters(files.source.perimeters)
     for name, file in files.funders.items():
         for criterion, where in all_criteria(file):

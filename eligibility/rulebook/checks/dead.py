@@ -38,7 +38,9 @@ def advise_outside(files: Files) -> Iterator[Issue]:
                 days = [day for day in (valid.from_, valid.until) if day and not first <= day <= last]
                 if days:
                     message = f"dans la ligne « {line.id} », le {days[0]:%d/%m/%Y} est hors du contrat ({first:%d/%m/%Y} – {last:%d/%m/%Y})."
-                    yield files.issue(name, where, "outside-period", message, "Corrigez cette date, ou retirez-la.", warning=True)
+                    yield files.issue(
+                        name, where, "outside-period", message, "Corrigez cette date, ou retirez-la.", warning=True
+                    )
 
 
 def _twice(files: Files, name: str, where: Where, values: list[str]) -> Iterator[Issue]:
@@ -53,21 +55,29 @@ def _line(files: Files, reach: Reach, name: str, line: Line, where: Where) -> It
     for code in codes:
         if parents := [parent for parent in codes if code.startswith(parent + ".")]:
             message = f"l'objectif {code} ne change aucun verdict : {parents[0]}, dans la même liste, le contient."
-            yield files.issue(name, (*where, "objectives"), "covered-objective", message, "Gardez l'un des deux.", warning=True)
+            yield files.issue(
+                name, (*where, "objectives"), "covered-objective", message, "Gardez l'un des deux.", warning=True
+            )
     if codes and reach.covers_all_objectives(codes):
         message = f"la ligne « {line.id} » nomme tous les objectifs : le critère ne change rien."
-        yield files.issue(name, (*where, "objectives"), "all-objectives", message, "Écrivez objectives: null.", warning=True)
+        yield files.issue(
+            name, (*where, "objectives"), "all-objectives", message, "Écrivez objectives: null.", warning=True
+        )
     base = list(line_criteria(line, where))
     if line.perimeter is not None:
         perimeter = Criterion(field=PERIMETER, any_of=[line.perimeter])
         base.append((perimeter, (*where, "perimeter")))
         if reach.always(perimeter):
             message = f"le périmètre « {line.perimeter} » est ouvert partout : le critère ne change rien."
-            yield files.issue(name, (*where, "perimeter"), "always-met", message, "Écrivez perimeter: null.", warning=True)
+            yield files.issue(
+                name, (*where, "perimeter"), "always-met", message, "Écrivez perimeter: null.", warning=True
+            )
     for criterion, here in base:
         if why := _never(reach, line, criterion):
             message = f"la ligne « {line.id} » ne peut jamais être ouverte : {why}."
-            yield files.issue(name, here, "never-met", message, "Corrigez ce critère, ou retirez la ligne.", warning=True)
+            yield files.issue(
+                name, here, "never-met", message, "Corrigez ce critère, ou retirez la ligne.", warning=True
+            )
     for branch, here in line_branches(line, where):
         for criterion in branch.all:
             why = _never(reach, line, criterion)
@@ -78,7 +88,9 @@ def _line(files: Files, reach: Reach, name: str, line: Line, where: Where) -> It
                 yield files.issue(name, here, "never-met", message, "Corrigez-la, ou retirez-la.", warning=True)
         if branch.reserve is None and all(any(_same_test(c, criterion) for c, _ in base) for criterion in branch.all):
             message = f"cette voie de la ligne « {line.id} » est toujours libre : l'alternative ne change rien."
-            yield files.issue(name, here, "always-met", message, "Retirez l'alternative, ou corrigez la voie.", warning=True)
+            yield files.issue(
+                name, here, "always-met", message, "Retirez l'alternative, ou corrigez la voie.", warning=True
+            )
 
 
 def _never(reach: Reach, line: Line, criterion: Criterion) -> str | None:

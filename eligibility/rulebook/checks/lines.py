@@ -75,10 +75,14 @@ class _FunderCheck:
         for code in line.objectives or ():
             if code not in self._files.objective_codes:
                 message = f"la ligne « {line.id} » nomme l'objectif {code}, qui n'existe pas."
-                yield self._issue((*where, "objectives"), "unknown-objective", message, near(code, self._files.objective_codes))
+                yield self._issue(
+                    (*where, "objectives"), "unknown-objective", message, near(code, self._files.objective_codes)
+                )
         if line.perimeter is not None and line.perimeter not in self._perimeters:
             message = f"la ligne « {line.id} » nomme le périmètre « {line.perimeter} », qui n'existe pas."
-            yield self._issue((*where, "perimeter"), "unknown-perimeter", message, near(line.perimeter, self._perimeters))
+            yield self._issue(
+                (*where, "perimeter"), "unknown-perimeter", message, near(line.perimeter, self._perimeters)
+            )
         for reserve in line.reserves:
             if reserve not in self._reserves:
                 message = f"la ligne « {line.id} » nomme la réserve « {reserve} », que son financeur ne déclare pas."
@@ -106,7 +110,9 @@ class _FunderCheck:
                 yield from self._criterion(item, here)
                 if item.field in taken:
                     message = f"la ligne « {line.id} » teste deux fois le champ « {item.field} »."
-                    yield self._issue(here, "same-field-twice", message, "Réunissez les deux critères, ou employez des alternatives.")
+                    yield self._issue(
+                        here, "same-field-twice", message, "Réunissez les deux critères, ou employez des alternatives."
+                    )
                 taken.append(item.field)
             else:
                 yield from self._alternatives(line, item, here)
@@ -116,7 +122,9 @@ class _FunderCheck:
         for number, branch in enumerate(item.alternatives):
             where = (*here, "alternatives", number)
             if branch.reserve is not None and branch.reserve not in self._reserves:
-                message = f"la ligne « {line.id} » nomme la réserve « {branch.reserve} », que son financeur ne déclare pas."
+                message = (
+                    f"la ligne « {line.id} » nomme la réserve « {branch.reserve} », que son financeur ne déclare pas."
+                )
                 yield self._issue(where, "unknown-reserve", message, near(branch.reserve, self._reserves))
             fields = [criterion.field for criterion in branch.all]
             if len(set(fields)) < len(fields):
@@ -131,18 +139,30 @@ class _FunderCheck:
         if criterion.field == "perimeter":
             for value in values:
                 if value not in self._perimeters:
-                    yield self._issue(where, "unknown-perimeter", f"le périmètre « {value} » n'existe pas.", near(value, self._perimeters))
+                    yield self._issue(
+                        where,
+                        "unknown-perimeter",
+                        f"le périmètre « {value} » n'existe pas.",
+                        near(value, self._perimeters),
+                    )
             if not criterion.any_of:
                 yield self._issue(where, "operator", "un périmètre se teste avec any_of.", "Employez any_of.")
             return
         field = self._fields.get(criterion.field)
         if field is None:
             candidates = [name for name, f in self._fields.items() if f.type != FieldType.territory]
-            yield self._issue(where, "unknown-field", f"le champ « {criterion.field} » n'existe pas.", near(criterion.field, candidates))
+            yield self._issue(
+                where,
+                "unknown-field",
+                f"le champ « {criterion.field} » n'existe pas.",
+                near(criterion.field, candidates),
+            )
             return
         if field.type == FieldType.territory:
             message = f"le champ « {criterion.field} » est un fait de territoire : il se teste par un périmètre."
-            yield self._issue(where, "unknown-field", message, "Employez perimeter, ou un critère {field: perimeter, any_of: […]}.")
+            yield self._issue(
+                where, "unknown-field", message, "Employez perimeter, ou un critère {field: perimeter, any_of: […]}."
+            )
             return
         used = [
             name
@@ -158,12 +178,20 @@ class _FunderCheck:
             message = f"le champ « {field.id} » ne se teste pas avec {wrong[0]}."
             yield self._issue(where, "operator", message, f"Opérateurs admis : {', '.join(admitted)}.")
             return
-        known = self._files.objective_codes if field.type == FieldType.objectives else self._lists.get(field.values or "")
+        known = (
+            self._files.objective_codes if field.type == FieldType.objectives else self._lists.get(field.values or "")
+        )
         for value in values:
             if known is not None and value not in known:
-                yield self._issue(where, "unknown-value", f"« {value} » n'est pas une valeur de « {field.id} ».", near(value, known))
-        if field.type == FieldType.range and any(b is not None and b != int(b) for b in (criterion.at_least, criterion.at_most)):
-            yield self._issue(where, "whole-number", f"« {field.id} » se compte en nombres entiers.", "Arrondissez la borne.")
+                yield self._issue(
+                    where, "unknown-value", f"« {value} » n'est pas une valeur de « {field.id} ».", near(value, known)
+                )
+        if field.type == FieldType.range and any(
+            b is not None and b != int(b) for b in (criterion.at_least, criterion.at_most)
+        ):
+            yield self._issue(
+                where, "whole-number", f"« {field.id} » se compte en nombres entiers.", "Arrondissez la borne."
+            )
 
     def _dates(self, line: Line, where: Where) -> Iterator[Issue]:
         contract = self._files.source.contract

@@ -23,7 +23,9 @@ def check_outlines(files: Files) -> Iterator[Issue]:
     yield from _check_map(files, "commune_outlines", territory.commune_outlines, "insee", communes)
 
 
-def _check_map(files: Files, key: str, name: str | None, code_key: str, declared: Mapping[str, list[str]]) -> Iterator[Issue]:
+def _check_map(
+    files: Files, key: str, name: str | None, code_key: str, declared: Mapping[str, list[str]]
+) -> Iterator[Issue]:
     if name is None:
         return
     try:
@@ -37,7 +39,9 @@ def _check_map(files: Files, key: str, name: str | None, code_key: str, declared
         drawn = [(str(feature["properties"].get(code_key, "")), feature["geometry"]) for feature in features]
         named = [(code, feature["properties"].get("name")) for (code, _), feature in zip(drawn, features, strict=True)]
     except json.JSONDecodeError as error:
-        yield Issue(name, error.lineno, "map-syntax", "ce n'est pas du JSON lisible.", "Vérifiez virgules et accolades.")
+        yield Issue(
+            name, error.lineno, "map-syntax", "ce n'est pas du JSON lisible.", "Vérifiez virgules et accolades."
+        )
         return
     except (KeyError, TypeError, AttributeError):
         message = "ce n'est pas une collection d'objets GeoJSON (features, properties, geometry)."
@@ -52,11 +56,15 @@ def _check_map(files: Files, key: str, name: str | None, code_key: str, declared
             message = f"l'objet n° {number} porte le code « {code} », qui n'est pas déclaré dans {TERRITORY}."
             yield Issue(name, line, "unknown-code", message, near(code, declared))
         elif not _drawable(geometry):
-            yield Issue(name, line, "bad-polygon", f"le contour de {code} se croise ou n'est pas fermé.", "Corrigez ses points.")
+            yield Issue(
+                name, line, "bad-polygon", f"le contour de {code} se croise ou n'est pas fermé.", "Corrigez ses points."
+            )
     for code, drawn_name in named:
         if drawn_name and code in declared and fold(str(drawn_name)) not in map(fold, declared[code]):
             message = f"{code} s'appelle « {drawn_name} » sur la carte, et « {declared[code][0]} » dans {TERRITORY}."
-            yield Issue(name, _line(text, code), "other-name", message, "Corrigez l'un, ou ajoutez un alias.", "warning")
+            yield Issue(
+                name, _line(text, code), "other-name", message, "Corrigez l'un, ou ajoutez un alias.", "warning"
+            )
     for code in _missing(declared, (code for code, _ in drawn)):
         message = f"le fichier « {name} » ne dessine pas {code} : une position n'y serait jamais trouvée."
         yield files.issue(TERRITORY, (key,), "not-drawn", message, "Ajoutez son contour.", warning=True)

@@ -31,7 +31,14 @@ def check_perimeters(files: Files) -> Iterator[Issue]:
     for index, rule in enumerate(model.rules):
         where = ("rules", index)
         if rule.then is None and not rule.opens:
-            yield files.issue(FILE, where, "no-effect", f"la règle « {rule.id} » ne conclut rien.", "Ajoutez then ou opens.", warning=True)
+            yield files.issue(
+                FILE,
+                where,
+                "no-effect",
+                f"la règle « {rule.id} » ne conclut rien.",
+                "Ajoutez then ou opens.",
+                warning=True,
+            )
         for number, condition in enumerate(rule.when):
             here = (*where, "when", number)
             if condition.field not in BASE_FIELDS and condition.field not in derived:
@@ -41,12 +48,18 @@ def check_perimeters(files: Files) -> Iterator[Issue]:
                 for value in condition.any_of:
                     if value not in derived[condition.field].values:
                         message = f"« {value} » n'est pas une valeur de « {condition.field} »."
-                        yield files.issue(FILE, here, "unknown-value", message, near(value, derived[condition.field].values))
+                        yield files.issue(
+                            FILE, here, "unknown-value", message, near(value, derived[condition.field].values)
+                        )
                 if condition.field not in concluded:
                     message = f"aucune règle ne conclut « {condition.field} »."
-                    yield files.issue(FILE, here, "never-concluded", message, "Ajoutez une règle qui le conclut.", warning=True)
+                    yield files.issue(
+                        FILE, here, "never-concluded", message, "Ajoutez une règle qui le conclut.", warning=True
+                    )
         if rule.then and rule.then.field not in derived:
-            message = f"la règle « {rule.id} » conclut le fait « {rule.then.field} », qui n'est pas déclaré dans derived."
+            message = (
+                f"la règle « {rule.id} » conclut le fait « {rule.then.field} », qui n'est pas déclaré dans derived."
+            )
             yield files.issue(FILE, (*where, "then"), "unknown-conclusion", message, near(rule.then.field, derived))
         elif rule.then and rule.then.value not in (values := derived[rule.then.field].values):
             message = f"la règle « {rule.id} » conclut « {rule.then.value} », qui n'est pas une valeur déclarée de « {rule.then.field} »."
@@ -63,7 +76,9 @@ def check_perimeters(files: Files) -> Iterator[Issue]:
     for index, perimeter in enumerate(model.perimeters):
         if perimeter.id not in opened:
             message = f"aucune règle n'ouvre le périmètre « {perimeter.id} » : ses lignes seraient toujours fermées."
-            yield files.issue(FILE, ("perimeters", index), "never-opened", message, "Ajoutez une règle qui l'ouvre.", warning=True)
+            yield files.issue(
+                FILE, ("perimeters", index), "never-opened", message, "Ajoutez une règle qui l'ouvre.", warning=True
+            )
         yield from files.source_issue(FILE, ("perimeters", index), perimeter.source)
     for index, reserve in enumerate(model.reserves):
         yield from files.source_issue(FILE, ("reserves", index), reserve.source)

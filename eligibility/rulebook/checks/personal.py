@@ -17,10 +17,22 @@ def check_personal(files: Files) -> Iterator[Issue]:
     """Yields an issue per text of a funder or of the register that holds one."""
     for name, model in {**files.funders, **files.registers}.items():
         for where, text in _texts(model, ()):
-            what = "un numéro de téléphone" if TELEPHONE.search(text) else "une adresse électronique" if ADDRESS.search(text) else None
+            what = (
+                "un numéro de téléphone"
+                if TELEPHONE.search(text)
+                else "une adresse électronique"
+                if ADDRESS.search(text)
+                else None
+            )
             if what:
                 message = f"ce texte contient {what}."
-                yield files.issue(name, where, "personal-data", message, "Retirez-le : dites l'organisme, le service, la fonction et la ville.")
+                yield files.issue(
+                    name,
+                    where,
+                    "personal-data",
+                    message,
+                    "Retirez-le : dites l'organisme, le service, la fonction et la ville.",
+                )
 
 
 def _texts(value: Any, where: Where) -> Iterator[tuple[Where, str]]:

@@ -23,7 +23,9 @@ def check_register(files: Files) -> Iterator[Issue]:
         for index, entry in enumerate(register.entries):
             for target in entry.encoded_as:
                 if target not in targets:
-                    message = f"l'entrée {entry.id} mène à « {target} », qui n'est ni une ligne ni une règle de périmètre."
+                    message = (
+                        f"l'entrée {entry.id} mène à « {target} », qui n'est ni une ligne ni une règle de périmètre."
+                    )
                     yield files.issue(name, ("entries", index), "unknown-target", message, near(target, targets))
             yield from files.source_issue(name, ("entries", index), entry.same_as)
     yield from files.source_issue("contract.yaml", ("period",), files.source.contract.period.source)
@@ -34,7 +36,9 @@ def check_register(files: Files) -> Iterator[Issue]:
             yield files.issue(name, ("funder", "family"), "unknown-family", message, near(file.funder.family, families))
         elif file.funder.family not in encoded and file.lines:
             message = f"la famille « {file.funder.family} » a des lignes mais contract.yaml la dit non étudiée (encoded: false)."
-            yield files.issue(name, ("funder", "family"), "family-not-encoded", message, "Corrigez l'un des deux.", warning=True)
+            yield files.issue(
+                name, ("funder", "family"), "family-not-encoded", message, "Corrigez l'un des deux.", warning=True
+            )
     for axis_index, axis in enumerate(files.source.objectives.axes):
         for index, objective in enumerate(axis.children):
             for sub_index, sub in enumerate(objective.children):

@@ -25,7 +25,9 @@ def advise_figures(files: Files) -> Iterator[Issue]:
                 if not _says(texts[entry], amount):
                     message = f"l'entrée {entry} ne dit pas le montant « {amount.value} » ({amount.label})."
                     mend = "Corrigez le montant ou sa source, ou écrivez le chiffre dans l'entrée."
-                    yield files.issue(name, ("lines", index, "amounts", number), "figure-not-cited", message, mend, warning=True)
+                    yield files.issue(
+                        name, ("lines", index, "amounts", number), "figure-not-cited", message, mend, warning=True
+                    )
 
 
 def _says(text: str, amount: Amount) -> bool:
@@ -46,8 +48,17 @@ def advise_trails(files: Files) -> Iterator[Issue]:
     for name, file in files.funders.items():
         for index, line in enumerate(file.lines):
             if not any(line.id in leading[entry] for entry in line.source):
-                message = f"la ligne « {line.id} » cite {', '.join(line.source)}, dont aucune entrée n'y mène (encoded_as)."
-                yield files.issue(name, ("lines", index, "source"), "not-led-to", message, "Corrigez la source, ou l'entrée.", warning=True)
+                message = (
+                    f"la ligne « {line.id} » cite {', '.join(line.source)}, dont aucune entrée n'y mène (encoded_as)."
+                )
+                yield files.issue(
+                    name,
+                    ("lines", index, "source"),
+                    "not-led-to",
+                    message,
+                    "Corrigez la source, ou l'entrée.",
+                    warning=True,
+                )
 
 
 def advise_holes(files: Files) -> Iterator[Issue]:
@@ -61,4 +72,11 @@ def advise_holes(files: Files) -> Iterator[Issue]:
         for number, (name, index) in given.items():
             if number + 1 not in given and number + 2 in given:
                 message = f"après {prefix}{number:02}, le registre saute un numéro."
-                yield files.issue(name, ("entries", index), "entry-missing", message, "Rétablissez l'entrée, ou renumérotez.", warning=True)
+                yield files.issue(
+                    name,
+                    ("entries", index),
+                    "entry-missing",
+                    message,
+                    "Rétablissez l'entrée, ou renumérotez.",
+                    warning=True,
+                )

@@ -43,7 +43,9 @@ def check_territory(files: Files) -> Iterator[Issue]:
         for candidate in ambiguity.candidates:
             if candidate not in known and fold(candidate) not in known:
                 message = f"« {ambiguity.name} » propose « {candidate} », qui n'est ni un quartier ni un lieu déclaré."
-                yield files.issue(FILE, ("ambiguities", index), "unknown-place", message, "Corrigez le nom ou déclarez le lieu.")
+                yield files.issue(
+                    FILE, ("ambiguities", index), "unknown-place", message, "Corrigez le nom ou déclarez le lieu."
+                )
     for group in ("communes", "quarters", "places", "structures"):
         for index, item in enumerate(getattr(territory, group)):
             yield from files.source_issue(FILE, (group, index), item.source)

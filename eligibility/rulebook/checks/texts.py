@@ -20,20 +20,38 @@ def check_texts(files: Files) -> Iterator[Issue]:
     for index, amendment in enumerate(contract.amendments):
         where: Where = ("amendments", index)
         if amendment.id in ids:
-            yield files.issue(CONTRACT, where, "duplicate-id", f"l'avenant « {amendment.id} » est déclaré deux fois.", "Gardez-en un.")
+            yield files.issue(
+                CONTRACT, where, "duplicate-id", f"l'avenant « {amendment.id} » est déclaré deux fois.", "Gardez-en un."
+            )
         ids.add(amendment.id)
         if amendment.known_from <= before:
-            message = f"l'avenant « {amendment.id} » n'est pas plus récent que le texte qui le précède ({before:%d/%m/%Y})."
-            yield files.issue(CONTRACT, (*where, "known_from"), "amendment-order", message, "Corrigez known_from, ou rangez les avenants par date.")
+            message = (
+                f"l'avenant « {amendment.id} » n'est pas plus récent que le texte qui le précède ({before:%d/%m/%Y})."
+            )
+            yield files.issue(
+                CONTRACT,
+                (*where, "known_from"),
+                "amendment-order",
+                message,
+                "Corrigez known_from, ou rangez les avenants par date.",
+            )
         before = max(before, amendment.known_from)
         if amendment.extends_until and amendment.extends_until < end:
-            message = f"l'avenant « {amendment.id} » prolonge le contrat jusqu'à un jour qui précède sa fin ({end:%d/%m/%Y})."
-            yield files.issue(CONTRACT, (*where, "extends_until"), "amendment-end", message, "Corrigez extends_until, ou retirez-le.")
+            message = (
+                f"l'avenant « {amendment.id} » prolonge le contrat jusqu'à un jour qui précède sa fin ({end:%d/%m/%Y})."
+            )
+            yield files.issue(
+                CONTRACT, (*where, "extends_until"), "amendment-end", message, "Corrigez extends_until, ou retirez-le."
+            )
         end = max(end, amendment.extends_until or end)
         yield from files.source_issue(CONTRACT, where, amendment.source)
     if contract.amendments and contract.revised_on < before:
-        message = f"la dernière révision ({contract.revised_on:%d/%m/%Y}) précède le dernier avenant ({before:%d/%m/%Y})."
-        yield files.issue(CONTRACT, ("revised_on",), "amendment-order", message, f"Écrivez revised_on: {before.isoformat()}.")
+        message = (
+            f"la dernière révision ({contract.revised_on:%d/%m/%Y}) précède le dernier avenant ({before:%d/%m/%Y})."
+        )
+        yield files.issue(
+            CONTRACT, ("revised_on",), "amendment-order", message, f"Écrivez revised_on: {before.isoformat()}."
+        )
     for file, where, item in _versioned(files):
         yield from _version(files, file, where, item)
     yield from _cases(files)
@@ -76,11 +94,21 @@ def _version(files: Files, file: str, where: Where, item: Versioned) -> Iterator
         if name is not None and name not in order:
             message = f"l'avenant « {name} » n'est pas dans contract.yaml."
             close = nearest(name, order, cutoff=40)
-            mend = f"Avenants proches : {enumerate_french(close)}." if close else "Déclarez-le dans amendments, ou corrigez ce nom."
+            mend = (
+                f"Avenants proches : {enumerate_french(close)}."
+                if close
+                else "Déclarez-le dans amendments, ou corrigez ce nom."
+            )
             yield files.issue(file, (*where, key), "unknown-amendment", message, mend)
-    if item.introduced_by in order and item.repealed_by in order and order[item.repealed_by] <= order[item.introduced_by]:
+    if (
+        item.introduced_by in order
+        and item.repealed_by in order
+        and order[item.repealed_by] <= order[item.introduced_by]
+    ):
         message = f"cette version est retirée par « {item.repealed_by} » sans avoir été en vigueur."
-        yield files.issue(file, (*where, "repealed_by"), "amendment-order", message, "Corrigez introduced_by ou repealed_by.")
+        yield files.issue(
+            file, (*where, "repealed_by"), "amendment-order", message, "Corrigez introduced_by ou repealed_by."
+        )
 
 
 def _cases(files: Files) -> Iterator[Issue]:
@@ -91,11 +119,19 @@ def _cases(files: Files) -> Iterator[Issue]:
             day = case.as_of or contract.revised_on
             if day < contract.known_from:
                 message = f"aucun texte n'est connu au {day:%d/%m/%Y}."
-                yield files.issue(name, ("cases", index, "as_of"), "too-early", message, "Donnez une date plus récente.")
+                yield files.issue(
+                    name, ("cases", index, "as_of"), "too-early", message, "Donnez une date plus récente."
+                )
                 continue
             known = [SIGNED, *(a.id for a in contract.amendments if a.known_from <= day)]
             held = {line.id for funder in files.funders.values() for line in funder.lines if in_force(line, known)}
             for line_id in case.expect:
                 if line_id in files.line_ids and line_id not in held:
                     message = f"la ligne « {line_id} » n'est pas en vigueur dans les textes connus au {day:%d/%m/%Y}."
-                    yield files.issue(name, ("cases", index, "expect", line_id), "not-in-force", message, "Donnez as_of au cas, ou changez de ligne.")
+                    yield files.issue(
+                        name,
+                        ("cases", index, "expect", line_id),
+                        "not-in-force",
+                        message,
+                        "Donnez as_of au cas, ou changez de ligne.",
+                    )

@@ -24,9 +24,13 @@ def advise_twins(files: Files) -> Iterator[Issue]:
     for _, first, again in duplicates((_meaning(funder, line), place) for funder, line, place in lines):
         message = f"la ligne « {ids[again]} » dit la même chose que « {ids[first]} » ({first[0]}, ligne {files.locate(*first)})."
         file, where = again
-        yield files.issue(file, where, "same-line", message, "Réunissez-les, ou dites ce qui les distingue.", warning=True)
+        yield files.issue(
+            file, where, "same-line", message, "Réunissez-les, ou dites ce qui les distingue.", warning=True
+        )
     for _, first, again in duplicates((fold(line.id).replace(" ", ""), place) for _, line, place in lines):
-        message = f"l'identifiant « {ids[again]} » ressemble à « {ids[first]} » ({first[0]}, ligne {files.locate(*first)})."
+        message = (
+            f"l'identifiant « {ids[again]} » ressemble à « {ids[first]} » ({first[0]}, ligne {files.locate(*first)})."
+        )
         file, where = again
         yield files.issue(file, where, "similar-id", message, "Distinguez-les mieux.", warning=True)
 

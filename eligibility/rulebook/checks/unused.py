@@ -18,7 +18,14 @@ def advise_unused(files: Files) -> Iterator[Issue]:
         for index, reserve in enumerate(file.funder.reserves):
             if reserve.id not in used:
                 message = f"la réserve « {reserve.id} » n'est employée par aucune ligne de {file.funder.id}."
-                yield files.issue(name, ("funder", "reserves", index), "unused-reserve", message, "Employez-la, ou retirez-la.", warning=True)
+                yield files.issue(
+                    name,
+                    ("funder", "reserves", index),
+                    "unused-reserve",
+                    message,
+                    "Employez-la, ou retirez-la.",
+                    warning=True,
+                )
         by_default = any(line.contact is None for line in file.lines)
         contacts = {line.contact for line in file.lines}
         for index, contact in enumerate(file.funder.contacts):
@@ -26,11 +33,20 @@ def advise_unused(files: Files) -> Iterator[Issue]:
                 message = f"le contact « {contact.id} » n'est employé par aucune ligne de {file.funder.id}."
                 mend = "Nommez-le dans une ligne (contact), ou retirez-le."
                 yield files.issue(name, ("funder", "contacts", index), "unused-contact", message, mend, warning=True)
-    everywhere |= {opening.reserve for rule in files.source.perimeters.rules for opening in rule.opens if opening.reserve}
+    everywhere |= {
+        opening.reserve for rule in files.source.perimeters.rules for opening in rule.opens if opening.reserve
+    }
     for index, perimeter_reserve in enumerate(files.source.perimeters.reserves):
         if perimeter_reserve.id not in everywhere:
             message = f"la réserve « {perimeter_reserve.id} » n'est employée par aucune règle ni ligne."
-            yield files.issue("perimeters.yaml", ("reserves", index), "unused-reserve", message, "Employez-la, ou retirez-la.", warning=True)
+            yield files.issue(
+                "perimeters.yaml",
+                ("reserves", index),
+                "unused-reserve",
+                message,
+                "Employez-la, ou retirez-la.",
+                warning=True,
+            )
 
 
 def _reserves(file: FunderFile) -> set[str]:
@@ -49,7 +65,9 @@ def advise_citations(files: Files) -> Iterator[Issue]:
         for index, entry in enumerate(register.entries):
             for target in entry.encoded_as:
                 if target in cited and not cited[target] & own:
-                    message = f"l'entrée {entry.id} mène à la ligne « {target} », qui ne cite aucune entrée de ce fichier."
+                    message = (
+                        f"l'entrée {entry.id} mène à la ligne « {target} », qui ne cite aucune entrée de ce fichier."
+                    )
                     mend = f"Ajoutez {entry.id} à ses sources, ou corrigez encoded_as."
                     yield files.issue(name, ("entries", index), "not-cited", message, mend, warning=True)
 

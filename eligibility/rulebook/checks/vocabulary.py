@@ -20,14 +20,18 @@ def check_vocabulary(files: Files) -> Iterator[Issue]:
         yield files.issue(FILE, again, "duplicate-id", message, "Gardez-en un seul.")
     for name, kind in NEEDED.items():
         if not any(f.id == name and f.type == kind for f in vocabulary.fields):
-            yield files.issue(FILE, ("fields",), "missing-field", f"le champ « {name} » de type {kind} manque.", "Ajoutez-le.")
+            yield files.issue(
+                FILE, ("fields",), "missing-field", f"le champ « {name} » de type {kind} manque.", "Ajoutez-le."
+            )
     for index, field in enumerate(vocabulary.fields):
         if (field.type in LISTED) != (field.values is not None):
             message = f"le champ « {field.id} » de type {field.type} {'demande' if field.type in LISTED else 'ne prend pas'} de liste (values)."
             yield files.issue(FILE, ("fields", index), "values", message, "Corrigez « values ».")
         elif field.values is not None and field.values not in vocabulary.lists:
             message = f"la liste « {field.values} » n'existe pas."
-            yield files.issue(FILE, ("fields", index, "values"), "unknown-list", message, near(field.values, vocabulary.lists))
+            yield files.issue(
+                FILE, ("fields", index, "values"), "unknown-list", message, near(field.values, vocabulary.lists)
+            )
     for name in vocabulary.lists:
         yield from _check_list(files, name)
 
@@ -39,7 +43,9 @@ def _check_list(files: Files, name: str) -> Iterator[Issue]:
         message = f"la valeur « {value_id} » est déjà déclarée ligne {files.locate(FILE, first)}."
         yield files.issue(FILE, again, "duplicate-id", message, "Gardez-en une seule.")
     if "other" not in ids:
-        yield files.issue(FILE, ("lists", name), "no-other", f"la liste « {name} » n'a pas de valeur « other ».", "Ajoutez-la.")
+        yield files.issue(
+            FILE, ("lists", name), "no-other", f"la liste « {name} » n'a pas de valeur « other ».", "Ajoutez-la."
+        )
     parents = {value.id: value.implies for value in values}
     for index, value in enumerate(values):
         where = ("lists", name, index)
@@ -49,7 +55,9 @@ def _check_list(files: Files, name: str) -> Iterator[Issue]:
                     message = f"« {value.id} » : {relation} nomme « {target} », qui n'est pas dans la liste « {name} »."
                     yield files.issue(FILE, where, "unknown-value", message, near(target, ids))
         if _loops(value.id, parents):
-            yield files.issue(FILE, where, "loop", f"« {value.id} » s'implique elle-même.", "Rompez la boucle d'implications.")
+            yield files.issue(
+                FILE, where, "loop", f"« {value.id} » s'implique elle-même.", "Rompez la boucle d'implications."
+            )
         yield from files.source_issue(FILE, where, value.source)
 
 

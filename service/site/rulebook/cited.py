@@ -87,7 +87,10 @@ def _others(rulebook: Rulebook) -> Iterable[tuple[str, Named]]:
         yield place.source, Named("lieu ou structure", place.name, f"/quartiers#c-{place.commune}")
     for file in source.funders:
         for reserve in file.funder.reserves:
-            yield reserve.source, Named(f"réserve de {file.funder.short_name}", reserve.text, f"/financeurs/{file.funder.id}")
+            yield (
+                reserve.source,
+                Named(f"réserve de {file.funder.short_name}", reserve.text, f"/financeurs/{file.funder.id}"),
+            )
         for contact in file.funder.contacts:
             label = ", ".join(filter(None, (contact.organisation, contact.service, contact.role)))
             yield contact.source, Named("contact", label, f"/financeurs/{file.funder.id}")

@@ -81,7 +81,9 @@ class Limited:
 
 def asked(rulebook: Rulebook, line: CompiledLine) -> list[Asked | Ways]:
     """Every criterion of a line, in the order in which verdicts give their reasons."""
-    notes = {(rulebook.wording.label(c.field), rulebook.wording.expected(c)): c.note for c in _criteria(line.line) if c.note}
+    notes = {
+        (rulebook.wording.label(c.field), rulebook.wording.expected(c)): c.note for c in _criteria(line.line) if c.note
+    }
     labels = iter([item for item in line.line.criteria if isinstance(item, Alternatives)])
     found: list[Asked | Ways] = []
     for item in line.items:
@@ -144,15 +146,17 @@ def _values(rulebook: Rulebook, field: str, groups: Iterable[tuple[str, ...]]) -
         yield from (Named("", rulebook.wording.value(field, code)) for code in sorted(codes, key=order.index))
 
 
-def _ways(
-    rulebook: Rulebook, item: CompiledAlternatives, notes: Notes, model: Alternatives | None
-) -> Ways:
+def _ways(rulebook: Rulebook, item: CompiledAlternatives, notes: Notes, model: Alternatives | None) -> Ways:
     """The names of the ways are kept if dated rules have not made several of one."""
     names: list[str | None] = [None] * len(item.branches)
     if model is not None and len(model.alternatives) == len(item.branches):
         names = [way.label for way in model.alternatives]
     ways = tuple(
-        Way(name, tuple(_asked(rulebook, c, notes) for c in branch.criteria), branch.reserve.text if branch.reserve else None)
+        Way(
+            name,
+            tuple(_asked(rulebook, c, notes) for c in branch.criteria),
+            branch.reserve.text if branch.reserve else None,
+        )
         for name, branch in zip(names, item.branches, strict=True)
     )
     label = rulebook.wording.dated_label if item.id == PERIMETER else "L'une de ces voies suffit"

@@ -17,7 +17,31 @@ KINDS = {
     "correction": "Corrections",
 }
 MOST = 25  # of one kind, shown at once
-SMALL = frozenset(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une", "pour", "par", "sur", "dans", "ou", "avec"])
+SMALL = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "un",
+        "une",
+        "pour",
+        "par",
+        "sur",
+        "dans",
+        "ou",
+        "avec",
+    ]
+)
 LEAST = 3  # letters of a word that is sought inside others
 
 
@@ -99,17 +123,31 @@ def _item(kind: str, label: str, about: str, href: str, *words: str | None) -> I
 def _items(rulebook: Rulebook) -> Iterator[Item]:
     for line in rulebook.lines:
         model = line.line
-        yield _item("line", model.title, line.funder.name, f"/lignes/{line.id}", model.summary, model.dispositif, line.id, *model.notes)
+        yield _item(
+            "line",
+            model.title,
+            line.funder.name,
+            f"/lignes/{line.id}",
+            model.summary,
+            model.dispositif,
+            line.id,
+            *model.notes,
+        )
     for file in rulebook.source.funders:
         funder = file.funder
         about = funder.short_name if funder.short_name != funder.name else ""
         contacts = [" ".join(filter(None, (c.organisation, c.service, c.role))) for c in funder.contacts]
         yield _item("funder", funder.name, about, f"/financeurs/{funder.id}", *contacts)
     for axis in rulebook.source.objectives.axes:
-        for code, title in ((axis.code, axis.title), *((objective.code, objective.title) for objective in axis.children)):
+        for code, title in (
+            (axis.code, axis.title),
+            *((objective.code, objective.title) for objective in axis.children),
+        ):
             yield _item("objective", f"{code} {title}", "", f"/objectifs/{code}")
         for sub in (sub for objective in axis.children for sub in objective.children):
-            yield _item("objective", f"{sub.code} {sub.title}", "", f"/objectifs/{sub.code}", *sub.words, *(sub.pilots or ()))
+            yield _item(
+                "objective", f"{sub.code} {sub.title}", "", f"/objectifs/{sub.code}", *sub.words, *(sub.pilots or ())
+            )
     yield from _places(rulebook)
     for section in register(rulebook):
         for entry in section.entries:
@@ -122,16 +160,31 @@ def _places(rulebook: Rulebook) -> Iterator[Item]:
     territory = rulebook.territory
     for quarter in territory.quarters.values():
         towns = ", ".join(territory.communes[code].name for code in quarter.communes)
-        yield _item("quarter", quarter.name, f"quartier prioritaire, {towns}", f"/quartiers/{quarter.code}", quarter.code, *quarter.aliases)
+        yield _item(
+            "quarter",
+            quarter.name,
+            f"quartier prioritaire, {towns}",
+            f"/quartiers/{quarter.code}",
+            quarter.code,
+            *quarter.aliases,
+        )
     for commune in territory.communes.values():
-        yield _item("quarter", commune.name, "commune", f"/quartiers#c-{commune.insee}", commune.insee, *commune.aliases)
+        yield _item(
+            "quarter", commune.name, "commune", f"/quartiers#c-{commune.insee}", commune.insee, *commune.aliases
+        )
     for place in rulebook.source.territory.places:
         town = territory.communes[place.commune].name
         yield _item("quarter", place.name, f"lieu nommé, {town}", f"/quartiers#c-{place.commune}", *place.aliases)
     for structure in rulebook.source.territory.structures:
         code = structure.inside or structure.linked_quarter
         where = f"/quartiers/{code}" if code else f"/quartiers#c-{structure.commune}"
-        yield _item("quarter", structure.name, f"structure, {territory.communes[structure.commune].name}", where, *structure.aliases)
+        yield _item(
+            "quarter",
+            structure.name,
+            f"structure, {territory.communes[structure.commune].name}",
+            where,
+            *structure.aliases,
+        )
 
 
 __all__ = ["Found", "Group", "Item", "matches", "search", "stems"]

@@ -43,7 +43,11 @@ def partners(rulebook: Rulebook) -> list[Term]:
 def places(rulebook: Rulebook) -> list[Term]:
     """The zones and perimeters of the contract."""
     zones = [
-        Term("", f"{derived.label} : {label}" if len(derived.values) > 1 else derived.label, "" if len(derived.values) > 1 else label)
+        Term(
+            "",
+            f"{derived.label} : {label}" if len(derived.values) > 1 else derived.label,
+            "" if len(derived.values) > 1 else label,
+        )
         for derived in rulebook.source.perimeters.derived
         for label in derived.values.values()
     ]

@@ -64,7 +64,13 @@ def by_family(rulebook: Rulebook, kind: str) -> Heat:
     labels = _short(rulebook)
     columns = [
         (
-            Column(own[0].family, labels[own[0].family], f"family={own[0].family}", sum(len(_of(c, kind)) for c in own), len(own) > 1),
+            Column(
+                own[0].family,
+                labels[own[0].family],
+                f"family={own[0].family}",
+                sum(len(_of(c, kind)) for c in own),
+                len(own) > 1,
+            ),
             {c.id for c in own},
         )
         for own in groups
@@ -75,7 +81,9 @@ def by_family(rulebook: Rulebook, kind: str) -> Heat:
 def by_funder(rulebook: Rulebook, kind: str, family: str) -> Heat:
     """One column per funder of a family that has lines of this kind."""
     own = [column for column in covered(rulebook).funders if column.family == family]
-    return _heat(rulebook, kind, [(Column(c.id, c.short_name, f"funder={c.id}", len(_of(c, kind)), False), {c.id}) for c in own])
+    return _heat(
+        rulebook, kind, [(Column(c.id, c.short_name, f"funder={c.id}", len(_of(c, kind)), False), {c.id}) for c in own]
+    )
 
 
 def shade(count: int) -> int:

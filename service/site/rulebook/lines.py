@@ -34,7 +34,9 @@ def offers(rulebook: Rulebook, lines: Iterable[CompiledLine], objective: str = "
     for column in columns(rulebook):
         own = tuple(line for line in chosen if line.funder.id == column.id)
         if own:
-            found.append(Offer(column, own, frozenset(line.id for line in own if objective and not names(line, objective))))
+            found.append(
+                Offer(column, own, frozenset(line.id for line in own if objective and not names(line, objective)))
+            )
     return found
 
 

@@ -49,14 +49,20 @@ def quarter_map(rulebook: Rulebook, code: str) -> QuarterMap | None:
 
     def drawn(name: str, shape: shapely.Geometry) -> Outline | None:
         inside = shapely.simplify(shapely.intersection(shape, frame), SIMPLIFY_PX / scale)
-        path = "".join(_ring(ring.coords, box, scale) for part in _parts(inside) for ring in (part.exterior, *part.interiors))
+        path = "".join(
+            _ring(ring.coords, box, scale) for part in _parts(inside) for ring in (part.exterior, *part.interiors)
+        )
         if not path:
             return None
         spot = inside.representative_point()
         return Outline(name, path, round((spot.x - box[0]) * scale), round((box[3] - spot.y) * scale))
 
     territory = rulebook.territory
-    communes = [drawn(territory.communes[insee].name, shape) for insee, shape in geography.communes if insee in territory.communes]
+    communes = [
+        drawn(territory.communes[insee].name, shape)
+        for insee, shape in geography.communes
+        if insee in territory.communes
+    ]
     others = [
         drawn(territory.quarters[other].name, shape)
         for other, shape in geography.quarters
@@ -66,7 +72,12 @@ def quarter_map(rulebook: Rulebook, code: str) -> QuarterMap | None:
     quarter = drawn(territory.quarters[code].name, shapes[code])
     assert quarter is not None
     return QuarterMap(
-        quarter, tuple(o for o in others if o), tuple(c for c in communes if c), round(metres * scale), metres, round(float(shapely.area(shapes[code])) / 10_000)
+        quarter,
+        tuple(o for o in others if o),
+        tuple(c for c in communes if c),
+        round(metres * scale),
+        metres,
+        round(float(shapely.area(shapes[code])) / 10_000),
     )
 
 
@@ -79,7 +90,9 @@ def _frame(shape: shapely.Geometry) -> tuple[float, float, float, float]:
 
 
 def _parts(shape: shapely.Geometry) -> Iterable[shapely.Polygon]:
-    return [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, shapely.Polygon) and not part.is_empty]
+    return [
+        part for part in getattr(shape, "geoms", [shape]) if isinstance(part, shapely.Polygon) and not part.is_empty
+    ]
 
 
 def _ring(points: Iterable[tuple[float, ...]], box: tuple[float, float, float, float], scale: float) -> str:

@@ -65,7 +65,12 @@ def _ways(rulebook: Rulebook, perimeter: str, fired: Iterable[str]) -> Iterable[
         opening = next((one for one in rule.opens if one.perimeter == perimeter), None)
         if opening and rule.id in wanted:
             reserve = rulebook.perimeter_reserves[opening.reserve] if opening.reserve else None
-            yield WayIn(rule, reserve, tuple(_behind(rulebook, rule, wanted)), only_then(rule.valid).removeprefix("que ").removeprefix("qu'"))
+            yield WayIn(
+                rule,
+                reserve,
+                tuple(_behind(rulebook, rule, wanted)),
+                only_then(rule.valid).removeprefix("que ").removeprefix("qu'"),
+            )
 
 
 def _behind(rulebook: Rulebook, rule: PerimeterRule, fired: set[str]) -> Iterable[PerimeterRule]:

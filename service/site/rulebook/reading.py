@@ -98,7 +98,12 @@ async def find_corrections(request: Request, name: str) -> Response:
     rulebook = rulebook_of(request, name)
     words = text_of(await read_form(request), "words")
     found = await run_in_threadpool(corrections.search, rulebook, words) if stems(words) else []
-    return page(request, "rulebook_corrections.html.j2", rulebook, **{**_corrections(rulebook), "words": words, "found": found[:MOST], "total": len(found)})
+    return page(
+        request,
+        "rulebook_corrections.html.j2",
+        rulebook,
+        **{**_corrections(rulebook), "words": words, "found": found[:MOST], "total": len(found)},
+    )
 
 
 @router.get(BASE + "/corrections/{correction}")
@@ -136,7 +141,9 @@ async def search_words(request: Request, name: str) -> Response:
     rulebook = rulebook_of(request, name)
     words = text_of(await read_form(request), "words")[:200]
     if not stems(words):
-        return page(request, "rulebook_search.html.j2", rulebook, 422, words="", found=None, error="Écrivez un mot au moins.")
+        return page(
+            request, "rulebook_search.html.j2", rulebook, 422, words="", found=None, error="Écrivez un mot au moins."
+        )
     found = await run_in_threadpool(search, rulebook, words)
     return page(request, "rulebook_search.html.j2", rulebook, words=words, found=found)
 
@@ -146,4 +153,10 @@ def _coverage(rulebook: Rulebook) -> dict[str, Any]:
 
 
 def _corrections(rulebook: Rulebook) -> dict[str, Any]:
-    return {"sections": corrections.by_section(rulebook), "count": len(rulebook.source.corrections.corrections), "words": "", "found": None, "total": 0}
+    return {
+        "sections": corrections.by_section(rulebook),
+        "count": len(rulebook.source.corrections.corrections),
+        "words": "",
+        "found": None,
+        "total": 0,
+    }

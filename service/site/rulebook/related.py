@@ -22,7 +22,9 @@ def related(rulebook: Rulebook, line: CompiledLine) -> Related:
     """`clause` leaves out what `aims` shows."""
     mine = [other for other in rulebook.lines if other.id != line.id]
     entries = {source.entry for source in line.sources}
-    near = [(closeness(line.objectives, other.objectives), other) for other in mine if other.funder.id == line.funder.id]
+    near = [
+        (closeness(line.objectives, other.objectives), other) for other in mine if other.funder.id == line.funder.id
+    ]
     aims = [other for score, other in sorted(near, key=lambda item: (-item[0], item[1].index)) if score]
     shown = {other.id for other in aims[:MOST]}
     clause = [o for o in mine if o.id not in shown and entries & {source.entry for source in o.sources}]
@@ -33,5 +35,7 @@ def closeness(mine: tuple[str, ...], other: tuple[str, ...]) -> int:
     """Depth of the deepest aim that two lines share; 1 if both serve all of them, 0 if they share none."""
     if not mine or not other:
         return 1 if not mine and not other else 0
-    shared = [min(a, b, key=len) for a in mine for b in other if a == b or a.startswith(f"{b}.") or b.startswith(f"{a}.")]
+    shared = [
+        min(a, b, key=len) for a in mine for b in other if a == b or a.startswith(f"{b}.") or b.startswith(f"{a}.")
+    ]
     return max((code.count(".") + 1 for code in shared), default=0)

@@ -79,7 +79,9 @@ async def funder(request: Request, name: str, funder: str) -> Response:
     rulebook = rulebook_of(request, name)
     found = next((file.funder for file in rulebook.source.funders if file.funder.id == funder), None)
     if found is None:
-        raise _unknown("Ce financeur n'existe pas dans ce règlement.", funder, [f.funder.id for f in rulebook.source.funders])
+        raise _unknown(
+            "Ce financeur n'existe pas dans ce règlement.", funder, [f.funder.id for f in rulebook.source.funders]
+        )
 
     def view() -> dict[str, Any]:
         own = offers(rulebook, (one for one in rulebook.lines if one.funder.id == funder))
@@ -107,7 +109,13 @@ async def objective(request: Request, name: str, code: str) -> Response:
         filters = {key: value for key, value in _filters(request).items() if key in ("kind", "family", "funder")}
         every = offers(rulebook, kept_by(rulebook, {"objective": code}), code)
         shown = offers(rulebook, kept_by(rulebook, {**filters, "objective": code}), code) if filters else every
-        return {"node": node_of(rulebook, code), "every": every, "offers": shown, "filters": filters, "families": rulebook.contract.families}
+        return {
+            "node": node_of(rulebook, code),
+            "every": every,
+            "offers": shown,
+            "filters": filters,
+            "families": rulebook.contract.families,
+        }
 
     return await kept(request, rulebook, "rulebook_objective.html.j2", view)
 
@@ -116,7 +124,9 @@ async def objective(request: Request, name: str, code: str) -> Response:
 async def quarters(request: Request, name: str) -> Response:
     """The map, the quarters, the communes and the places that the text names."""
     rulebook = rulebook_of(request, name)
-    return await kept(request, rulebook, "rulebook_quarters.html.j2", lambda: {"towns": towns(rulebook), "map": map_of(rulebook)})
+    return await kept(
+        request, rulebook, "rulebook_quarters.html.j2", lambda: {"towns": towns(rulebook), "map": map_of(rulebook)}
+    )
 
 
 @router.get(BASE + "/quartiers/{code}")
@@ -146,7 +156,9 @@ async def quarter(request: Request, name: str, code: str) -> Response:
 async def every_perimeter(request: Request, name: str) -> Response:
     """The perimeters and the rules that open them."""
     rulebook = rulebook_of(request, name)
-    return await kept(request, rulebook, "rulebook_perimeters.html.j2", lambda: {"perimeters": perimeters.every(rulebook)})
+    return await kept(
+        request, rulebook, "rulebook_perimeters.html.j2", lambda: {"perimeters": perimeters.every(rulebook)}
+    )
 
 
 def _list(rulebook: Rulebook, filters: dict[str, str]) -> dict[str, Any]:
@@ -177,7 +189,9 @@ def _line(rulebook: Rulebook, edition: Rulebook, compiled: CompiledLine) -> dict
     }
 
 
-def _tried(request: Request, rulebook: Rulebook, edition: Rulebook, compiled: CompiledLine, answers: Answers) -> Response:
+def _tried(
+    request: Request, rulebook: Rulebook, edition: Rulebook, compiled: CompiledLine, answers: Answers
+) -> Response:
     shown = {**_line(rulebook, edition, compiled), "trial": tried(rulebook, answers, compiled.id), "answers": answers}
     return page(request, "rulebook_line.html.j2", rulebook, **shown)
 

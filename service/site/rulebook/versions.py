@@ -44,5 +44,10 @@ def _state(before: CompiledLine | None, here: CompiledLine | None) -> str:
         return "gone" if before else "absent"
     if before is None:
         return "new"
-    same = (before.line, before.items, before.validity, before.reserves) == (here.line, here.items, here.validity, here.reserves)
+    same = (before.line, before.items, before.validity, before.reserves) == (
+        here.line,
+        here.items,
+        here.validity,
+        here.reserves,
+    )
     return "same" if same else "changed"

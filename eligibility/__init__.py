@@ -3,7 +3,7 @@
 resolve (a site becomes places) → infer (perimeter rules chain) → match (every line's criteria), then explain.
 """
 
-from eligibility.compile import Rulebook, compile_rulebook, load_rulebook
+from eligibility.engine.compile import Rulebook, compile_rulebook, load_rulebook
 from eligibility.errors import EligibilityError, InputError, RulebookError
 from eligibility.evaluate import evaluate, evaluate_many
 

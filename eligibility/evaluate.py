@@ -6,19 +6,25 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from eligibility.as_of import known_texts
-from eligibility.compile import Rulebook
-from eligibility.compiled import CompiledAlternatives, CompiledAmount, CompiledCriterion, CompiledLine, CompiledPriority
+from eligibility.actions.as_of import known_texts
+from eligibility.actions.reading import Known
+from eligibility.actions.understand import understand
+from eligibility.advise.questions import QuestionFinder, rank_questions
+from eligibility.advise.route import build_route
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import (
+    CompiledAlternatives,
+    CompiledAmount,
+    CompiledCriterion,
+    CompiledLine,
+    CompiledPriority,
+)
+from eligibility.engine.match import bits
+from eligibility.engine.reasons import ReasonView
 from eligibility.errors import EligibilityError
-from eligibility.explain import partial_reserve, summary_sentence
-from eligibility.known import Known
-from eligibility.match import bits
-from eligibility.questions import QuestionFinder, rank_questions
-from eligibility.reasons import ReasonView
-from eligibility.relations import FAIL, PART
-from eligibility.route import build_route
-from eligibility.tables.base import Finding, bit
-from eligibility.understand import understand
+from eligibility.fields.base import Finding, bit
+from eligibility.french.sentences import partial_reserve, summary_sentence
+from eligibility.rulebook.value_relations import FAIL, PART
 from schemas.action import Action, EvaluationRequest
 from schemas.result import (
     AppliedAmount,

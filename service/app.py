@@ -9,17 +9,19 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from eligibility import RulebookError
-from service import batches, documentation, evaluations, exports, health, rulebooks
-from service.handlers import add_handlers
+from service.api import batches, documentation, evaluations, exports, health, rulebooks
+from service.api.catalog import Catalog
+from service.api.openapi import openapi_document
+from service.http.handlers import add_handlers
+from service.http.quiet import keep_quiet
+from service.http.shield import Shield
 from service.library import load_library, rules_folder
-from service.openapi import openapi_document
-from service.quiet import keep_quiet
-from service.shield import Shield
 from service.site import answer as site_answer
 from service.site import conference as site_conference
 from service.site import journey as site_journey
 from service.site import notices as site_notices
 from service.site import static as site_static
+from service.site.errors import error_page
 from service.site.rulebook import reading as rulebook_reading
 from service.site.rulebook import routes as rulebook_routes
 
@@ -61,7 +63,7 @@ def create_app(folder: Path | None = None) -> FastAPI:
     app.state.library = None
     app.state.waiting = LOADING
     app.add_middleware(Shield)
-    add_handlers(app)
+    add_handlers(app, error_page)
     for module in (evaluations, batches, rulebooks, exports, health, documentation, *SITE):
         app.include_router(module.router)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
@@ -71,7 +73,9 @@ def create_app(folder: Path | None = None) -> FastAPI:
 async def _load(app: FastAPI, folder: Path) -> None:
     """Loads the rulebooks aside, so that the service already says that it is alive, and not yet ready."""
     try:
-        app.state.library = await asyncio.to_thread(load_library, folder)
+        library = await asyncio.to_thread(load_library, folder)
+        app.state.catalog = await asyncio.to_thread(Catalog, library.rulebooks)
+        app.state.library = library
     except (RulebookError, OSError) as error:
         app.state.waiting = FAILED
         logger.critical("règlements non chargés :\n%s", error)

@@ -5,20 +5,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from eligibility import Rulebook, load_rulebook
+from eligibility.french.text import nearest
 from eligibility.search import SearchIndex
-from eligibility.text import nearest
-from service.catalog import Catalog
 
 RULES_VARIABLE = "ELIGIBILITY_RULES"
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "rules"
 
 
 class Library:
-    """Rulebooks by identifier, each with its pages."""
+    """Rulebooks by identifier, each with its search."""
 
     def __init__(self, rulebooks: Iterable[Rulebook]):
         self.rulebooks = {r.contract.id: r for r in sorted(rulebooks, key=lambda r: r.contract.id)}
-        self.catalog = Catalog(self.rulebooks)
         self.search = {name: SearchIndex(rulebook) for name, rulebook in self.rulebooks.items()}
 
     @property

@@ -2,9 +2,9 @@
 
 from starlette.requests import Request
 
-from eligibility.text import enumerate_french, nearest
+from eligibility.french.text import enumerate_french, nearest
+from service.http.problems import FieldError, ProblemError, of_fields
 from service.library import Library
-from service.problems import FieldError, ProblemError, of_fields
 
 
 def library_of(request: Request) -> Library:

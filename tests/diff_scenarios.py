@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from eligibility.diff.model import Diff, LineDiff
+from eligibility.workbench.diff.model import Diff, LineDiff
 from tests.small import SMALL
 
 Edits = dict[str, Sequence[tuple[str, str]]]

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate, load_rulebook
-from eligibility.analyse import analyse
-from eligibility.analyse.findings import TITLES
-from eligibility.analyse.formula import Formula, Search, differ, open_
-from eligibility.analyse.gaps import no_open_line
-from eligibility.analyse.lines import about_lines
-from eligibility.analyse.witness import request_of
-from eligibility.known import read_action
+from eligibility.actions.reading import read_action
+from eligibility.workbench.analyse import analyse
+from eligibility.workbench.analyse.findings import TITLES
+from eligibility.workbench.analyse.formula import Formula, Search, differ, open_
+from eligibility.workbench.analyse.gaps import no_open_line
+from eligibility.workbench.analyse.lines import about_lines
+from eligibility.workbench.analyse.witness import request_of
 from schemas.action import Action, EvaluationRequest
 from tests import strategies
 from tests.cli_runner import run, told

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eligibility import InputError, Rulebook, compile_rulebook, evaluate
-from eligibility.appraise import appraised, benefit_reserves
+from eligibility.actions.appraise import appraised, benefit_reserves
 from schemas.action import Action, EvaluationRequest
 from tests import strategies
 from tests.reference import reference

@@ -66,7 +66,7 @@ def test_imports_go_one_way(file: Path) -> None:
 
 def test_one_module_imports_durable_rules() -> None:
     users = {module_name(file) for file in FILES if any(name.split(".")[0] == "durable" for name in imported(file))}
-    assert users == {"eligibility.infer"}
+    assert users == {"eligibility.rulebook.inference"}
 
 
 def test_schemas_import_neither_engine_nor_framework() -> None:

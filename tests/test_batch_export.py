@@ -24,8 +24,8 @@ from eligibility.batch import (
     to_xlsx,
 )
 from eligibility.batch.explained import TITLES
-from eligibility.batch.memory import CUT, MAX_TEXT, XlsxFile
-from eligibility.phrases import VERDICTS
+from eligibility.batch.xlsx_writer import CUT, MAX_TEXT, XlsxFile
+from eligibility.engine.phrases import VERDICTS
 from tests.tables import as_csv, as_xlsx
 
 FORMULAS = [

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from eligibility import Rulebook
-from eligibility.appraise import benefit_reserves
+from eligibility.actions.appraise import benefit_reserves
 from schemas.batch import MAX_ACTIONS
 from tests.conftest import ROOT
 from tests.service_client import Client, is_problem, started
@@ -152,7 +152,7 @@ def test_limits_of_the_body(client: Client) -> None:
 def test_an_unforeseen_error_takes_its_place_and_says_nothing(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from service import batches
+    from service.api import batches
 
     whole = batches.evaluate
 
@@ -161,7 +161,7 @@ def test_an_unforeseen_error_takes_its_place_and_says_nothing(
             raise RuntimeError("Madame Dupont, 12 rue des Lilas")
         return whole(rulebook, demand)
 
-    monkeypatch.setattr("service.batches.evaluate", broken)
+    monkeypatch.setattr("service.api.batches.evaluate", broken)
     found = results(
         client.post({"actions": [ACTIONS[0], {"title": "Madame Dupont", "objectives": ["1"]}, ACTIONS[1]]}, PATH)
     )

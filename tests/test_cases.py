@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from eligibility import Rulebook
-from eligibility.cases import case_mistakes
 from eligibility.rulebook.load import RulebookFolder
+from eligibility.workbench.cases import case_mistakes
 from schemas.cases import Case
 
 FOLDER = Path(__file__).parents[1] / "rules" / "douaisis-2015-2020"

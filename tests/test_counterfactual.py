@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate
+from eligibility.actions.requests import parse_request
 from eligibility.counterfactual import FAR, counterfactuals
 from eligibility.errors import InputError
-from eligibility.requests import parse_request
 from schemas.action import Action, EvaluationRequest
 from schemas.counterfactual import Counterfactual
 from schemas.rulebook import RulebookSource

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from eligibility import Rulebook, load_rulebook
-from eligibility.coverage import Coverage, coverage
-from eligibility.coverage.gaps import Missing
-from eligibility.coverage.matrix import Lines
+from eligibility.workbench.coverage import Coverage, coverage
+from eligibility.workbench.coverage.gaps import Missing
+from eligibility.workbench.coverage.matrix import Lines
 from tests.small import changed
 
 

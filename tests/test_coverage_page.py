@@ -9,10 +9,10 @@ from jinja2 import UndefinedError
 
 from eligibility import Rulebook, load_rulebook
 from eligibility.cli.common import out
-from eligibility.coverage import Coverage, coverage
-from eligibility.reports.coverage import FUNDER_STEPS, coverage_page, shade
-from eligibility.reports.page import environment
-from eligibility.text import french_number
+from eligibility.french.text import french_number
+from eligibility.workbench.coverage import Coverage, coverage
+from eligibility.workbench.reports.coverage import FUNDER_STEPS, coverage_page, shade
+from eligibility.workbench.reports.page import environment
 from tests.cli_runner import run, told
 from tests.cli_runner import small as run_small
 from tests.html_page import Page

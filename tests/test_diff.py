@@ -14,16 +14,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook
-from eligibility.analyse.variants import Variants
-from eligibility.analyse.witness import request_of
-from eligibility.as_of import edition_of
-from eligibility.diff import Diff, Version, compare, opened, words
-from eligibility.diff.model import LineRef, Witness
-from eligibility.diff.portfolio import PortfolioDiff, compare_portfolio
-from eligibility.diff.portfolio_files import read_portfolio
+from eligibility.actions.as_of import edition_of
+from eligibility.actions.requests import parse_request
 from eligibility.errors import InputError, RulebookError
 from eligibility.evaluate import evaluate
-from eligibility.requests import parse_request
+from eligibility.workbench.analyse.variants import Variants
+from eligibility.workbench.analyse.witness import request_of
+from eligibility.workbench.diff import Diff, Version, compare, opened, words
+from eligibility.workbench.diff.model import LineRef, Witness
+from eligibility.workbench.diff.portfolio import PortfolioDiff, compare_portfolio
+from eligibility.workbench.diff.portfolio_files import read_portfolio
 from schemas.rulebook import RulebookSource
 from tests import strategies
 from tests.diff_scenarios import (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from eligibility.diff import Diff, compare, opened, words
+from eligibility.workbench.diff import Diff, compare, opened, words
 from tests.cli_runner import run
 from tests.cli_runner import told as told_error
 from tests.conftest import ROOT

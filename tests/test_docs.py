@@ -10,7 +10,7 @@ import yaml
 from rich.console import Console
 
 from eligibility import Rulebook, evaluate
-from eligibility.requests import parse_request
+from eligibility.actions.requests import parse_request
 from service.app import app
 
 ROOT = Path(__file__).parents[1]

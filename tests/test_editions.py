@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate, evaluate_many, load_rulebook
-from eligibility.analyse.mutation import mutation_check
-from eligibility.cases import outcomes
-from eligibility.coverage import coverage
-from eligibility.editions import editions
 from eligibility.errors import InputError
 from eligibility.rulebook.check import check_folder
+from eligibility.rulebook.editions import editions
 from eligibility.rulebook.load import RulebookFolder
+from eligibility.workbench.analyse.mutation import mutation_check
+from eligibility.workbench.cases import outcomes
+from eligibility.workbench.coverage import coverage
 from schemas.accepted import AcceptedFile
 from schemas.action import EvaluationRequest
 from schemas.contract import Amendment

@@ -3,8 +3,8 @@
 import pytest
 
 from eligibility import Rulebook
+from eligibility.actions.requests import parse_request
 from eligibility.cli.check import read_data
-from eligibility.requests import parse_request
 from tests.distribution import DEPENDS, EXAMPLES, OUTSIDE_THE_PERIOD, PAGE, PARTS, WIDE, Distribution, names, read
 
 

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, load_rulebook
+from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES
 from eligibility.export import FORMATS, catalogue, export
 from eligibility.export.correspondences import AID_TYPES, AUDIENCES
 from eligibility.export.table import COLUMNS, to_csv
-from eligibility.phrases import COMMITMENTS, KINDS, NATURES
 from schemas.funder import Funder, Line
 from tests.small import SMALL, changed
 

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate, load_rulebook
-from eligibility.analyse.cases import proposed_cases
-from eligibility.analyse.mutation import MutationReport, as_expected, mutation_check
-from eligibility.analyse.variants import Variant, Variants
-from eligibility.analyse.witness import request_of
-from eligibility.cases import mistakes, outcomes
-from eligibility.entangled import Entangled
-from eligibility.known import read_action
+from eligibility.actions.reading import read_action
+from eligibility.engine.joint import Entangled
+from eligibility.workbench.analyse.cases import proposed_cases
+from eligibility.workbench.analyse.mutation import MutationReport, as_expected, mutation_check
+from eligibility.workbench.analyse.variants import Variant, Variants
+from eligibility.workbench.analyse.witness import request_of
+from eligibility.workbench.cases import mistakes, outcomes
 from schemas.action import Action, EvaluationRequest
 from schemas.cases import Expectation
 from schemas.criterion import Criterion

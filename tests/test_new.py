@@ -11,9 +11,9 @@ import pytest
 import setuptools
 
 from eligibility import load_rulebook
-from eligibility.cases import outcomes
 from eligibility.rulebook.check import check_folder
 from eligibility.rulebook.load import RulebookFolder, content_hash
+from eligibility.workbench.cases import outcomes
 from tests.cli_runner import run, told
 from tests.conftest import ROOT
 from tests.service_client import started

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import eligibility
 from eligibility import compile_rulebook, evaluate, evaluate_many
 from eligibility.errors import InputError
-from eligibility.infer import Inference
+from eligibility.rulebook.inference import Inference
 from schemas.action import Action, EvaluationRequest
 from schemas.perimeters import PerimetersFile
 from schemas.rulebook import RulebookSource

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate
-from eligibility.compiled import PERIMETER
-from eligibility.forecast import Forecast
-from eligibility.requests import parse_request
-from eligibility.tables.choices import ChoiceTable
+from eligibility.actions.requests import parse_request
+from eligibility.advise.question_value import Forecast
+from eligibility.engine.compiled import PERIMETER
+from eligibility.fields.choices import ChoiceTable
 from schemas.action import EvaluationRequest
 from tests import strategies
 from tests.benchmark.questions import measure, simulated

@@ -11,8 +11,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from eligibility import Rulebook, evaluate
-from eligibility.render import to_json
-from eligibility.requests import parse_request
+from eligibility.actions.requests import parse_request
+from eligibility.engine.render import to_json
 from schemas.generate import FOLDER, generated
 from tests.conftest import ROOT, RULES
 from tests.small import SECOND, SMALL

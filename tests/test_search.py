@@ -7,9 +7,9 @@ import pytest
 
 from eligibility import Rulebook, load_rulebook
 from eligibility.errors import InputError
+from eligibility.french.text import fold
 from eligibility.search import SearchIndex, Suggestions
 from eligibility.search.tokens import stem
-from eligibility.text import fold
 from schemas.action import Site
 from tests.search_measure import Measure, measure, sentences
 from tests.small import SECOND

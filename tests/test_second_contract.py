@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from eligibility import Rulebook, load_rulebook
-from eligibility.cases import outcomes
 from eligibility.rulebook.check import check_folder
 from eligibility.rulebook.load import RulebookFolder
+from eligibility.workbench.cases import outcomes
 from schemas.funder import Nature
 from schemas.rulebook import RulebookSource
 from tests.cli_runner import run

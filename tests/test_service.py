@@ -14,9 +14,9 @@ import jsonschema
 import pytest
 
 from eligibility import Rulebook, evaluate
-from eligibility.render import to_json
+from eligibility.engine.render import to_json
 from schemas.action import EvaluationRequest
-from service.problems import TYPES
+from service.http.problems import TYPES
 from tests.service_client import Client, is_problem, started
 
 PAGES = ("", "/objectives", "/territories", "/vocabulary", "/funders", "/lines", "/corrections")
@@ -216,7 +216,7 @@ def test_an_unforeseen_error_says_nothing(
     def broken(*_: object) -> bytes:
         raise RuntimeError("Madame Dupont, 12 rue des Lilas")
 
-    monkeypatch.setattr("service.evaluations.to_json", broken)
+    monkeypatch.setattr("service.api.evaluations.to_json", broken)
     response = client.post({"action": {"objectives": ["1"]}})
     assert response.status_code == 500 and is_problem(response)
     assert response.headers["x-content-type-options"] == "nosniff"
@@ -227,7 +227,7 @@ def test_an_unforeseen_error_says_nothing(
 
 
 def test_a_body_that_never_comes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.body.MAX_SECONDS", 0.05)
+    monkeypatch.setattr("service.http.body.MAX_SECONDS", 0.05)
 
     async def slow() -> Any:
         yield b"{"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, evaluate
-from service.quiet import WithoutQuery
+from service.http.quiet import WithoutQuery
 from service.site.answers import Answers
 from service.site.links import permanent, since
 from service.site.steps import next_question, progress

@@ -3,8 +3,8 @@
 import pytest
 
 from eligibility import Rulebook
-from eligibility.cases import case_mistakes
 from eligibility.rulebook.load import RulebookFolder
+from eligibility.workbench.cases import case_mistakes
 from schemas.cases import Case
 from tests.small import SMALL
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from eligibility import Rulebook, load_rulebook
-from eligibility.analyse import analyse
-from eligibility.coverage import coverage
 from eligibility.export import catalogue
 from eligibility.rulebook.check import check_folder
 from eligibility.rulebook.load import RulebookFolder
+from eligibility.workbench.analyse import analyse
+from eligibility.workbench.coverage import coverage
 from schemas.action import Action
 from schemas.result import LineResult, Reason
 from tests.amended import ROUTE, Edits, dated, edited

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from eligibility import Rulebook
-from eligibility.analyse.formula import Completion
-from eligibility.analyse.witness import action_of, request_of
+from eligibility.workbench.analyse.formula import Completion
+from eligibility.workbench.analyse.witness import action_of, request_of
 from schemas.action import Action
 from schemas.rulebook import RulebookSource
 from tests import strategies

@@ -10,8 +10,8 @@ from datetime import date
 from functools import cached_property
 
 from eligibility import Rulebook, evaluate, load_rulebook
-from eligibility.phrases import place_in_text
-from eligibility.text import french_date, plural
+from eligibility.engine.phrases import place_in_text
+from eligibility.french.text import french_date, plural
 from schemas.action import Action, EvaluationRequest
 from schemas.register import Entry
 from schemas.result import LineResult, Reason, Result, Source

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from eligibility.as_of import edition_of
+from eligibility.actions.as_of import edition_of
 from eligibility.batch.columns import Column, recognise
 from eligibility.batch.headings import MAX_TITLE, Headings
 from eligibility.batch.read_table import read_table
 from eligibility.batch.rows import BatchRow, CellProblem, RowReader
 from eligibility.batch.table import MAX_ROWS, refuse
-from eligibility.compile import Rulebook
-from eligibility.text import french_number, plural
+from eligibility.engine.compile import Rulebook
+from eligibility.french.text import french_number, plural
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from eligibility.batch.table import Value
-from eligibility.text import MONTHS, enumerate_french, fold, nearest
+from eligibility.french.text import MONTHS, enumerate_french, fold, nearest
 
 UNKNOWN = frozenset(
     {

@@ -10,7 +10,7 @@ from eligibility.batch.cells import plain
 from eligibility.batch.headings import MAX_TITLE, VERDICT, Heading, Headings
 from eligibility.batch.table import HEAD, Table, letter, refuse
 from eligibility.errors import InputError, Problem
-from eligibility.text import enumerate_french, fold
+from eligibility.french.text import enumerate_french, fold
 
 Role = Literal["field", "own", "computed"]
 NEAR = 80  # a title at least this like a known one may be a slip
@@ -121,12 +121,8 @@ def _check_once(columns: list[Column], row: int) -> None:
     for same in by_name.values():
         if len(same) > 1:
             listed = enumerate_french([f"{column.letter} « {column.title} »" for column in same], "et")
-            problems.append(
-                Problem(
-                    "",
-                    f"Ligne {row} : les colonnes {listed} disent la même chose ({same[0].heading.label}). Gardez-en une, ou renommez l'autre.",
-                    code="duplicate-column",
-                )  # type: ignore[union-attr]
-            )
+            meaning = same[0].heading.label if same[0].heading else ""
+            message = f"Ligne {row} : les colonnes {listed} disent la même chose ({meaning}). Gardez-en une, ou renommez l'autre."
+            problems.append(Problem("", message, code="duplicate-column"))
     if problems:
         raise InputError(problems)

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from eligibility.actions.reading import SPOKEN
 from eligibility.batch.matrix import Matrix, MatrixRow, Progress
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, applied_figure, clause
+from eligibility.engine.phrases import VERDICTS as NAMES
 from eligibility.evaluate import VERDICTS, evaluate_lines
-from eligibility.known import SPOKEN
-from eligibility.phrases import COMMITMENTS, KINDS, NATURES, applied_figure, clause
-from eligibility.phrases import VERDICTS as NAMES
 from schemas.result import LineResult, Reason, Verdict
 
 OPEN: tuple[Verdict, ...] = VERDICTS[:-1]

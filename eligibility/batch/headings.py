@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from eligibility.compile import Rulebook
-from eligibility.text import fold
+from eligibility.engine.compile import Rulebook
+from eligibility.french.text import fold
 from schemas.vocabulary import FieldType
 
 Reads = Literal[

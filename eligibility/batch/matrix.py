@@ -7,13 +7,13 @@ it. Whatever is known of the rulebook is asked once; hundreds of actions take th
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
+from eligibility.actions.understand import understand
 from eligibility.batch.batch import Batch
 from eligibility.batch.rows import BatchRow
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.match import bits
 from eligibility.evaluate import VERDICTS, engine
-from eligibility.match import bits
-from eligibility.text import fold
-from eligibility.understand import understand
+from eligibility.french.text import fold
 from schemas.result import EngineRef, RulebookRef, Verdict
 
 Progress = Callable[[int, int], None]  # done, in all

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from eligibility.batch.cells import Unreadable, quoted
-from eligibility.compile import Rulebook
-from eligibility.territory import OUTSIDE
-from eligibility.text import enumerate_french, fold, nearest
+from eligibility.engine.compile import Rulebook
+from eligibility.french.text import enumerate_french, fold, nearest
+from eligibility.rulebook.territory import OUTSIDE
 
 SiteData = dict[str, str | float | bool]
 

@@ -6,18 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from eligibility.appraise import benefit_reserves
-from eligibility.as_of import edition_of
+from eligibility.actions.appraise import benefit_reserves
+from eligibility.actions.as_of import edition_of
+from eligibility.actions.requests import parse_request
+from eligibility.actions.understand import understand
 from eligibility.batch import cells
 from eligibility.batch.cells import Unreadable, plain, quoted
 from eligibility.batch.columns import Column, Layout
 from eligibility.batch.places import Places, SiteData
 from eligibility.batch.table import MAX_CELL, Severity, Table, Value, letter
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
-from eligibility.requests import parse_request
-from eligibility.text import fold, french_number
-from eligibility.understand import understand
+from eligibility.french.text import fold, french_number
 from schemas.action import EvaluationRequest
 
 MAX_SITES = 50

@@ -11,7 +11,7 @@ from eligibility.batch.headings import VERDICT
 from eligibility.batch.matrix import Cell, Matrix, Progress
 from eligibility.batch.table import Value
 from eligibility.batch.workbook import layout, read_first, verdict_text, verdict_title
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.export.table import inert
 
 ABOUT = f"{VERDICT}règlement et textes"

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 from eligibility.errors import InputError, Problem
-from eligibility.text import french_number
+from eligibility.french.text import french_number
 
 Value = str | bool | int | float | Decimal | datetime | date | time | timedelta | None
 Severity = Literal["error", "remark"]

@@ -10,11 +10,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from eligibility.batch.headings import Heading, Headings
-from eligibility.batch.memory import Styled, XlsxFile
 from eligibility.batch.table import MAX_ROWS
-from eligibility.compile import Rulebook
+from eligibility.batch.xlsx_writer import Styled, XlsxFile
+from eligibility.engine.compile import Rulebook
 from eligibility.export.table import inert
-from eligibility.text import fold
+from eligibility.french.text import fold
 from schemas.vocabulary import FieldType
 
 ACTIONS, GUIDE, LISTS = "Actions", "Guide", "Listes"

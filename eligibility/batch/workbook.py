@@ -10,10 +10,10 @@ from eligibility.batch.columns import Column
 from eligibility.batch.explained import TITLES, explain
 from eligibility.batch.headings import VERDICT
 from eligibility.batch.matrix import Cell, FunderColumn, Matrix, Progress
-from eligibility.batch.memory import Styled, XlsxFile
-from eligibility.compile import Rulebook
+from eligibility.batch.xlsx_writer import Styled, XlsxFile
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.phrases import VERDICTS
 from eligibility.evaluate import notices
-from eligibility.phrases import VERDICTS
 
 MATRIX, REASONS, WRONG, READ = "Actions × financeurs", "Raisons", "À corriger", "À lire"
 NOTHING, SUPPORT, TO_CORRECT = "—", "appui possible", "à corriger"

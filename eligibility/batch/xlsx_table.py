@@ -19,7 +19,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 
 from eligibility.batch.table import MAX_COLUMNS, Note, Table, Value, check_count, refuse, shortened
 from eligibility.errors import InputError
-from eligibility.text import enumerate_french, fold
+from eligibility.french.text import enumerate_french, fold
 
 MAX_PART = 30 * 1024 * 1024  # unpacked, of each part that is read
 MAX_PARTS = 2_000

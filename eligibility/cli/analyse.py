@@ -9,15 +9,15 @@ import typer
 from rich.markup import escape
 from rich.progress import Progress
 
-from eligibility.analyse import Finding, Report, analyse
-from eligibility.analyse.findings import TITLES
-from eligibility.analyse.sources import unresolved_sources
 from eligibility.cli.common import FolderArgument, RulesOption, err, out, rules_folder, told_plainly, write_text
-from eligibility.compile import Rulebook, load_rulebook
+from eligibility.engine.compile import Rulebook, load_rulebook
 from eligibility.errors import RulebookError
-from eligibility.reports.analysis import analysis_page
+from eligibility.french.text import plural
 from eligibility.rulebook.load import RulebookFolder
-from eligibility.text import plural
+from eligibility.workbench.analyse import Finding, Report, analyse
+from eligibility.workbench.analyse.findings import TITLES
+from eligibility.workbench.analyse.sources import unresolved_sources
+from eligibility.workbench.reports.analysis import analysis_page
 
 
 def analyse_command(

@@ -9,13 +9,13 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from eligibility.as_of import edition_of, read_as_of
+from eligibility.actions.as_of import edition_of, read_as_of
 from eligibility.batch import Batch, build_matrix, read_batch, reasons_csv, template_csv, template_xlsx, to_csv, to_xlsx
 from eligibility.batch import Progress as Told
 from eligibility.batch.table import MAX_BYTES, refuse
 from eligibility.cli.common import AsOfOption, RulesOption, err, open_rulebook, told_plainly, write_bytes
 from eligibility.errors import InputError, Problem
-from eligibility.text import plural
+from eligibility.french.text import plural
 
 SUFFIXES = (".xlsx", ".csv")
 SHOWN = 50  # problems told one by one

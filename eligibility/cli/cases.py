@@ -3,11 +3,11 @@
 import typer
 from rich.markup import escape
 
-from eligibility.cases import outcomes
 from eligibility.cli.common import FolderArgument, RulesOption, err, out, rules_folder, told_plainly
-from eligibility.compile import load_rulebook
+from eligibility.engine.compile import load_rulebook
+from eligibility.french.text import plural
 from eligibility.rulebook.yaml_source import YamlFile
-from eligibility.text import plural
+from eligibility.workbench.cases import outcomes
 
 
 def cases(

@@ -9,14 +9,14 @@ import typer
 from rich.markup import escape
 from rich.padding import Padding
 
-from eligibility.action_files import read_plain
+from eligibility.actions.files import read_plain
+from eligibility.actions.requests import parse_request
 from eligibility.cli.common import AsOfOption, RulesOption, err, open_rulebook, out, told_plainly
 from eligibility.counterfactual import what_if
+from eligibility.engine.phrases import COMMITMENTS, applied_figure, clause
 from eligibility.errors import InputError, Problem
 from eligibility.evaluate import evaluate
-from eligibility.phrases import COMMITMENTS, applied_figure, clause
-from eligibility.requests import parse_request
-from eligibility.text import plural
+from eligibility.french.text import plural
 from schemas.counterfactual import WhatIf
 from schemas.result import LineResult, Reason, Result
 
@@ -52,7 +52,7 @@ def check(
         typer.echo(orjson.dumps(changes))
         return
     if as_json:
-        from eligibility.render import to_json
+        from eligibility.engine.render import to_json
 
         typer.echo(to_json(result, "all" if everything else "candidates"))
         return

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from eligibility.as_of import edition_of, read_as_of
-from eligibility.compile import Rulebook, load_rulebook
+from eligibility.actions.as_of import edition_of, read_as_of
+from eligibility.engine.compile import Rulebook, load_rulebook
 from eligibility.errors import EligibilityError, InputError, Issue, Problem, RulebookError
 
 RULES = Path(__file__).parents[2] / "rules"

@@ -9,10 +9,10 @@ from rich.markup import escape
 
 from eligibility.cli.common import AsOfOption, RulesOption, open_edition, out, told_plainly
 from eligibility.cli.coverage_tables import TABLES, show_gaps, show_sections, show_summary, show_zones
-from eligibility.coverage import coverage as count
 from eligibility.errors import InputError, Problem
-from eligibility.reports.coverage import coverage_page
-from eligibility.text import enumerate_french, nearest
+from eligibility.french.text import enumerate_french, nearest
+from eligibility.workbench.coverage import coverage as count
+from eligibility.workbench.reports.coverage import coverage_page
 
 
 def coverage(

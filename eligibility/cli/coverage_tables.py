@@ -7,11 +7,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from eligibility.cli.common import out
-from eligibility.coverage import Coverage
-from eligibility.coverage.gaps import Missing
-from eligibility.coverage.matrix import Lines, ObjectiveRow
-from eligibility.coverage.sections import REASONS, SectionCoverage
-from eligibility.text import plural
+from eligibility.french.text import plural
+from eligibility.workbench.coverage import Coverage
+from eligibility.workbench.coverage.gaps import Missing
+from eligibility.workbench.coverage.matrix import Lines, ObjectiveRow
+from eligibility.workbench.coverage.sections import REASONS, SectionCoverage
 from schemas.register import SetAside
 
 NOTHING = "[dim]–[/]"

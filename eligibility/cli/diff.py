@@ -11,13 +11,13 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from eligibility.as_of import read_as_of
+from eligibility.actions.as_of import read_as_of
 from eligibility.cli.common import RulesOption, err, rules_folder, told_plainly, write_text
 from eligibility.cli.diff_text import show_diff, show_portfolio
-from eligibility.diff import Diff, compare, opened
-from eligibility.diff.portfolio import PortfolioDiff, compare_portfolio
-from eligibility.diff.portfolio_files import read_portfolio
-from eligibility.reports.diff import diff_page
+from eligibility.workbench.diff import Diff, compare, opened
+from eligibility.workbench.diff.portfolio import PortfolioDiff, compare_portfolio
+from eligibility.workbench.diff.portfolio_files import read_portfolio
+from eligibility.workbench.reports.diff import diff_page
 
 DayOption = Annotated[
     str | None,

@@ -7,10 +7,10 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from eligibility.cli.common import err, out
-from eligibility.diff import words
-from eligibility.diff.model import Because, Change, Diff, Group, LineDiff, Shared, VersionRef, Witness
-from eligibility.diff.portfolio import ActionDiff, PortfolioDiff, Tally
-from eligibility.text import plural
+from eligibility.french.text import plural
+from eligibility.workbench.diff import words
+from eligibility.workbench.diff.model import Because, Change, Diff, Group, LineDiff, Shared, VersionRef, Witness
+from eligibility.workbench.diff.portfolio import ActionDiff, PortfolioDiff, Tally
 
 SHOWN = 12  # lines of a group; the page and the JSON have them all
 MARKS = {"lost": "[red]−[/]", "gained": "[green]+[/]", "reserves": "[yellow]◐[/]", "content": "[cyan]€[/]"}

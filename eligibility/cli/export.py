@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from eligibility.cli.common import AsOfOption, RulesOption, open_edition, told_plainly, write_bytes
+from eligibility.engine.phrases import KINDS
 from eligibility.errors import InputError, Problem
 from eligibility.export import FORMATS
 from eligibility.export import export as rendered
-from eligibility.phrases import KINDS
-from eligibility.text import enumerate_french, nearest
+from eligibility.french.text import enumerate_french, nearest
 
 
 def export(

@@ -6,11 +6,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from eligibility.as_of import known_texts
+from eligibility.actions.as_of import known_texts
 from eligibility.cli.common import AsOfOption, RulesOption, err, open_edition, out, told_plainly
-from eligibility.compile import Rulebook
-from eligibility.phrases import COMMITMENTS, KINDS, NATURES, clause, condition, figure
-from eligibility.text import enumerate_french, nearest, plural
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, clause, condition, figure
+from eligibility.french.text import enumerate_french, nearest, plural
 
 
 def lines(

@@ -6,9 +6,9 @@ import typer
 from rich.markup import escape
 
 from eligibility.cli.common import FolderArgument, RulesOption, err, out, rules_folder, told_plainly
+from eligibility.french.text import plural
 from eligibility.rulebook.check import check_folder
 from eligibility.rulebook.load import RulebookFolder
-from eligibility.text import plural
 
 
 def lint(

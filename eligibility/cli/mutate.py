@@ -9,9 +9,6 @@ import typer
 from rich.markup import escape
 from rich.progress import Progress
 
-from eligibility.analyse.cases import proposed_cases
-from eligibility.analyse.mutation import MutationReport, mutation_check
-from eligibility.analyse.variants import CHANGES
 from eligibility.cli.common import (
     FolderArgument,
     RulesOption,
@@ -22,7 +19,10 @@ from eligibility.cli.common import (
     told_plainly,
     write_text,
 )
-from eligibility.text import enumerate_french, nearest, plural
+from eligibility.french.text import enumerate_french, nearest, plural
+from eligibility.workbench.analyse.cases import proposed_cases
+from eligibility.workbench.analyse.mutation import MutationReport, mutation_check
+from eligibility.workbench.analyse.variants import CHANGES
 
 
 def mutate(

@@ -14,11 +14,11 @@ from rich.markup import escape
 
 from eligibility.cli.common import out, told_plainly
 from eligibility.errors import InputError, Problem
-from eligibility.text import fold
+from eligibility.french.text import fold
 from schemas.base import Slug
 from schemas.generate import FOLDER as SCHEMAS
 
-STARTER = Path(__file__).parents[1] / "starter"
+STARTER = Path(__file__).parents[1] / "workbench" / "starter"
 PLACEHOLDER = "mon-contrat"
 ACTION = "exemple.action.yaml"
 

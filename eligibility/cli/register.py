@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from eligibility.cli.common import RulesOption, open_rulebook, out, told_plainly
 from eligibility.errors import InputError, Problem
-from eligibility.text import plural
+from eligibility.french.text import plural
 
 
 def register(

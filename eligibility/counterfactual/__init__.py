@@ -8,16 +8,16 @@ from collections.abc import Callable, Collection, Iterator
 from heapq import heapify, heappop, heappush
 from typing import Any
 
-from eligibility.compile import Rulebook
-from eligibility.compiled import PERIOD, CompiledLine
+from eligibility.actions.reading import read_action
+from eligibility.actions.requests import parse_request
+from eligibility.actions.understand import Understood, understand
 from eligibility.counterfactual.document import changed, coded
 from eligibility.counterfactual.options import FAR, NEAR, Option, Options
 from eligibility.counterfactual.search import Found, Search, verdict_of
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import PERIOD, CompiledLine
+from eligibility.engine.match import bits
 from eligibility.evaluate import engine
-from eligibility.known import read_action
-from eligibility.match import bits
-from eligibility.requests import parse_request
-from eligibility.understand import Understood, understand
 from schemas.action import EvaluationRequest
 from schemas.counterfactual import Change, Counterfactual, WhatIf
 from schemas.result import RulebookRef, Verdict

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from eligibility.tables.base import Requirement
-from eligibility.text import french_date
-from eligibility.wording import dates as in_words
+from eligibility.fields.base import Requirement
+from eligibility.fields.wording import dates as in_words
+from eligibility.french.text import french_date
 
 Span = tuple[date | None, date | None]
 DAY = timedelta(days=1)

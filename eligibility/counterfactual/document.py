@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from eligibility.compile import Rulebook
+from eligibility.actions.reading import Known
 from eligibility.counterfactual.options import Option
-from eligibility.known import Known
-from eligibility.resolve import Resolved
+from eligibility.engine.compile import Rulebook
+from eligibility.places import Resolved
 from schemas.action import Action, Site
 
 Document = dict[str, Any]

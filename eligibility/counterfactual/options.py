@@ -16,15 +16,15 @@ from functools import cached_property, lru_cache
 from itertools import permutations
 from typing import Any
 
-from eligibility.compile import Rulebook
-from eligibility.compiled import OBJECTIVES, PERIMETER, PERIOD, CompiledLine
+from eligibility.actions.reading import Known
 from eligibility.counterfactual.dates import date_options
-from eligibility.known import Known
-from eligibility.relations import FAIL, FULL, PART, Relations
-from eligibility.tables.base import Requirement, bit
-from eligibility.tables.choices import ChoiceTable
-from eligibility.tables.intervals import IntervalTable
-from eligibility.territory import NO, YES
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD, CompiledLine
+from eligibility.fields.base import Requirement, bit
+from eligibility.fields.choices import ChoiceTable
+from eligibility.fields.intervals import IntervalTable
+from eligibility.rulebook.territory import NO, YES
+from eligibility.rulebook.value_relations import FAIL, FULL, PART, Relations
 from schemas.action import Action
 from schemas.vocabulary import FieldDefinition, FieldType
 

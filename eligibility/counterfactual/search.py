@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from eligibility.compile import Rulebook
-from eligibility.compiled import PERIOD, CompiledLine
+from eligibility.actions.reading import Known
 from eligibility.counterfactual.options import Option, Options
-from eligibility.entangled import outcomes_of
-from eligibility.known import Known
-from eligibility.relations import FAIL, FULL, PART
-from eligibility.tables.base import bit
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import PERIOD, CompiledLine
+from eligibility.engine.joint import outcomes_of
+from eligibility.fields.base import bit
+from eligibility.rulebook.value_relations import FAIL, FULL, PART
 from schemas.result import Verdict
 
 Rows = frozenset[tuple[int, ...]]  # outcomes of each way of the line, over completions of one field

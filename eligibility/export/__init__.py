@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.export.aides_territoires import to_aids
 from eligibility.export.catalogue import Catalogue, CatalogueLine, catalogue
 from eligibility.export.table import to_csv

@@ -11,9 +11,9 @@ from typing import Any
 
 import orjson
 
+from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, place_in_text
 from eligibility.export.catalogue import Catalogue, CatalogueLine, Figure
 from eligibility.export.correspondences import AID_TYPES, AUDIENCES, CALLS, NOT_SUBVENTIONS
-from eligibility.phrases import COMMITMENTS, KINDS, NATURES, place_in_text
 
 
 def to_aids(catalogue: Catalogue) -> bytes:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from eligibility import phrases
-from eligibility.compile import Rulebook
-from eligibility.compiled import PERIMETER, CompiledAlternatives, CompiledLine
-from eligibility.wording import beginning
+from eligibility.engine import phrases
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, CompiledLine
+from eligibility.fields.wording import beginning
 from schemas.contract import ContractFile
 from schemas.criterion import Criterion
 from schemas.funder import Line, Reserve

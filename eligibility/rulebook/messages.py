@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from eligibility.text import enumerate_french
+from eligibility.french.text import enumerate_french
 
 _BY_TYPE = {
     "missing": ("cette information manque.", "Ajoutez-la."),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.search.answers import PlaceSuggestion, Suggestions
 from eligibility.search.objectives import ObjectiveIndex, Weights
 from eligibility.search.places import PlaceSearch

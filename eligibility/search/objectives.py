@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from math import log
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.search.answers import ObjectiveSuggestion
 from eligibility.search.phrases import Found, Phrase, PhraseIndex
 from eligibility.search.relevance import Bars, bar

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
+from eligibility.french.text import fold
 from eligibility.search.grammar import ABBREVIATIONS, HEADS, LEVELS, PLACE_LIGHT
 from eligibility.search.spelling import french_words
-from eligibility.text import fold
 
 Key = tuple[str, ...]
 

@@ -3,7 +3,8 @@
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
+from eligibility.french.text import fold
 from eligibility.search.answers import PlaceSuggestion
 from eligibility.search.grammar import (
     ABBREVIATIONS,
@@ -19,7 +20,6 @@ from eligibility.search.mentions import ORDER, Mention, narrowed
 from eligibility.search.placenames import Key, Name, PlaceNames, Target, key_of
 from eligibility.search.spelling import french_words, sound
 from eligibility.search.tokens import Token
-from eligibility.text import fold
 
 LONGEST = 9  # words of a name
 MISSPELT_WORDS = 20  # words of a sentence that are tried as misspelt names

@@ -12,8 +12,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
+from eligibility.french.text import fold
 from eligibility.search.tokens import Token, stem
-from eligibility.text import fold
 
 SHORTEST = 5  # letters: shorter words have too many neighbours
 LONG = 8  # from here on, two mistakes are forgiven

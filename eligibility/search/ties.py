@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from schemas.criterion import Criterion
 
 Ties = dict[str, dict[str, float]]  # value -> objective -> share of what ties the value, between 0 and 1

@@ -8,8 +8,8 @@ from threading import local
 
 import snowballstemmer
 
+from eligibility.french.text import fold
 from eligibility.search.grammar import LIGHT, THIN
-from eligibility.text import fold
 
 MAX_CHARACTERS = 2000  # a sentence, not a report: what follows is not read
 MAX_WORDS = 300

@@ -2,7 +2,7 @@
 
 import re
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.search.answers import ValueSuggestion
 from eligibility.search.grammar import CARRIER_AFTER, CARRIER_BEFORE
 from eligibility.search.phrases import Found, PhraseIndex

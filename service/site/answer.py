@@ -8,15 +8,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from eligibility.compile import Rulebook
+from eligibility.actions.requests import parse_request
+from eligibility.advise.route import advice_sentences
 from eligibility.counterfactual import counterfactuals
+from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
 from eligibility.evaluate import evaluate
-from eligibility.requests import parse_request
-from eligibility.route import advice_sentences
-from eligibility.text import fold
+from eligibility.french.text import fold
 from schemas.result import LineResult, Result
-from service.problems import of_problems
+from service.http.problems import of_problems
 from service.site.answers import Answers
 from service.site.forms import read_form, text_of
 from service.site.links import permanent, since

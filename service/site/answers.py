@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from eligibility.compile import Rulebook
+from eligibility.actions.requests import parse_request
+from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
-from eligibility.requests import parse_request
 from schemas.action import EvaluationRequest
 from schemas.vocabulary import FieldDefinition, FieldType
 

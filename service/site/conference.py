@@ -28,10 +28,10 @@ from eligibility.batch import (
 )
 from eligibility.batch.cells import plain
 from eligibility.batch.workbook import layout, verdict_style, verdict_text
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
 from schemas.result import Verdict
-from service.problems import ProblemError
+from service.http.problems import ProblemError
 from service.site.answers import Answers
 from service.site.pages import page, rulebook_of
 from service.site.uploads import Upload, held, read_upload

@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from schemas.vocabulary import FieldType
-from service.problems import TYPES, ProblemError
+from service.http.problems import TYPES, ProblemError
 from service.site.answers import PLACE, Answers
 from service.site.pages import page, root, rulebook_of
 
@@ -13,13 +13,15 @@ PREFIX = "/contrats/"
 ENDS = {FieldType.period: ("Premier jour", "Dernier jour"), FieldType.range: ("Le plus jeune", "Le plus âgé")}
 
 
-def is_page(request: Request) -> bool:
+def _is_page(request: Request) -> bool:
     """Is this address one of the site's?"""
     return request.url.path == "/" or request.url.path.startswith(PREFIX)
 
 
-def error_page(request: Request, error: ProblemError) -> Response:
-    """The problem as a page, with a way back."""
+def error_page(request: Request, error: ProblemError) -> Response | None:
+    """The problem as a page, with a way back; None where the address is not one of the site's."""
+    if not _is_page(request):
+        return None
     known = TYPES[error.kind]
     name = request.url.path.removeprefix(PREFIX).split("/")[0]
     try:

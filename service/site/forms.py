@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from service.body import read_bytes
-from service.problems import ProblemError
+from service.http.body import read_bytes
+from service.http.problems import ProblemError
 
 MAX_FIELDS = 400
 MAX_TEXT = 600  # characters of a sentence or a place name that are read

@@ -7,9 +7,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
-from service.problems import of_problems
+from service.http.problems import of_problems
 from service.site.answers import Answers
 from service.site.forms import read_form, text_of
 from service.site.map import map_of

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import shapely
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 
 WIDTH = 1000
 SIMPLIFY_M = {"commune": 60.0, "quarter": 15.0}

@@ -7,13 +7,13 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import Response
 
-from eligibility.compile import Rulebook
-from eligibility.phrases import COMMITMENTS, KINDS, NATURES, clause
-from eligibility.reports.page import environment_of
-from eligibility.text import enumerate_french, french_date
-from eligibility.wording import money
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, clause
+from eligibility.fields.wording import money
+from eligibility.french.templates import environment_of
+from eligibility.french.text import enumerate_french, french_date
+from service.http.problems import ProblemError
 from service.library import Library
-from service.problems import ProblemError
 from service.site.static import address
 from service.site.typography import bound
 from service.state import library_of

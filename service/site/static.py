@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from service.problems import ProblemError
+from service.http.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
 FOLDER = Path(__file__).parent / "static"

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.evaluate import evaluate
-from eligibility.territory import NO_QUARTER
+from eligibility.rulebook.territory import NO_QUARTER
 from schemas.result import Choice, Question, Result
 from schemas.vocabulary import FieldType
 from service.site.answers import MOSTLY, PLACE, UNKNOWN, Answers

@@ -10,8 +10,8 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from eligibility.batch.table import MAX_BYTES
-from service.body import read_bytes
-from service.problems import ProblemError
+from service.http.body import read_bytes
+from service.http.problems import ProblemError
 
 MOST_HELD = 60_000  # characters of a table that a page sends back and forth; a larger one is uploaded again
 MARGIN = 200_000  # what the other fields and the boundaries may weigh

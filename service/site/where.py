@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
-from eligibility.resolve import Resolved
-from eligibility.territory import NO_QUARTER, OUTSIDE
+from eligibility.places import Resolved
+from eligibility.rulebook.territory import NO_QUARTER, OUTSIDE
 from schemas.action import Site
 from service.site.answers import place_code
 

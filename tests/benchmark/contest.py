@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eligibility import evaluate
-from eligibility.compile import Rulebook
-from eligibility.known import read_action
+from eligibility.actions.reading import read_action
+from eligibility.engine.compile import Rulebook
 from schemas.action import Action, EvaluationRequest
 from schemas.rulebook import RulebookSource
 from tests.benchmark.engine import Engine

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eligibility.compile import Rulebook
-from eligibility.compiled import CompiledAlternatives
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import CompiledAlternatives
 from schemas.result import Reason
 
 Keys = Mapping[str, Any]

@@ -12,8 +12,8 @@ from decimal import Decimal
 from itertools import product
 from typing import Any, NamedTuple
 
-from eligibility.explain import alternatives_sentence, reason_sentence
-from eligibility.wording import UNKNOWN
+from eligibility.fields.wording import UNKNOWN
+from eligibility.french.sentences import alternatives_sentence, reason_sentence
 from schemas.result import Reason, Status
 from tests.benchmark.prepared import (
     BITS,

@@ -9,8 +9,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from eligibility.compile import Rulebook
-from eligibility.known import read_action
+from eligibility.actions.reading import read_action
+from eligibility.engine.compile import Rulebook
 from eligibility.rulebook.load import RulebookFolder
 from tests.benchmark.contest import DURABLE, ENGINE, LOOP, peers
 from tests.benchmark.engine import Engine

@@ -12,7 +12,7 @@ import httpx
 import uvicorn
 
 from eligibility import evaluate, load_rulebook
-from eligibility.requests import parse_request
+from eligibility.actions.requests import parse_request
 from service.app import create_app
 
 RULES = Path(__file__).parents[2] / "rules"

@@ -12,7 +12,7 @@ import orjson
 from schemas.action import Action
 
 READY = 30  # seconds given to the service to load its rulebooks
-INSIDE = ("evaluate", "to_json")  # of service.evaluations: the engine, and the answer as JSON
+INSIDE = ("evaluate", "to_json")  # of service.api.evaluations: the engine, and the answer as JSON
 
 
 class NotReady(RuntimeError):
@@ -43,7 +43,7 @@ class Inside:
 def measure(given: dict[str, Sequence[Action]], rounds: int) -> dict[str, dict[str, float]]:
     """Milliseconds of a whole answer, and the share outside. Raises ImportError if there is no service, NotReady if it does not answer."""
     application = importlib.import_module("service.app").app
-    module = importlib.import_module("service.evaluations")
+    module = importlib.import_module("service.api.evaluations")
     inside = Inside()
     kept = {name: getattr(module, name) for name in INSIDE}
     for name, function in kept.items():

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import Funder, Line
 from schemas.result import Source

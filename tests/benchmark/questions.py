@@ -19,10 +19,10 @@ from typing import Any
 import yaml
 
 from eligibility import Rulebook, load_rulebook
-from eligibility.known import read_action
-from eligibility.match import bits
-from eligibility.questions import QuestionFinder, rank_questions
-from eligibility.requests import parse_request
+from eligibility.actions.reading import read_action
+from eligibility.actions.requests import parse_request
+from eligibility.advise.questions import QuestionFinder, rank_questions
+from eligibility.engine.match import bits
 from schemas.action import Action
 from schemas.vocabulary import FieldType
 from tests.benchmark.synthetic import synthetic_actions

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eligibility.errors import Issue
-from eligibility.text import enumerate_french, nearest
+from eligibility.french.text import enumerate_french, nearest
 from schemas.cases import CasesFile
 from schemas.funder import FunderFile
 from schemas.register import RegisterFile

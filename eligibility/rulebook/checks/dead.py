@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from eligibility.errors import Issue
+from eligibility.french.text import enumerate_french
 from eligibility.rulebook.checks.base import Files, Where
 from eligibility.rulebook.checks.reach import PERIMETER, PERIOD, Reach
 from eligibility.rulebook.checks.walk import all_criteria, line_branches, line_criteria
-from eligibility.text import enumerate_french
 from schemas.criterion import Criterion
 from schemas.funder import Line
 from schemas.texts import Validity

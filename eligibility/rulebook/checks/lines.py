@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from eligibility.editions import last_day
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.base import Files, Where, duplicates, near
 from eligibility.rulebook.checks.texts import clashes, mend_clash
+from eligibility.rulebook.editions import last_day
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import FunderFile, Line
 from schemas.vocabulary import FieldType

@@ -8,8 +8,8 @@ import shapely
 from shapely.geometry import shape
 
 from eligibility.errors import Issue
+from eligibility.french.text import fold
 from eligibility.rulebook.checks.base import Files, near
-from eligibility.text import fold
 
 TERRITORY = "territory.yaml"
 

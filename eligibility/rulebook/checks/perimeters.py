@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.base import Files, duplicates, near
 from eligibility.rulebook.checks.texts import clashes, mend_clash
-from eligibility.territory import BASE_FIELDS
+from eligibility.rulebook.territory import BASE_FIELDS
 
 FILE = "perimeters.yaml"
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from eligibility.errors import Issue
+from eligibility.french.text import fold
 from eligibility.rulebook.checks.base import Files, duplicates, near
-from eligibility.text import fold
 
 FILE = "territory.yaml"
 

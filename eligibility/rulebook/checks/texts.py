@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from eligibility.editions import CONTRACT as SIGNED
-from eligibility.editions import in_force
 from eligibility.errors import Issue
+from eligibility.french.text import enumerate_french, nearest
 from eligibility.rulebook.checks.base import Files, Where
-from eligibility.text import enumerate_french, nearest
+from eligibility.rulebook.editions import CONTRACT as SIGNED
+from eligibility.rulebook.editions import in_force
 from schemas.texts import Versioned
 
 CONTRACT = "contract.yaml"

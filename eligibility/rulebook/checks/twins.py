@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from eligibility.errors import Issue
+from eligibility.french.text import fold
 from eligibility.rulebook.checks.base import Files, Where, duplicates
-from eligibility.text import fold
 from schemas.funder import Line
 
 _SAYS = {"objectives", "perimeter", "criteria", "kind"}

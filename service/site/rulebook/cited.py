@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from eligibility.compile import Rulebook
-from eligibility.compiled import PERIOD, CompiledAlternatives, CompiledLine
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import PERIOD, CompiledAlternatives, CompiledLine
 from schemas.territory import Place, Structure
 from service.site.rulebook.named import Named
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from eligibility.compile import Rulebook
-from eligibility.coverage.sections import REASONS, SectionCoverage, sections
-from eligibility.text import fold
+from eligibility.engine.compile import Rulebook
+from eligibility.french.text import fold
+from eligibility.workbench.coverage.sections import REASONS, SectionCoverage, sections
 from schemas.register import Entry
 
 

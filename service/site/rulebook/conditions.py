@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from eligibility.compile import Rulebook
-from eligibility.compiled import (
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import (
     OBJECTIVES,
     PERIMETER,
     CompiledAlternatives,
@@ -14,8 +14,8 @@ from eligibility.compiled import (
     CompiledLine,
     CompiledPriority,
 )
-from eligibility.coverage.conditions import LineConditions, line_conditions
-from eligibility.phrases import condition
+from eligibility.engine.phrases import condition
+from eligibility.workbench.coverage.conditions import LineConditions, line_conditions
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import Line
 from schemas.result import Source

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from eligibility.compile import Rulebook
-from eligibility.text import fold
+from eligibility.engine.compile import Rulebook
+from eligibility.french.text import fold
 from schemas.corrections import Correction
 from service.site.rulebook.clauses import clauses
 from service.site.rulebook.found import matches

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from eligibility.compile import Rulebook
-from eligibility.text import fold
+from eligibility.engine.compile import Rulebook
+from eligibility.french.text import fold
 from service.site.rulebook.clauses import register
 
 KINDS = {

@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import yaml
 
-from eligibility.compile import Rulebook
-from eligibility.text import fold
+from eligibility.engine.compile import Rulebook
+from eligibility.french.text import fold
 
 FILE = files("service.site").joinpath("data/glossary.yaml")
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from eligibility.compile import Rulebook
-from eligibility.coverage import Coverage, coverage
-from eligibility.coverage.matrix import Cell, FunderColumn, ObjectiveRow
+from eligibility.engine.compile import Rulebook
+from eligibility.workbench.coverage import Coverage, coverage
+from eligibility.workbench.coverage.matrix import Cell, FunderColumn, ObjectiveRow
 
 STEPS = (1, 2, 4, 8, 14)  # a shade starts at each of these counts
 KINDS = ("funding", "support")

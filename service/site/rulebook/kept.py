@@ -8,9 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from eligibility.compile import Rulebook
-from service.caching import page_response
-from service.catalog import Page
+from eligibility.engine.compile import Rulebook
+from service.http.caching import Page, page_response
 from service.site.pages import POLICY, environment, root
 from service.site.typography import bound
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from eligibility.compile import Rulebook
-from eligibility.compiled import OBJECTIVES, PERIMETER, CompiledLine
-from eligibility.coverage.matrix import FunderColumn, funder_columns, reaches
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import OBJECTIVES, PERIMETER, CompiledLine
+from eligibility.workbench.coverage.matrix import FunderColumn, funder_columns, reaches
 
 FILTERS = ("kind", "nature", "family", "funder", "objective", "perimeter")
 DETAILED = 120  # more lines than this are shown by their titles only

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from schemas.objectives import Axis, Objective, SubObjective
 from service.site.rulebook.lines import serves
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import shapely
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 
 SIDE = 600
 MARGIN = 0.35  # of the quarter's largest side, left around it

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from eligibility.compile import Rulebook
-from eligibility.territory import State
-from eligibility.wording import only_then
+from eligibility.engine.compile import Rulebook
+from eligibility.fields.wording import only_then
+from eligibility.rulebook.territory import State
 from schemas.funder import Reserve
 from schemas.perimeters import Perimeter, PerimeterRule
 from service.site.rulebook.lines import perimeters

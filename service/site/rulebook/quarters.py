@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from schemas.territory import Commune, Place, Quarter, Structure
 
 

@@ -7,10 +7,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from eligibility.compile import Rulebook
-from eligibility.coverage.sections import REASONS
-from eligibility.text import enumerate_french, nearest
-from service.problems import ProblemError
+from eligibility.engine.compile import Rulebook
+from eligibility.french.text import enumerate_french, nearest
+from eligibility.workbench.coverage.sections import REASONS
+from service.http.problems import ProblemError
 from service.site.forms import read_form, text_of
 from service.site.pages import page, rulebook_of
 from service.site.rulebook import corrections, glossary

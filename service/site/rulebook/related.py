@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from eligibility.compile import Rulebook
-from eligibility.compiled import CompiledLine
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import CompiledLine
 
 MOST = 6
 

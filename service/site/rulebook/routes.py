@@ -7,13 +7,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from eligibility.as_of import edition_of, read_as_of
-from eligibility.compile import Rulebook
-from eligibility.compiled import CompiledLine
+from eligibility.actions.as_of import edition_of, read_as_of
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import CompiledLine
 from eligibility.errors import InputError
-from eligibility.text import enumerate_french, nearest
+from eligibility.french.text import enumerate_french, nearest
 from schemas.funder import Kind, Nature
-from service.problems import ProblemError, of_problems
+from service.http.problems import ProblemError, of_problems
 from service.site.answers import AS_OF, Answers
 from service.site.map import map_of
 from service.site.pages import page, rulebook_of

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from eligibility.compile import Rulebook
+from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
 from eligibility.evaluate import evaluate
 from schemas.result import LineResult, Result
-from service.problems import of_problems
+from service.http.problems import of_problems
 from service.site.answers import Answers
 from service.site.said import Said, said
 

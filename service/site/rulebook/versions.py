@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from eligibility.compile import Rulebook
-from eligibility.compiled import CompiledLine
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import CompiledLine
 
 
 @dataclass(frozen=True, slots=True)

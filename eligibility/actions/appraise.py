@@ -1,0 +1,84 @@
+"""Decisions that are taken: the rulebook once an instance has appraised what its perimeter rules leave to it.
+
+A favourable appraisal lifts the reserve of a way into a perimeter; an unfavourable one closes that way. Nothing else
+changes: other ways, other reserves and the criteria stay as they are.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from eligibility.engine.compile import Rulebook
+from eligibility.errors import InputError, Problem
+from eligibility.french.text import enumerate_french, nearest
+from schemas.perimeters import Opening, PerimeterRule
+from schemas.result import Fact
+
+KEPT = 16  # rulebooks with appraisals made, kept for each edition
+
+TITLE = "Appréciation de l'instance"
+
+
+def appraised(rulebook: Rulebook, appraisals: Mapping[str, bool]) -> Rulebook:
+    """The edition once these reserves are appraised. Raises InputError if one is not among its perimeter reserves."""
+    if not appraisals:
+        return rulebook
+    _check(rulebook, appraisals)
+    key = frozenset(appraisals.items())
+    found = rulebook.appraised.get(key)
+    if found is None:
+        if len(rulebook.appraised) >= KEPT:
+            rulebook.appraised.clear()
+        rules = [_settled(rule, appraisals) for rule in rulebook.source.perimeters.rules]
+        perimeters = rulebook.source.perimeters.model_copy(update={"rules": rules})
+        found = rulebook.appraised[key] = Rulebook(replace(rulebook.source, perimeters=perimeters), rulebook.resolver)
+    return found
+
+
+def appraisal_facts(rulebook: Rulebook, appraisals: Mapping[str, bool]) -> Iterator[Fact]:
+    """Each appraisal as a fact that an answer shows: what was decided, and by whom it is said to be."""
+    for name, favourable in sorted(appraisals.items()):
+        reserve = rulebook.perimeter_reserves[name]
+        effect = "favorable, la réserve est levée" if favourable else "défavorable, cette voie est fermée"
+        because = f"appréciation de l'instance ({reserve.body}), telle que vous la donnez"
+        yield Fact(
+            name, TITLE, favourable, f"{effect} : {reserve.text}", "declared", because, rulebook.sources[reserve.source]
+        )
+
+
+def benefit_reserves(rulebook: Rulebook) -> tuple[str, ...]:
+    """The reserves that go with « the beneficiaries mostly come from a priority quarter »: what an appraisal of who benefits settles.
+
+    Such a reserve holds a perimeter open when the answer is yes, and in no place when it is no.
+    """
+    ways: dict[bool, set[str]] = {True: set(), False: set()}
+    for state, conclusions in rulebook.conclusions.items():
+        ways[state.mostly_from_qpv] |= {reserve for reserve in conclusions.open.values() if reserve is not None}
+    return tuple(sorted(ways[True] - ways[False]))
+
+
+def _settled(rule: PerimeterRule, appraisals: Mapping[str, bool]) -> PerimeterRule:
+    if not any(opening.reserve in appraisals for opening in rule.opens):
+        return rule
+    opens = [
+        Opening(perimeter=opening.perimeter) if opening.reserve in appraisals else opening
+        for opening in rule.opens
+        if appraisals.get(opening.reserve or "", True)
+    ]
+    return rule.model_copy(update={"opens": opens})
+
+
+def _check(rulebook: Rulebook, appraisals: Mapping[str, bool]) -> None:
+    known = rulebook.perimeter_reserves
+    problems = []
+    for name in appraisals:
+        if name not in known:
+            close = nearest(name, known, cutoff=50) or tuple(sorted(known))
+            hint = f"Réserves à apprécier : {enumerate_french(close)}." if close else "Ce règlement n'en a aucune."
+            pointer = f"/appraisals/{name.replace('~', '~0').replace('/', '~1')}"
+            problems.append(
+                Problem(
+                    pointer, f"« {name} » n'est pas une réserve qu'une instance apprécie. {hint}", close, "unknown-code"
+                )
+            )
+    if problems:
+        raise InputError(problems)

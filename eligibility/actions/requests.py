@@ -1,0 +1,127 @@
+"""From plain data (a YAML file, a JSON body) to a request; errors name the field, its JSON pointer and the way out."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from eligibility.errors import InputError, Problem
+from eligibility.french.text import enumerate_french, nearest
+from eligibility.rulebook.messages import french_message
+from schemas.action import Action, Beneficiaries, Carrier, EvaluationRequest, Site
+from schemas.batch import BatchEnvelope
+
+Path = tuple[str | int, ...]
+Models = Mapping[tuple[str, ...], type[BaseModel]]
+
+MODELS: Models = {
+    (): EvaluationRequest,
+    ("action",): Action,
+    ("action", "site"): Site,
+    ("action", "beneficiaries"): Beneficiaries,
+    ("action", "carrier"): Carrier,
+}
+_DETAIL = "true ou false, un nombre, un texte ou une liste de textes est attendu."
+_SITE = "un lieu ou une liste de lieux est attendu."
+_OBJECT = "Mettez les valeurs entre accolades, avec leurs noms."
+
+
+def parse_request(document: Any, details: Iterable[str] = ()) -> EvaluationRequest:
+    """Raises InputError with one problem per wrong field. `details`: names that go in action.details."""
+    try:
+        return EvaluationRequest.model_validate(document)
+    except ValidationError as error:
+        raise InputError(problems_of(error, document, details)) from None
+
+
+def parse_batch(document: Any) -> BatchEnvelope:
+    """What a batch says of all its actions, each of them still plain data. Raises InputError."""
+    try:
+        return BatchEnvelope.model_validate(document)
+    except ValidationError as error:
+        raise InputError(problems_of(error, document, models={(): BatchEnvelope})) from None
+
+
+def problems_of(
+    error: ValidationError, document: Any, details: Iterable[str] = (), models: Models = MODELS
+) -> list[Problem]:
+    """One problem per wrong field. `details`: names that go in action.details, to put a misplaced one back."""
+    found: dict[str, Problem] = {}
+    for item in error.errors(include_url=False, include_input=False):
+        path, branch = _path(item["loc"], document)
+        if path is None:
+            continue
+        problem = _problem(item, path, branch, frozenset(details), models)
+        found.setdefault(problem.pointer, problem)
+    return list(found.values())
+
+
+def pointer(path: Path) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _path(loc: tuple[str | int, ...], document: Any) -> tuple[Path | None, str]:
+    """Where the error lies in the body, without pydantic's own marks; None for a branch that does not match the body."""
+    if loc[:2] == ("action", "details") and len(loc) > 2:
+        return (*loc[:2], loc[2]), "key" if loc[-1] == "[key]" else "detail" if len(loc) > 3 else ""
+    if loc[:2] != ("action", "site") or len(loc) == 2:
+        return loc, ""
+    site = document["action"]["site"]
+    if not isinstance(site, dict | list):
+        return loc[:2], "site"
+    if isinstance(site, list) != str(loc[2]).startswith("list["):
+        return None, ""
+    return (*loc[:2], *loc[3:]), ""
+
+
+def _problem(item: Any, path: Path, branch: str, details: frozenset[str], models: Models) -> Problem:
+    place = pointer(path)
+    if item["type"] == "extra_forbidden":
+        return _unknown_key(path, place, details, models)
+    if branch == "site":
+        return Problem(place, f"« site » : {_SITE} {_OBJECT}")
+    if branch == "detail":
+        return Problem(place, f"{_name(path)} : {_DETAIL} Corrigez la valeur, ou retirez la clé.")
+    what, mend = french_message(item)
+    if item["type"] == "value_error" and _parent(path) in MODELS:
+        message = f"{what[:1].upper()}{what[1:]} {mend}"
+    else:
+        message = f"{_name(path)} : {what} {mend}"
+    return Problem(place, message.strip(), code="missing" if item["type"] == "missing" else "invalid")
+
+
+def _parent(path: Path) -> tuple[str, ...]:
+    return tuple(part for part in path if isinstance(part, str))
+
+
+def _name(path: Path) -> str:
+    """« budget », « objectives, élément 2 », « le corps »"""
+    names = [part for part in path if isinstance(part, str)]
+    if not names:
+        return "Le corps"
+    position = f", élément {path[-1] + 1}" if isinstance(path[-1], int) else ""
+    return f"« {names[-1][:80]} »{position}"
+
+
+def _unknown_key(path: Path, place: str, details: frozenset[str], models: Models) -> Problem:
+    name = str(path[-1])
+    model = models.get(_parent(path[:-1]))
+    elsewhere = _homes(name, details, models)
+    if elsewhere:
+        message = f"« {name[:80]} » ne se donne pas ici : employez {enumerate_french(elsewhere)}."
+        return Problem(place, message, elsewhere, "misplaced")
+    close = nearest(name[:80], model.model_fields, cutoff=75) if model else ()
+    if close:
+        hint = f"Vouliez-vous dire {enumerate_french(close)} ?"
+    else:
+        hint = f"Clés admises : {', '.join(model.model_fields)}." if model else "Retirez-la."
+    return Problem(place, f"La clé « {name[:80]} » n'existe pas ici. {hint}", close, "unknown-field")
+
+
+def _homes(name: str, details: frozenset[str], models: Models) -> tuple[str, ...]:
+    """Where a key that is known goes."""
+    homes = [".".join((*path, name)) for path, model in models.items() if path and name in model.model_fields]
+    if name in details:
+        homes.append(f"action.details.{name}")
+    return tuple(homes)

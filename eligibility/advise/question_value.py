@@ -1,0 +1,102 @@
+"""What an answer can be expected to settle, before it is given: for each question, the lines that it would close.
+
+An answer settles a line when it makes it fail, or when nothing else was open. How often it fails is counted over the
+answers that are still possible, taken as equally likely, with the same masks that give the verdicts. It is an
+estimate: it ranks questions, and no verdict depends on it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import OBJECTIVES, PERIMETER
+from eligibility.engine.match import Known, bits
+from eligibility.fields.base import Requirement, Table
+from eligibility.fields.choices import ChoiceTable
+from eligibility.rulebook.territory import STATE_FIELDS
+from schemas.vocabulary import FieldType
+
+REMEMBERED = 512  # states of knowledge for which shares are kept
+MOST = 40  # spans of ages or dates that stand for all
+
+
+class Forecast:
+    """Shares of answers that close each line, for one rulebook. A memo lost or computed twice is the same."""
+
+    def __init__(self, rulebook: Rulebook):
+        self._rulebook = rulebook
+        self._shares: dict[tuple[str, Any], Sequence[float]] = {}
+
+    def expected(self, by_line: Mapping[int, tuple[str, ...]], known: Known) -> dict[str, float]:
+        """For each question, how many of these funding lines an answer settles on average.
+
+        `by_line`: for each line that depends, the questions that make the difference.
+        """
+        found = dict.fromkeys((field for fields in by_line.values() for field in fields), 0.0)
+        shares = {field: self._closing(field, known) for field in found}
+        lines = self._rulebook.lines
+        for index, fields in by_line.items():
+            if lines[index].kind != "funding":
+                continue
+            if len(fields) == 1:
+                found[fields[0]] += 1
+                continue
+            for field in fields:
+                found[field] += shares[field][index]
+        return found
+
+    def _closing(self, field: str, known: Known) -> Sequence[float]:
+        """For each line, the share of the answers to one question that make it fail."""
+        table = PERIMETER if field in STATE_FIELDS else field
+        key = known.get(table) if table in (PERIMETER, OBJECTIVES) else None
+        share = self._shares.get((field, key))
+        if share is None:
+            if len(self._shares) >= REMEMBERED:
+                self._shares.clear()
+            share = self._shares[field, key] = self._count(table, self._answers(field, table, key))
+        return share
+
+    def _count(self, table: str, answers: Iterable[Any]) -> Sequence[float]:
+        closed = [0] * len(self._rulebook.lines)
+        total = 0
+        for key in answers:
+            total += 1
+            for index in bits(self._rulebook.matcher.closed(table, key)):
+                closed[index] += 1
+        return [count / total for count in closed] if total else closed
+
+    def _answers(self, field: str, table: str, key: Any) -> Iterable[Any]:
+        """Answers that are still possible."""
+        if table == PERIMETER:
+            sites = key if key is not None else (frozenset(self._rulebook.territory.states),)
+            values = sorted({state.field(field) for states in sites for state in states})
+            for value in values:
+                kept = tuple(frozenset(s for s in states if s.field(field) == value) or states for states in sites)
+                yield kept
+        elif table == OBJECTIVES:
+            leaves = {leaf for group in key or (self._rulebook.leaves,) for leaf in group}
+            yield from (((leaf,),) for leaf in sorted(leaves))
+        else:
+            yield from self._values(self._rulebook.tables[field])
+
+    def _values(self, table: Table) -> Iterable[Any]:
+        """Each value of a list; spans between the thresholds that the lines name most often."""
+        if isinstance(table, ChoiceTable):
+            yield from (((value,),) for value in table.values)
+            return
+        bounds = Counter(bound for _, requirement in table.rows for bound in _bounds(requirement))
+        often = sorted(sorted(bounds, key=lambda b: (-bounds[b], b))[:MOST])
+        if self._rulebook.fields[table.field].type == FieldType.number:
+            yield from dict.fromkeys([*table.samples(()), *((bound, bound) for bound in often)])
+        else:
+            yield from pairwise(often) if len(often) > 1 else ((bound, bound) for bound in often)
+
+
+def _bounds(requirement: Requirement) -> list[Any]:
+    return [
+        b
+        for b in (requirement.low, requirement.high, requirement.deadline, requirement.first, requirement.last)
+        if b is not None
+    ]

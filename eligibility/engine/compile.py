@@ -1,0 +1,190 @@
+"""Compiles a rulebook once: fields into tables, lines into rows, territory into classes.
+
+An evaluation then reads only what is built here; it touches no file and takes no lock.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from eligibility.engine.compile_line import LineCompiler
+from eligibility.engine.compiled import PERIMETER, CompiledLine
+from eligibility.engine.match import Matcher
+from eligibility.engine.reasons import Reasons
+from eligibility.errors import RulebookError
+from eligibility.fields.base import Table
+from eligibility.fields.choices import ChoiceTable
+from eligibility.fields.intervals import IntervalTable
+from eligibility.fields.places import PlaceTable
+from eligibility.fields.wording import Wording
+from eligibility.places import Resolver
+from eligibility.rulebook.check import check_references, folder_errors
+from eligibility.rulebook.dated_rules import Spells
+from eligibility.rulebook.editions import editions
+from eligibility.rulebook.inference import Conclusions
+from eligibility.rulebook.load import RulebookFolder
+from eligibility.rulebook.territory import NO, YES, State, Territory
+from eligibility.rulebook.value_relations import FAIL, FULL, Relations
+from schemas.funder import Funder, Line, Reserve
+from schemas.objectives import SubObjective
+from schemas.result import Source
+from schemas.rulebook import RulebookSource
+from schemas.vocabulary import FieldDefinition, FieldType
+
+AGES = (0, 120)
+AMOUNTS = (Decimal(0), Decimal(10) ** 12)
+CENT = Decimal("0.01")
+
+
+class Rulebook:
+    """A compiled rulebook. Immutable in use; safe to share between threads."""
+
+    def __init__(self, source: RulebookSource, resolver: Resolver | None = None):
+        self.source = source
+        self.contract = source.contract
+        self.fields: dict[str, FieldDefinition] = {f.id: f for f in source.vocabulary.fields}
+        self.relations = {name: Relations(values) for name, values in source.vocabulary.lists.items()}
+        self.objectives, self.leaves, self.titles = _objective_index(source)
+        self.sources = _sources(source)
+        self.territory = Territory(source.territory)
+        self.spells = Spells(source.perimeters, self.territory)
+        self.conclusions: Mapping[State, Conclusions] = self.spells.conclusions
+        self.perimeters = {p.id: p for p in source.perimeters.perimeters}
+        self.rules = {rule.id: rule for rule in source.perimeters.rules}
+        self.perimeter_reserves = {
+            r.id: Reserve(id=r.id, text=r.text, body=r.body, source=r.source) for r in source.perimeters.reserves
+        }
+        self.wording = Wording(self.fields, self.relations, self.perimeters, self.territory, self.titles)
+        self.resolver = resolver or Resolver(self.territory, source.path)
+        self.tables = self._tables()
+        self._compiler = LineCompiler(
+            self.contract,
+            self.fields,
+            self.perimeters,
+            self.perimeter_reserves,
+            self.spells,
+            self.sources,
+            self.wording,
+        )
+        self.lines = tuple(self._lines())
+        self.by_id = {line.line.id: line for line in self.lines}
+        self.matcher = Matcher(self.tables, self.lines)
+        self.reasons = Reasons(self.tables, self.wording)
+        self.editions: tuple[tuple[date, Rulebook], ...] = ((self.contract.known_from, self),)
+        self.appraised: dict[frozenset[tuple[str, bool]], Rulebook] = {}  # see appraise.py
+
+    def at(self, day: date) -> "Rulebook | None":
+        """The rulebook as its texts were known on a day; None before the first of them."""
+        known = [edition for first, edition in self.editions if first <= day]
+        return known[-1] if known else None
+
+    @property
+    def current(self) -> bool:
+        """Is this the edition that is read when no day is given?"""
+        return self.at(self.contract.revised_on) is self
+
+    @property
+    def texts_from(self) -> date:
+        """The day of its latest text."""
+        return next(first for first, edition in self.editions if edition is self)
+
+    @property
+    def detail_names(self) -> list[str]:
+        """Names of the fields that are given in action.details."""
+        paths = (path for field in self.fields.values() for path in field.paths)
+        return [path.removeprefix("details.") for path in paths if path.startswith("details.")]
+
+    def _tables(self) -> dict[str, Table]:
+        tables: dict[str, Table] = {}
+        for field in self.fields.values():
+            match field.type:
+                case FieldType.objectives:
+                    tables[field.id] = ChoiceTable(field.id, self.leaves, _covers)
+                case FieldType.choice_set | FieldType.choice:
+                    relations = self.relations[str(field.values)]
+                    single = field.type == FieldType.choice
+                    tables[field.id] = ChoiceTable(field.id, list(relations.values), relations.outcome, single)
+                case FieldType.boolean:
+                    tables[field.id] = ChoiceTable(field.id, [YES, NO], _equal, single=True)
+                case FieldType.range:
+                    tables[field.id] = IntervalTable(field.id, AGES, lambda value, by: value + by)
+                case FieldType.number:
+                    tables[field.id] = IntervalTable(field.id, AMOUNTS, lambda value, by: value + by * CENT, point=True)
+                case FieldType.period:
+                    period = self.contract.period
+                    tables[field.id] = IntervalTable(field.id, (period.from_, period.until), _next_day)
+        tables[PERIMETER] = self.places = PlaceTable(PERIMETER, self.conclusions)
+        return tables
+
+    def _lines(self) -> Iterable[CompiledLine]:
+        index = 0
+        for file in self.source.funders:
+            for line in sorted(file.lines, key=lambda line: line.id):
+                yield self.compile_line(index, file.funder, line)
+                index += 1
+
+    def compile_line(self, index: int, funder: Funder, line: Line) -> CompiledLine:
+        """A line of a funder in the form that is judged; `index` is its place among the lines."""
+        return self._compiler.line(index, funder, line)
+
+
+def compile_rulebook(source: RulebookSource) -> Rulebook:
+    """Compiles validated models. Raises RulebookError if something names what does not exist."""
+    issues = [issue for issue in check_references(source) if issue.severity == "error"]
+    if issues:
+        raise RulebookError(issues)
+    return _compiled(source)
+
+
+def load_rulebook(path: str | Path) -> Rulebook:
+    """Reads, checks and compiles a rulebook folder. Raises RulebookError with every issue found."""
+    folder = RulebookFolder(Path(path))
+    if issues := folder_errors(folder):
+        raise RulebookError(issues)
+    return _compiled(folder.source())
+
+
+def _compiled(source: RulebookSource) -> Rulebook:
+    """Every edition, compiled; the one in force on the day of the last revision is returned."""
+    compiled = tuple((first, Rulebook(edition)) for first, edition in editions(source))
+    for _, edition in compiled:
+        edition.editions = compiled
+    return compiled[0][1].at(source.contract.revised_on) or compiled[0][1]
+
+
+def _objective_index(source: RulebookSource) -> tuple[dict[str, SubObjective], list[str], dict[str, str]]:
+    """Sub-objectives by code, codes of the leaves in order, titles of every level."""
+    leaves: dict[str, SubObjective] = {}
+    titles: dict[str, str] = {}
+    for axis in source.objectives.axes:
+        titles[axis.code] = axis.title
+        for objective in axis.children:
+            titles[objective.code] = objective.title
+            for sub in objective.children:
+                titles[sub.code] = sub.title
+                leaves[sub.code] = sub
+    return leaves, list(leaves), titles
+
+
+def _sources(source: RulebookSource) -> dict[str, Source]:
+    return {
+        entry.id: Source(entry.id, register.section, entry.heading, (entry.lines[0], entry.lines[1]))
+        for register in source.registers
+        for entry in register.entries
+    }
+
+
+def _covers(leaf: str, code: str) -> int:
+    return FULL if leaf == code or leaf.startswith(code + ".") else FAIL
+
+
+def _equal(named: str, required: str) -> int:
+    return FULL if named == required else FAIL
+
+
+def _next_day(day: date, by: int) -> date:
+    return day + timedelta(days=by)
+
+
+__all__ = ["Rulebook", "compile_rulebook", "load_rulebook"]

@@ -1,0 +1,237 @@
+"""Compiles one line: its criteria, alternatives, reserves, figures and priorities, each with its wording and clause."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import product
+
+from eligibility.engine.compiled import (
+    OBJECTIVES,
+    PERIMETER,
+    PERIOD,
+    CompiledAlternatives,
+    CompiledAmount,
+    CompiledBranch,
+    CompiledCriterion,
+    CompiledLine,
+    CompiledPriority,
+    CompiledReserve,
+    Row,
+)
+from eligibility.fields.base import Requirement
+from eligibility.fields.wording import Wording, beginning
+from eligibility.rulebook.dated_rules import Spells
+from eligibility.rulebook.territory import NO, YES
+from schemas.contract import ContractFile
+from schemas.criterion import Alternatives, Branch, Criterion
+from schemas.funder import Amount, Commitment, Contact, Funder, Kind, Line, Nature, Reserve
+from schemas.perimeters import Perimeter
+from schemas.result import ContactCard, FunderRef, Source, ValidityPeriod
+from schemas.vocabulary import FieldDefinition, FieldType
+
+# ordinary law first, specific credits complete it, European funds last; calls, loans, engineering… are ordinary law
+STEPS = {Nature.droit_commun_renforce: 1, Nature.credits_specifiques: 2, Nature.european_fund: 3}
+
+
+@dataclass(frozen=True)
+class LineCompiler:
+    """What a rulebook lends to all its lines."""
+
+    contract: ContractFile
+    fields: Mapping[str, FieldDefinition]
+    perimeters: Mapping[str, Perimeter]
+    perimeter_reserves: Mapping[str, Reserve]
+    spells: Spells
+    sources: Mapping[str, Source]
+    wording: Wording
+    _shared: dict[CompiledCriterion, CompiledCriterion] = field(default_factory=dict)
+
+    def line(self, index: int, funder: Funder, line: Line) -> CompiledLine:
+        """A line of a funder in the form that is judged; `index` is its place among the lines."""
+        simple = [c for c in line.criteria if isinstance(c, Criterion) and c.field != PERIOD]
+        items: list[CompiledCriterion | CompiledAlternatives] = []
+        alternatives: list[CompiledAlternatives] = []
+        if line.objectives is not None:
+            items.append(
+                self._criterion(
+                    line, Criterion(field=OBJECTIVES, any_of=list(line.objectives), source=line.objectives_source)
+                )
+            )
+        if line.perimeter is not None:
+            source = line.perimeter_source or self.perimeters[line.perimeter].source
+            required = Criterion(field=PERIMETER, any_of=[line.perimeter], source=source)
+            if not self.spells.of([line.perimeter]):
+                items.append(self._criterion(line, required))
+            else:
+                alternatives.append(self._dated(line, PERIMETER, required))
+        period, valid = self._period(line)
+        items.append(period)
+        for criterion in simple:
+            if criterion.field == PERIMETER and self.spells.of(criterion.any_of or ()):
+                alternatives.append(self._dated(line, PERIMETER, criterion))
+            else:
+                items.append(self._criterion(line, criterion))
+        names = {r.id: r for r in funder.reserves} | dict(self.perimeter_reserves)
+        for number, alternative in enumerate((c for c in line.criteria if isinstance(c, Alternatives)), start=1):
+            alternatives.append(self._alternatives(line, number, alternative, names))
+        reserves = tuple(self._reserve(names[name]) for name in line.reserves)
+        base = tuple(item.requirement for item in items if isinstance(item, CompiledCriterion))
+        soft = tuple(r.condition for r in reserves if r.condition)
+        always = any(r.condition is None for r in reserves)
+        rows = tuple(
+            Row(
+                base + soft + tuple(c.requirement for branch in ways for c in branch.criteria),
+                always or any(branch.reserve for branch in ways),
+            )
+            for ways in product(*(a.branches for a in alternatives))
+        )
+        contact = next((c for c in funder.contacts if c.id == line.contact), funder.contacts[0])
+        return CompiledLine(
+            index=index,
+            line=line,
+            id=line.id,
+            kind=line.kind.value,
+            nature=line.nature.value,
+            commitment=line.commitment.value,
+            objectives=tuple(line.objectives or ()),
+            notes=tuple(line.notes),
+            order=(
+                list(Kind).index(line.kind),
+                STEPS.get(line.nature, 0),
+                list(Commitment).index(line.commitment),
+            ),
+            funder=FunderRef(funder.id, funder.name, funder.family),
+            items=(*items, *alternatives),
+            rows=rows,
+            fields=tuple(sorted({r.field for row in rows for r in row.requirements})),
+            reserves=reserves,
+            amounts=tuple(self._amount(line, amount) for amount in line.amounts),
+            priorities=tuple(
+                CompiledPriority(
+                    p.text,
+                    tuple(self._criterion(line, c, p.source) for c in p.when),
+                    self.sources[p.source or line.source[0]],
+                )
+                for p in line.priorities
+            ),
+            contact=self._contact(contact),
+            validity=ValidityPeriod(*valid),
+            sources=tuple(self.sources[s] for s in line.source),
+            entangled=any(len({r.field for r in row.requirements}) < len(row.requirements) for row in rows)
+            or len(rows) > 1,
+        )
+
+    def _alternatives(
+        self, line: Line, number: int, item: Alternatives, names: dict[str, Reserve]
+    ) -> CompiledAlternatives:
+        branches = [
+            CompiledBranch(tuple(criteria), names[branch.reserve] if branch.reserve else None)
+            for branch in item.alternatives
+            for criteria in self._ways(line, branch, item.source)
+        ]
+        name = "alternatives" if number == 1 else f"alternatives-{number}"
+        return _alternatives(name, branches, self.sources[item.source or line.source[0]])
+
+    def _ways(self, line: Line, branch: Branch, source: str | None) -> Iterable[list[CompiledCriterion]]:
+        """The criteria of a branch; several times, by spells, if one is about a perimeter that dated rules open."""
+        choices = []
+        for criterion in branch.all:
+            criterion = criterion if criterion.source else criterion.model_copy(update={"source": source})
+            if criterion.field == PERIMETER and self.spells.of(criterion.any_of or ()):
+                choices.append([list(b.criteria) for b in self._dated(line, PERIMETER, criterion).branches])
+            else:
+                choices.append([[self._criterion(line, criterion)]])
+        for ways in product(*choices):
+            yield [criterion for way in ways for criterion in way]
+
+    def _dated(self, line: Line, name: str, criterion: Criterion) -> CompiledAlternatives:
+        """A perimeter that dated rules open: in each spell where it is open, the perimeter as it is open then."""
+        source = self.sources[criterion.source or line.source[0]]
+        perimeters = criterion.any_of or []
+        branches = []
+        for spell in self.spells.of(perimeters):
+            if self.spells.closed(spell, perimeters):
+                continue
+            days = Requirement(PERIOD, first=spell.first, last=spell.last)
+            begin = CompiledCriterion(PERIOD, days, beginning(spell.first, spell.last), source)
+            wanted = tuple(sorted(spell.names.get(p, p) for p in perimeters))
+            expected = self.wording.perimeter_then(criterion, self.spells.lacking(spell, perimeters))
+            place = CompiledCriterion(PERIMETER, Requirement(PERIMETER, (wanted,)), expected, source)
+            branches.append(CompiledBranch((self._one(begin), self._one(place)), None))
+        return _alternatives(name, branches, source)
+
+    def _criterion(self, line: Line, criterion: Criterion, default: str | None = None) -> CompiledCriterion:
+        compiled = CompiledCriterion(
+            criterion.field,
+            self._requirement(criterion),
+            self.wording.expected(criterion),
+            self.sources[criterion.source or default or line.source[0]],
+        )
+        return self._one(compiled)
+
+    def _one(self, compiled: CompiledCriterion) -> CompiledCriterion:
+        """Equal criteria are one object: their reasons are built once."""
+        return self._shared.setdefault(compiled, compiled)
+
+    def _requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:
+        groups: tuple[tuple[str, ...], ...] = ()
+        if criterion.any_of is not None:
+            groups = (tuple(sorted(set(criterion.any_of))),)
+        elif criterion.all_of is not None:
+            groups = tuple((value,) for value in sorted(set(criterion.all_of)))
+        elif criterion.is_ is not None:
+            groups = ((YES if criterion.is_ else NO,),)
+        low: Decimal | int | None = criterion.at_least
+        high: Decimal | int | None = criterion.at_most
+        if criterion.field in self.fields and self.fields[criterion.field].type == FieldType.range:
+            low, high = (None if bound is None else int(bound) for bound in (low, high))
+        return Requirement(
+            field=criterion.field,
+            groups=groups,
+            low=criterion.from_ if criterion.from_ is not None else low,
+            high=criterion.until if criterion.until is not None else high,
+            deadline=criterion.ends_by,
+            soft=soft,
+        )
+
+    def _period(self, line: Line) -> tuple[CompiledCriterion, tuple[date, date]]:
+        """The one criterion on dates of a line: its validity within the rulebook's period, and its deadline."""
+        criterion = next((c for c in line.criteria if isinstance(c, Criterion) and c.field == PERIOD), None)
+        period = self.contract.period
+        first = max(d for d in (period.from_, line.valid.from_, criterion and criterion.from_) if d)
+        last = min(d for d in (period.until, line.valid.until, criterion and criterion.until) if d)
+        deadline = criterion.ends_by if criterion else None
+        own = line.valid.from_ or line.valid.until or criterion
+        source = (
+            (criterion and criterion.source) or line.valid_source or (None if own else period.source) or line.source[0]
+        )
+        requirement = Requirement(PERIOD, low=first, high=last, deadline=deadline)
+        expected = self.wording.period(first, last, deadline)
+        compiled = CompiledCriterion(PERIOD, requirement, expected, self.sources[source])
+        return self._one(compiled), (first, last)
+
+    def _reserve(self, reserve: Reserve) -> CompiledReserve:
+        condition = self._requirement(reserve.when, soft=True) if reserve.when else None
+        return CompiledReserve(reserve, condition, self.sources[reserve.source])
+
+    def _amount(self, line: Line, amount: Amount) -> CompiledAmount:
+        period = None
+        if amount.valid.from_ or amount.valid.until:
+            period = Requirement(PERIOD, low=amount.valid.from_, high=amount.valid.until)
+        return CompiledAmount(
+            amount,
+            tuple(self._criterion(line, c, amount.source) for c in amount.when),
+            period,
+            self.sources[amount.source or line.source[0]],
+        )
+
+    def _contact(self, contact: Contact) -> ContactCard:
+        return ContactCard(
+            contact.organisation, contact.service, contact.role, contact.town, self.sources[contact.source]
+        )
+
+
+def _alternatives(name: str, branches: list[CompiledBranch], source: Source) -> CompiledAlternatives:
+    rows = tuple(Row(tuple(c.requirement for c in b.criteria), b.reserve is not None) for b in branches)
+    return CompiledAlternatives(name, tuple(branches), source, rows)

@@ -1,0 +1,127 @@
+"""Reasons of every criterion, built from the same tables as the verdicts and shared between lines.
+
+Equal criteria of several lines are one object; for one state of knowledge of a field, each is explained
+once, and remembered.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, CompiledCriterion
+from eligibility.engine.match import Known, Matcher
+from eligibility.fields.base import Finding, Requirement, Table, bit
+from eligibility.fields.wording import ASSUMED_DATES, Wording
+from eligibility.french.sentences import alternatives_sentence, dated_sentence, reason_sentence
+from eligibility.rulebook.value_relations import FAIL, PART
+from schemas.result import Reason, Status
+
+MEMO = 512
+
+
+def status_of(possible: int) -> Status:
+    """met, failed or unknown, from the set of possible outcomes."""
+    if possible == bit(FAIL):
+        return "failed"
+    return "unknown" if possible & bit(FAIL) else "met"
+
+
+class Reasons:
+    """Explains criteria. One instance per rulebook; safe to share: a memo lost or computed twice is the same."""
+
+    def __init__(self, tables: dict[str, Table], wording: Wording):
+        self._tables = tables
+        self._wording = wording
+        self.dated_label = wording.dated_label
+        self._memo: dict[str, dict[Any, _FieldReasons]] = {name: {} for name in tables}
+
+    @property
+    def fields(self) -> Iterable[str]:
+        """Fields that criteria may test."""
+        return self._memo.keys()
+
+    def view(self, known: Known) -> "ReasonView":
+        return ReasonView(self, known)
+
+    def of_field(self, field: str, key: Any) -> "_FieldReasons":
+        """Reasons of all criteria on a field, for one state of knowledge of it."""
+        memo = self._memo[field]
+        found = memo.get(key)
+        if found is None:
+            if len(memo) >= MEMO:
+                memo.clear()
+            found = memo[key] = _FieldReasons(self._tables[field], self._wording, field, key)
+        return found
+
+    def possible(self, requirement: Requirement, known: Known) -> int:
+        """Possible outcomes of a requirement that is not shown as a criterion."""
+        return self._tables[requirement.field].find(requirement, known.get(requirement.field)).possible
+
+
+class _FieldReasons(dict[int, tuple[Reason, Finding]]):
+    """Reasons by criterion (its identity), each built once, when first asked."""
+
+    def __init__(self, table: Table, wording: Wording, field: str, key: Any):
+        self._table, self._field, self._key = table, field, key
+        self._label = wording.label(field)
+        self._found = wording.found(field, key)
+
+    def build(self, criterion: CompiledCriterion) -> tuple[Reason, Finding]:
+        finding = self._table.find(criterion.requirement, self._key)
+        status = status_of(finding.possible)
+        partial = bool(finding.possible & bit(PART))
+        sentence = reason_sentence(self._label, status, criterion.expected, self._found, partial)
+        reserves = tuple(sorted(finding.reserves))
+        reason = Reason(
+            criterion.id, self._field, status, criterion.expected, self._found, sentence, criterion.source, reserves
+        )
+        built = self[id(criterion)] = (reason, finding)
+        return built
+
+
+class ReasonView:
+    """The reasons of one action."""
+
+    def __init__(self, reasons: Reasons, known: Known):
+        self._reasons = reasons
+        self._known = known
+        self._by_field = {name: reasons.of_field(name, known.get(name)) for name in reasons.fields}
+
+    def criterion(self, criterion: CompiledCriterion) -> tuple[Reason, Finding]:
+        """The reason, and what it was built from."""
+        reasons = self._by_field[criterion.requirement.field]
+        return reasons.get(id(criterion)) or reasons.build(criterion)
+
+    def possible(self, requirement: Requirement) -> int:
+        """Possible outcomes of a requirement that is not shown as a criterion."""
+        return self._reasons.possible(requirement, self._known)
+
+    def alternatives(self, item: CompiledAlternatives, matcher: Matcher) -> tuple[Reason, Finding]:
+        finding = Finding.of(matcher.entangled.completions_of(item, self._known))
+        branches = tuple(tuple(self.criterion(c)[0] for c in branch.criteria) for branch in item.branches)
+        status = status_of(finding.possible)
+        if item.id == PERIMETER:
+            return self._dated(item, branches, status, finding), finding
+        texts = [" et ".join(r.expected for r in branch) for branch in branches]
+        found = " ; ".join(dict.fromkeys(r.found for branch in branches for r in branch))
+        reason = Reason(
+            item.id, "alternatives", status, " ; ou bien ".join(texts), found,
+            alternatives_sentence(status, texts), item.source, tuple(sorted(finding.reserves)), branches,
+        )  # fmt: skip
+        return reason, finding
+
+    def _dated(
+        self, item: CompiledAlternatives, ways: tuple[tuple[Reason, ...], ...], status: Status, finding: Finding
+    ) -> Reason:
+        """A perimeter that dated rules open: what is asked of an action that begins when this one does."""
+        pertinent = [way for way in ways if way[0].status != "failed"] or ways
+        expected = " ; ou bien ".join(" et ".join(reason.expected for reason in way) for way in pertinent)
+        begin, place = ways[0]
+        found = f"{place.found} ; {'dates' if begin.found == ASSUMED_DATES else 'action'} {begin.found}"
+        sentence = dated_sentence(
+            self._reasons.dated_label, status, expected, found, bool(finding.possible & bit(PART))
+        )
+        reserves = tuple(sorted(finding.reserves))
+        return Reason(item.id, PERIMETER, status, expected, found, sentence, item.source, reserves, ways)
+
+
+__all__ = ["ReasonView", "Reasons", "status_of"]

@@ -1,0 +1,148 @@
+"""What every table offers: masks for verdicts, possible outcomes for reasons, vectors for entangled lines."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from eligibility.fields.masks import Masks
+from eligibility.rulebook.value_relations import FAIL, FULL, PART
+
+Key = Any  # hashable: what an action says of a field; None: nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One criterion, stripped of wording: what is tested. `soft` ones are conditions of a reserve: they never fail.
+
+    `low` and `high` bound the whole span, `deadline` its end, `first` and `last` its beginning.
+    """
+
+    field: str
+    groups: tuple[tuple[str, ...], ...] = ()  # every group needs one of its values
+    low: Any = None
+    high: Any = None
+    deadline: Any = None
+    first: Any = None
+    last: Any = None
+    soft: bool = False
+
+
+REMEMBERED = 20_000  # states of knowledge kept in memory, per table
+PART_NAMES = {"publics": "part-public", "perimeter": "part-sites"}
+
+Outcome = tuple[int, frozenset[str]]  # of one requirement in one completion: FAIL, PART or FULL, and its reserves
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one requirement makes of an action.
+
+    `possible`: its outcomes over all completions, as bits (1 FAIL, 2 PART, 4 FULL). `reserves`: those that it
+    carries where it does not fail; `certain`: those that it carries wherever it does not fail.
+    """
+
+    possible: int
+    reserves: frozenset[str]
+    certain: frozenset[str]
+
+    @classmethod
+    def of(cls, outcomes: Iterable[Outcome]) -> "Finding":
+        possible, names, certain = 0, frozenset[str](), None
+        for outcome, reserves in outcomes:
+            possible |= bit(outcome)
+            if outcome != FAIL:
+                names |= reserves
+                certain = reserves if certain is None else certain & reserves
+        return cls(possible, names, certain or frozenset())
+
+
+def bit(outcome: int) -> int:
+    """An outcome as one bit of a set of outcomes."""
+    return 1 << outcome
+
+
+def part_name(field: str) -> str:
+    """Identifier of the automatic reserve of a criterion met in part."""
+    return PART_NAMES.get(field, f"part-{field}")
+
+
+def soften(outcome: int) -> int:
+    """A reserve's condition: not met, nothing happens; met, even in part, the reserve applies."""
+    return FULL if outcome == FAIL else PART
+
+
+class Table(ABC):
+    """All requirements on one field. Rows are added while compiling, then `freeze` builds what is read."""
+
+    def __init__(self, field: str):
+        self.field = field
+        self.rows: list[tuple[int, Requirement]] = []  # bit of the row, requirement
+        self.seen: dict[Key, Masks] = {}
+        self._found: dict[tuple[Requirement, Key], Finding] = {}
+
+    def add(self, row: int, requirement: Requirement) -> None:
+        """The row at this bit has this requirement."""
+        self.rows.append((row, requirement))
+
+    def masks(self, key: Key) -> Masks:
+        """What this field does to every row, given what is known; kept by what is known."""
+        found = self.seen.get(key)
+        if found is None:
+            if len(self.seen) >= REMEMBERED:
+                self.seen.clear()
+            found = self.seen[key] = self._masks(key)
+        return found
+
+    @abstractmethod
+    def freeze(self) -> None:
+        """Builds the tables once all rows are known."""
+
+    @abstractmethod
+    def _masks(self, key: Key) -> Masks:
+        """What this field does to every row."""
+
+    @abstractmethod
+    def vectors(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[int, ...]]:
+        """Joint outcomes of several requirements over all completions of this field."""
+
+    @abstractmethod
+    def samples(self, requirements: Sequence[Requirement]) -> Iterable[Key]:
+        """Complete keys that reach, between them, every outcome that this field alone can give the requirements."""
+
+    def find(self, requirement: Requirement, key: Key) -> Finding:
+        """What one requirement makes of what is known."""
+        outcome = self.settled(requirement, key)
+        if outcome is not None:
+            return self._alone[outcome]
+        memo = (requirement, key)
+        found = self._found.get(memo)
+        if found is None:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            found = self._found[memo] = Finding.of(joint[0] for joint in self.outcomes([requirement], key))
+        return found
+
+    def settled(self, requirement: Requirement, key: Key) -> int | None:
+        """The outcome of a requirement on a field that is fully known; None if it is not, or to be enumerated."""
+        return None
+
+    @cached_property
+    def _alone(self) -> dict[int, Finding]:
+        """Findings of one settled outcome: the same for all requirements of the field."""
+        names = frozenset({part_name(self.field)})
+        none = frozenset[str]()
+        return {
+            FAIL: Finding(bit(FAIL), none, none),
+            PART: Finding(bit(PART), names, names),
+            FULL: Finding(bit(FULL), none, none),
+        }
+
+    def outcomes(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[Outcome, ...]]:
+        """Joint outcomes with the reserves that each carries."""
+        names = frozenset({part_name(self.field)})
+        return {
+            tuple((outcome, names if outcome == PART else frozenset()) for outcome in vector)
+            for vector in self.vectors(requirements, key)
+        }

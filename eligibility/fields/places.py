@@ -1,0 +1,296 @@
+"""The territorial field: named perimeters, opened or not by the inference in every state of the territory.
+
+States that open the same perimeters the same way form one class; a site is a set of possible classes.
+Whether the action mostly benefits a quarter is one fact of the action, shared by all its sites.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from eligibility.fields.base import Outcome, Requirement, Table, part_name, soften
+from eligibility.fields.masks import NOTHING, Masks
+from eligibility.rulebook.inference import Conclusions
+from eligibility.rulebook.territory import STATE_FIELDS, State
+from eligibility.rulebook.value_relations import FAIL, FULL, PART
+
+REMEMBERED = 4096  # states of knowledge kept in memory
+Sites = tuple[frozenset[State], ...]  # for each site, the states that it may be in
+
+_Ends = tuple[tuple[int, int], ...]  # per requirement: worst and best outcome over some sites
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    full: int  # rows met without reserve
+    part: int
+
+
+class PlaceTable(Table):
+    """The perimeters of all lines: which lines each state of the territory opens, freely or under a reserve."""
+
+    def __init__(self, field: str, conclusions: Mapping[State, Conclusions]):
+        super().__init__(field)
+        self._all = frozenset(conclusions)
+        self._openings = {state: frozenset(c.open.items()) for state, c in conclusions.items()}
+        self._open = {openings: dict(openings) for openings in self._openings.values()}
+        self._pivots: dict[tuple[tuple[Requirement, ...], Sites | None], dict[str, set[frozenset]]] = {}
+
+    def freeze(self) -> None:
+        self._slots: list[dict[tuple[str, ...], int]] = []
+        self._soft: dict[tuple[str, ...], int] = {}
+        depth: dict[int, int] = defaultdict(int)
+        for row, requirement in self.rows:
+            wanted = requirement.groups[0]
+            if requirement.soft:
+                self._soft[wanted] = self._soft.get(wanted, 0) | row
+                continue
+            slot = depth[row]
+            depth[row] += 1
+            if len(self._slots) <= slot:
+                self._slots.append({})
+            self._slots[slot][wanted] = self._slots[slot].get(wanted, 0) | row
+        self._has = [_union(wanted) for wanted in self._slots]
+        self._classes = [
+            {openings: self._class(wanted, opened) for openings, opened in self._open.items()} for wanted in self._slots
+        ]
+
+    @staticmethod
+    def _class(wanted: Mapping[tuple[str, ...], int], opened: Mapping[str, str | None]) -> _Class:
+        full = part = 0
+        for perimeters, rows in wanted.items():
+            match _opening(perimeters, opened)[0]:
+                case 2:
+                    full |= rows
+                case 1:
+                    part |= rows
+        return _Class(full, part)
+
+    def _sites(self, key: Sites | None) -> Sites:
+        return key if key is not None else (self._all,)
+
+    def _by_benefit(self, key: Sites | None) -> list[list[set[frozenset]]]:
+        """For each possible answer to the shared question, the classes that each site may be in."""
+        result = []
+        for mostly in (False, True):
+            sites = [
+                {self._openings[state] for state in states if state.mostly_from_qpv is mostly}
+                for states in self._sites(key)
+            ]
+            if all(sites):
+                result.append(sites)
+        return result
+
+    def _masks(self, key: Sites | None) -> Masks:
+        can_fail = can_part = 0
+        must_fail = never_full = -1
+        for sites in self._by_benefit(key):
+            one = self._several_sites(sites) if len(sites) > 1 else self._one_site(sites[0])
+            can_fail |= one.can_fail
+            must_fail &= one.must_fail
+            never_full &= one.never_full
+            can_part |= one.can_part
+        return Masks(can_fail, must_fail, never_full, can_part)
+
+    def _one_site(self, classes: set[frozenset]) -> Masks:
+        """All requirements of a row are read in the same state: exact however many they are."""
+        can_fail = can_part = 0
+        must_fail = never_full = -1
+        for openings in classes:
+            fail = part = 0
+            for has, slot in zip(self._has, self._classes, strict=True):
+                here = slot[openings]
+                fail |= has & ~(here.full | here.part)
+                part |= here.part
+            for perimeters, rows in self._soft.items():
+                if _opening(perimeters, self._open[openings])[0] != FAIL:
+                    part |= rows
+            part &= ~fail
+            can_fail |= fail
+            must_fail &= fail
+            never_full &= fail | part
+            can_part |= part
+        return Masks(can_fail, must_fail, never_full, can_part)
+
+    def _several_sites(self, sites: Sequence[set[frozenset]]) -> Masks:
+        """Met if all sites meet it, in part if some do. Exact for rows with one territorial requirement."""
+        result = NOTHING
+        for has, slot in zip(self._has, self._classes, strict=True):
+            all_can_fail = all_must_fail = all_can_full = has
+            any_can_fail = any_can_meet = any_can_part = 0
+            for classes in sites:
+                can_fail = can_part = can_full = 0
+                must_fail = has
+                for openings in classes:
+                    here = slot[openings]
+                    fail = has & ~(here.full | here.part)
+                    can_fail |= fail
+                    must_fail &= fail
+                    can_part |= here.part
+                    can_full |= here.full
+                all_can_fail &= can_fail
+                all_must_fail &= must_fail
+                all_can_full &= can_full
+                any_can_fail |= can_fail
+                any_can_meet |= can_part | can_full
+                any_can_part |= can_part
+            mixed = any_can_fail & any_can_meet
+            result |= Masks(all_can_fail, all_must_fail, has & ~all_can_full, any_can_part | mixed)
+        for perimeters, rows in self._soft.items():  # applies as soon as one site meets the condition
+            meets = [{_opening(perimeters, self._open[o])[0] != FAIL for o in classes} for classes in sites]
+            sure = any(outcomes == {True} for outcomes in meets)
+            maybe = any(True in outcomes for outcomes in meets)
+            result |= Masks(0, 0, rows if sure else 0, rows if maybe else 0)
+        return result
+
+    def needs_exact(self, key: Sites | None) -> bool:
+        """Several sites, some unknown: rows with several territorial requirements need `vectors`."""
+        return key is not None and len(key) > 1
+
+    def vectors(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[int, ...]]:
+        return {tuple(outcome for outcome, _ in joint) for joint in self.outcomes(requirements, key)}
+
+    def samples(self, requirements: Sequence[Requirement]) -> Iterator[Sites]:
+        """One site, in one state of each class. With several sites a criterion is met by all, some or none of them:
+        mixed sites give no verdict that their states do not, but « for that part »."""
+        seen = set()
+        for state in sorted(self._all):
+            if self._openings[state] not in seen:
+                seen.add(self._openings[state])
+                yield (frozenset({state}),)
+
+    def outcomes(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[Outcome, ...]]:
+        result: set[tuple[Outcome, ...]] = set()
+        for sites in self._by_benefit(key):
+            # per requirement: worst and best outcome over the sites so far, and the reserves of reserved ways
+            reached: set[tuple[tuple[int, int, frozenset[str]], ...]] = {
+                tuple((FULL, FAIL, frozenset()) for _ in requirements)
+            }
+            for classes in sites:
+                here = {
+                    tuple(_opening(r.groups[0], self._open[openings]) for r in requirements) for openings in classes
+                }
+                reached = {
+                    tuple(
+                        (min(worst, outcome), max(best, outcome), names | reserves)
+                        for (worst, best, names), (outcome, reserves) in zip(so_far, found, strict=True)
+                    )
+                    for so_far in reached
+                    for found in here
+                }
+            result |= {
+                tuple(self._together(r, *ends) for r, ends in zip(requirements, joint, strict=True))
+                for joint in reached
+            }
+        return result
+
+    def _together(self, requirement: Requirement, worst: int, best: int, names: frozenset[str]) -> Outcome:
+        """All sites meet it: met. Some do: in part. None does: failed."""
+        if requirement.soft:
+            return soften(best), frozenset()
+        if best == FAIL:
+            return FAIL, frozenset()
+        if worst == FAIL:
+            names |= {part_name(self.field)}
+        return (FULL, names) if worst == FULL else (PART, names)
+
+    def pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset]]:
+        """For each base field, the sets of joint outcomes reached by changing it alone."""
+        memo = (tuple(requirements), key)
+        if memo not in self._pivots:
+            if len(self._pivots) >= REMEMBERED:
+                self._pivots.clear()
+            self._pivots[memo] = self._compute_pivots(requirements, key)
+        return self._pivots[memo]
+
+    def _compute_pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset]]:
+        result: dict[str, set[frozenset]] = {}
+        for mostly in (False, True):
+            sites = [[s for s in states if s.mostly_from_qpv is mostly] for states in self._sites(key)]
+            if all(sites):
+                self._pivot_places(requirements, sites, result)
+        benefit = self._pivot_benefit(requirements, key)
+        if benefit:
+            result["mostly_from_qpv"] = benefit
+        return result
+
+    def _here(self, requirements: Sequence[Requirement], state: State) -> _Ends:
+        outcomes = [_opening(r.groups[0], self._open[self._openings[state]])[0] for r in requirements]
+        return tuple((outcome, outcome) for outcome in outcomes)
+
+    def _pivot_places(
+        self, requirements: Sequence[Requirement], sites: list[list[State]], result: dict[str, set[frozenset]]
+    ) -> None:
+        """One site's commune, quarter or veille changes; everything else stays."""
+        none: set[_Ends] = {tuple((FULL, FAIL) for _ in requirements)}
+        options = [{self._here(requirements, state) for state in states} for states in sites]
+        before, after = [none], [none]
+        for option, reverse in zip(options, reversed(options), strict=True):
+            before.append(_join(before[-1], option))
+            after.append(_join(after[-1], reverse))
+        for index, states in enumerate(sites):
+            others = _join(before[index], after[len(sites) - 1 - index])
+            for name in STATE_FIELDS[:3]:
+                for group in _group_by(states, name):
+                    here = {self._here(requirements, state) for state in group}
+                    if len(here) > 1:
+                        variants = (frozenset(self._final(requirements, e) for e in _join({o}, here)) for o in others)
+                        result.setdefault(name, set()).update(v for v in variants if len(v) > 1)
+        for name in [name for name, variants in result.items() if not variants]:
+            del result[name]
+
+    def _pivot_benefit(self, requirements: Sequence[Requirement], key: Sites | None) -> set[frozenset]:
+        """The answer on beneficiaries changes, for all sites at once; no place does."""
+        start: _Ends = tuple((FULL, FAIL) for _ in requirements)
+        reached = {(start, start)}
+        for states in self._sites(key):
+            pairs = set()
+            for group in _group_by(states, "mostly_from_qpv"):
+                if len(group) == 2:
+                    no, yes = sorted(group, key=lambda state: state.mostly_from_qpv)
+                    pairs.add((self._here(requirements, no), self._here(requirements, yes)))
+            reached = {(_merge(a, no), _merge(b, yes)) for a, b in reached for no, yes in pairs}
+        finals = (frozenset((self._final(requirements, a), self._final(requirements, b))) for a, b in reached)
+        return {final for final in finals if len(final) > 1}
+
+    def _final(self, requirements: Sequence[Requirement], ends: _Ends) -> tuple[int, ...]:
+        return tuple(self._together(r, *end, frozenset())[0] for r, end in zip(requirements, ends, strict=True))
+
+    def unknown(self, key: Sites | None) -> list[str]:
+        """Base fields on which the states of some site differ."""
+        return [
+            name
+            for name in STATE_FIELDS
+            if any(len({state.field(name) for state in states}) > 1 for states in self._sites(key))
+        ]
+
+
+def _group_by(states: Iterable[State], name: str) -> list[list[State]]:
+    """States that agree on everything but `name`."""
+    groups: dict[tuple, list[State]] = defaultdict(list)
+    for state in states:
+        groups[state.others(name)].append(state)
+    return list(groups.values())
+
+
+def _merge(a: _Ends, b: _Ends) -> _Ends:
+    return tuple((min(x[0], y[0]), max(x[1], y[1])) for x, y in zip(a, b, strict=True))
+
+
+def _join(reached: set[_Ends], option: set[_Ends]) -> set[_Ends]:
+    return {_merge(a, b) for a in reached for b in option}
+
+
+def _opening(perimeters: tuple[str, ...], opened: Mapping[str, str | None]) -> tuple[int, frozenset[str]]:
+    """Best way into any of the perimeters, with the reserves of the reserved ways if none is free."""
+    reserves = {opened[perimeter] for perimeter in perimeters if perimeter in opened}
+    if None in reserves:
+        return FULL, frozenset()
+    return (PART, frozenset(r for r in reserves if r)) if reserves else (FAIL, frozenset())
+
+
+def _union(wanted: Mapping[tuple[str, ...], int]) -> int:
+    rows = 0
+    for mask in wanted.values():
+        rows |= mask
+    return rows

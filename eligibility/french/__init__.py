@@ -1,0 +1,1 @@
+"""The French language, once: text helpers, sentences, the labels of every closed list."""

@@ -1,5 +1,0 @@
-"""The first step: a site becomes the places where it may be."""
-
-from eligibility.resolve.site import Resolved, Resolver
-
-__all__ = ["Resolved", "Resolver"]

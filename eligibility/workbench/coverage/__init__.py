@@ -1,0 +1,67 @@
+"""What a rulebook covers: aims by funder and by zone, the contract by section, its gaps, and what people decide.
+
+Counting only, on the compiled rulebook: no action is evaluated and nothing is printed.
+"""
+
+from dataclasses import dataclass
+
+from eligibility.actions.as_of import known_texts
+from eligibility.engine.compile import Rulebook
+from eligibility.evaluate import engine
+from eligibility.workbench.coverage.conditions import LineConditions, line_conditions
+from eligibility.workbench.coverage.gaps import Gaps, gaps
+from eligibility.workbench.coverage.matrix import (
+    FunderColumn,
+    Lines,
+    ObjectiveRow,
+    funder_columns,
+    lines_of,
+    objective_rows,
+)
+from eligibility.workbench.coverage.sections import SectionCoverage, sections, whole_register
+from eligibility.workbench.coverage.zones import Zone, ZoneCell, zone_cells, zones
+from schemas.result import EngineRef, RulebookRef
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The whole picture. `by_zone` has one row per sub-objective and one cell per zone, in their order."""
+
+    rulebook: RulebookRef
+    engine: EngineRef
+    notice: str | None  # said first: the period of the rulebook is over, which amendments are known
+    lines: Lines
+    funders: tuple[FunderColumn, ...]
+    objectives: tuple[ObjectiveRow, ...]
+    zones: tuple[Zone, ...]
+    by_zone: tuple[tuple[ZoneCell, ...], ...]
+    sections: tuple[SectionCoverage, ...]
+    register: SectionCoverage
+    gaps: Gaps
+    conditions: tuple[LineConditions, ...]
+
+
+def coverage(rulebook: Rulebook) -> Coverage:
+    """Counts everything that a rulebook covers."""
+    contract = rulebook.contract
+    columns = funder_columns(rulebook)
+    rows = objective_rows(rulebook, columns)
+    parts = zones(rulebook)
+    said = (contract.ended_notice if contract.ended else None, known_texts(contract, rulebook.texts_from))
+    return Coverage(
+        RulebookRef(contract.id, contract.title, contract.version, rulebook.source.content_hash),
+        engine(),
+        " ".join(filter(None, said)) or None,
+        lines_of(rulebook.lines),
+        columns,
+        rows,
+        parts,
+        tuple(zone_cells(parts, row.lines) for row in rows),
+        sections(rulebook),
+        whole_register(rulebook),
+        gaps(rulebook, rows, columns),
+        line_conditions(rulebook),
+    )
+
+
+__all__ = ["Coverage", "coverage"]

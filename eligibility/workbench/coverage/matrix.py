@@ -1,0 +1,142 @@
+"""Lines per sub-objective and funder: what each funder offers for each aim of the contract.
+
+A line named for an axis, an objective or for all of them covers every sub-objective below; there it is called
+general, to tell it from a line that names the sub-objective itself.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import OBJECTIVES, CompiledCriterion, CompiledLine
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some lines by their identifiers, what can be asked for apart from what can be leaned on."""
+
+    funding: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.funding) + len(self.support)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.funding
+        yield from self.support
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The lines of one funder for one sub-objective; `general`: those that reach it from above."""
+
+    lines: Lines
+    general: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunderColumn:
+    """A funder with all its lines, each once."""
+
+    id: str
+    name: str
+    short_name: str
+    family: str
+    family_name: str
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRow:
+    """A sub-objective with its axis; one cell per funder, in the order of the columns."""
+
+    code: str
+    title: str
+    axis: str
+    axis_title: str
+    cells: tuple[Cell, ...]
+    lines: Lines
+    general: tuple[str, ...]
+
+
+def lines_of(lines: Iterable[CompiledLine]) -> Lines:
+    """Sorts lines into funding and support; each keeps the order of the rulebook."""
+    chosen = list(lines)
+    return Lines(
+        tuple(line.id for line in chosen if line.kind == "funding"),
+        tuple(line.id for line in chosen if line.kind == "support"),
+    )
+
+
+def funder_columns(rulebook: Rulebook) -> tuple[FunderColumn, ...]:
+    """Every funder, family by family in the order of the contract, even without any line."""
+    families = {family.id: (rank, family.name) for rank, family in enumerate(rulebook.contract.families)}
+    funders = sorted(
+        (file.funder for file in rulebook.source.funders),
+        key=lambda f: (families[f.family][0], f.short_name.casefold()),
+    )
+    return tuple(
+        FunderColumn(
+            funder.id,
+            funder.name,
+            funder.short_name,
+            funder.family,
+            families[funder.family][1],
+            lines_of(line for line in rulebook.lines if line.funder.id == funder.id),
+        )
+        for funder in funders
+    )
+
+
+def objective_rows(rulebook: Rulebook, columns: tuple[FunderColumn, ...]) -> tuple[ObjectiveRow, ...]:
+    """Every sub-objective, even without any line."""
+    return tuple(
+        _row(rulebook, axis.code, axis.title, sub.code, sub.title, columns)
+        for axis in rulebook.source.objectives.axes
+        for objective in axis.children
+        for sub in objective.children
+    )
+
+
+def _row(
+    rulebook: Rulebook, axis: str, axis_title: str, code: str, title: str, columns: tuple[FunderColumn, ...]
+) -> ObjectiveRow:
+    reaching = [line for line in rulebook.lines if reaches(line, code)]
+    general = {line.id for line in reaching if not _names(line, code)}
+    cells = []
+    for column in columns:
+        lines = lines_of(line for line in reaching if line.funder.id == column.id)
+        cells.append(Cell(lines, tuple(line for line in lines if line in general)))
+    every = lines_of(reaching)
+    return ObjectiveRow(
+        code, title, axis, axis_title, tuple(cells), every, tuple(line for line in every if line in general)
+    )
+
+
+def reaches(line: CompiledLine, code: str) -> bool:
+    """Can the line serve this sub-objective: does each of its criteria on objectives, or one of its ways, admit it?"""
+    return all(
+        _admits([item], code)
+        if isinstance(item, CompiledCriterion)
+        else any(_admits(branch.criteria, code) for branch in item.branches)
+        for item in line.items
+    )
+
+
+def _admits(criteria: Iterable[CompiledCriterion], code: str) -> bool:
+    return all(
+        any(code == named or code.startswith(f"{named}.") for named in _named(criterion))
+        for criterion in criteria
+        if criterion.requirement.field == OBJECTIVES
+    )
+
+
+def _named(criterion: CompiledCriterion) -> Iterator[str]:
+    for group in criterion.requirement.groups:
+        yield from group
+
+
+def _names(line: CompiledLine, code: str) -> bool:
+    """Does a criterion of the line name the sub-objective itself?"""
+    requirements = (requirement for item in line.items for requirement in item.requirements)
+    return any(code in group for r in requirements if r.field == OBJECTIVES for group in r.groups)

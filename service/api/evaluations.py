@@ -1,0 +1,122 @@
+"""POST /v1/evaluations: an action in, every line of the rulebook out, each with its verdict; and what would change it."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from eligibility import InputError, Rulebook, evaluate
+from eligibility.actions.requests import parse_request
+from eligibility.counterfactual import what_if
+from eligibility.engine.render import Include, to_json
+from eligibility.french.text import enumerate_french
+from schemas.action import EvaluationRequest
+from service.api.documented import ok, problems, reference
+from service.http.body import read_json
+from service.http.problems import FieldError, of_fields, of_problems
+from service.library import Library
+from service.state import known_parameters, library_of
+
+router = APIRouter(tags=["Évaluer une action"])
+
+_PROBLEMS = problems(
+    "invalid-json", "duplicate-key", "too-deep", "timeout", "body-too-large", "unsupported-media-type",
+    "invalid-request", "unknown-code", "unknown-name", "unknown-field", "unknown-parameter", "misplaced", "missing",
+    "contradiction", "far-away", "too-early", "internal-error", "not-ready",
+)  # fmt: skip
+_RESPONSES = ok("Toutes les lignes du règlement, chacune avec son verdict et ses raisons.", "Result") | _PROBLEMS
+_CHANGES = ok("Les changements proposés, les plus utiles d'abord.", "WhatIf") | _PROBLEMS
+_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": reference("EvaluationRequest")}}}}
+
+
+@router.post(
+    "/v1/evaluations",
+    summary="Évaluer une action",
+    operation_id="evaluate",
+    responses=_RESPONSES,
+    openapi_extra=_BODY,
+)
+async def post_evaluation(
+    request: Request,
+    include: Annotated[
+        Include,
+        Query(
+            description="`candidates` : les lignes non retenues sont réduites à leur verdict et aux critères qui échouent. `all` : tout, en entier."
+        ),
+    ] = "candidates",
+) -> Response:
+    """Dit, pour chaque ligne de financement ou d'appui, si l'action semble éligible, et pourquoi.
+
+    Une action non éligible est une réponse 200. Rien de l'action n'est conservé ni journalisé.
+    """
+    known_parameters(request, "include")
+    library = library_of(request)
+    document = await read_json(request)
+    body = await run_in_threadpool(answer, library, document, include)
+    return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+@router.post(
+    "/v1/evaluations/counterfactuals",
+    summary="Dire ce qui changerait la réponse",
+    operation_id="what_if",
+    responses=_CHANGES,
+    openapi_extra=_BODY,
+)
+async def post_counterfactuals(request: Request) -> Response:
+    """Pour les lignes presque ouvertes : le plus petit changement du projet qui les ouvre, un ou deux au plus.
+
+    Seulement ce qu'un porteur peut honnêtement changer : dates, partenaire qui porte l'action, nature de l'action,
+    objectif réellement servi aussi, choix du projet, compte des bénéficiaires ; jamais le lieu, le public ni les âges.
+    Le corps est celui de `/v1/evaluations`. Évaluer l'action changée (`action`) donne le verdict annoncé.
+    """
+    known_parameters(request)
+    library = library_of(request)
+    document = await read_json(request)
+    body = await run_in_threadpool(changes, library, document)
+    return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+def answer(library: Library, document: Any, include: Include) -> bytes:
+    """The evaluation of a parsed body, as JSON. Raises ProblemError."""
+    return _answer(library, document, lambda rulebook, demand: to_json(evaluate(rulebook, demand), include))
+
+
+def changes(library: Library, document: Any) -> bytes:
+    """What would change the answer to a parsed body, as JSON. Raises ProblemError."""
+    return _answer(library, document, lambda rulebook, demand: orjson.dumps(what_if(rulebook, demand)))
+
+
+def _answer(library: Library, document: Any, make: Callable[[Rulebook, EvaluationRequest], bytes]) -> bytes:
+    try:
+        demand = parse_request(document, _detail_names(library, document))
+        return make(chosen_rulebook(library, demand.rulebook), demand)
+    except InputError as error:
+        raise of_problems(error.problems) from None
+
+
+def chosen_rulebook(library: Library, name: str | None) -> Rulebook:
+    """The rulebook that the request names, or the only one. Raises ProblemError."""
+    found = library.only if name is None else library.rulebooks.get(name)
+    if found is not None:
+        return found
+    close = tuple(library.rulebooks) if name is None else library.near(name)
+    if name is None:
+        message, code = (
+            f"Plusieurs règlements sont chargés. Nommez le vôtre dans rulebook : {enumerate_french(close)}.",
+            "missing",
+        )
+    else:
+        message, code = f"« {name} » n'est pas un règlement chargé. Employez {enumerate_french(close)}.", "unknown-code"
+    raise of_fields([FieldError(message, code, "/rulebook", suggestions=close)])
+
+
+def _detail_names(library: Library, document: Any) -> list[str]:
+    """Names that go in action.details, to put a misplaced one back."""
+    name = document.get("rulebook") if isinstance(document, dict) else None
+    rulebook = library.rulebooks.get(name) if isinstance(name, str) else library.only
+    return rulebook.detail_names if rulebook is not None else []

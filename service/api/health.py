@@ -1,0 +1,26 @@
+"""Is the service alive, and is it ready?"""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.api.documented import NOT_READY, ok
+from service.state import library_of
+
+router = APIRouter(tags=["État du service"])
+_HEADERS = {"Cache-Control": "no-store"}
+
+
+@router.get("/healthz", summary="Le service est-il vivant ?", operation_id="healthz", responses=ok("État", "Health"))
+async def healthz() -> Response:
+    """Toujours 200 tant que le processus répond."""
+    return Response(b'{"status":"ok"}', headers=_HEADERS, media_type="application/json")
+
+
+@router.get(
+    "/readyz", summary="Le service est-il prêt ?", operation_id="readyz", responses=ok("État", "Health") | NOT_READY
+)
+async def readyz(request: Request) -> Response:
+    """200 quand les règlements sont chargés, 503 avant."""
+    library_of(request)
+    return Response(b'{"status":"ready"}', headers=_HEADERS, media_type="application/json")

@@ -1,0 +1,49 @@
+"""Conditional answers: pages that do not change carry a strong ETag and may be kept for an hour."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+CACHE_CONTROL = "public, max-age=3600"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes and their strong entity tag, a hash of the bytes themselves."""
+
+    body: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, value: Any) -> "Page":
+        """A page of plain values, as JSON."""
+        return cls.of_bytes(orjson.dumps(value))
+
+    @classmethod
+    def of_bytes(cls, body: bytes) -> "Page":
+        """A page of bytes that are already serialised."""
+        return cls(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+
+
+def page_response(
+    request: Request, page: Page, media_type: str = "application/json", file_name: str | None = None
+) -> Response:
+    """The page, or 304 if the client already has it (If-None-Match, weak comparison, RFC 9110).
+
+    `file_name`: what a browser names the page when it saves it; made of plain characters.
+    """
+    headers = {"ETag": page.etag, "Cache-Control": CACHE_CONTROL}
+    if _matches(request.headers.getlist("if-none-match"), page.etag):
+        return Response(status_code=304, headers=headers)
+    if file_name is not None:
+        headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return Response(page.body, headers=headers, media_type=media_type)
+
+
+def _matches(values: list[str], etag: str) -> bool:
+    tags = [tag.strip().removeprefix("W/") for value in values for tag in value.split(",")]
+    return etag in tags or "*" in tags

@@ -39,8 +39,8 @@ schemas: $(INSTALLED)  ## JSON Schemas that editors use
 	$(BIN)/python -m schemas.generate
 
 docs: $(INSTALLED)  ## pages that are generated from the rulebook
-	$(BIN)/python -m tests.distribution > docs/distribution.md
-	$(BIN)/python -m tests.years > docs/cinq-annees.md
+	$(BIN)/python -m tools.distribution > docs/distribution.md
+	$(BIN)/python -m tools.years > docs/cinq-annees.md
 
 lock:  ## renew requirements.lock (needs pip-tools)
 	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras \

@@ -1,26 +1,22 @@
 """What the tests share: the real rulebook and the small invented one, compiled once; golden files."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from eligibility import Rulebook, load_rulebook
 from eligibility.cli.common import err, out
-from tests.small import SMALL
-
-ROOT = Path(__file__).parents[1]
-RULES = ROOT / "rules"
-GOLDEN = Path(__file__).parent / "golden"
+from tests.support.paths import DOUAISIS, GOLDEN
+from tests.support.small import SMALL
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="Rewrites tests/golden with what the code gives now.")
+    parser.addoption("--update-golden", action="store_true", help="Rewrites tests/data/golden with what the code gives now.")
 
 
 @pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
-    return load_rulebook(RULES / "douaisis-2015-2020")
+    return load_rulebook(DOUAISIS)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from eligibility.rulebook.load import RulebookFolder
-from tests.conftest import ROOT, RULES
+from tests.support.paths import ROOT, RULES
 
 PACKAGES = ("schemas", "eligibility", "service")  # each may import those before it, and itself
 MAX_LINES = 350

@@ -4,7 +4,6 @@ import importlib
 import io
 import os
 import re
-from pathlib import Path
 
 import yaml
 from rich.console import Console
@@ -12,8 +11,8 @@ from rich.console import Console
 from eligibility import Rulebook, evaluate
 from eligibility.actions.requests import parse_request
 from service.app import app
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 EXAMPLE = ROOT / "examples" / "forum-emploi-les-epis.yaml"
 SHOWN_LINES = 42

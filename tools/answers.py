@@ -32,7 +32,7 @@ from service.app import create_app
 ROOT = Path(__file__).parents[1]
 SEED = 20150615
 ACTIONS = 300
-PAGES = 1500  # at most, of those that links lead to
+PAGES = 1500
 ENGINE = re.compile(rb'"engine":\{[^{}]*\}')
 ENGINE_WORDS = re.compile(rb"moteur \S+?(?= |,|\.\s|\.<|<|$)")
 ENDPOINTS = (
@@ -56,10 +56,11 @@ def main() -> int:
     parser.add_argument("--keep", default="", help="begin of the keys whose bytes are kept")
     parser.add_argument("--only", default="", help="begin of the keys that are asked at all: http, page, terminal")
     parser.add_argument("--actions", type=int, default=ACTIONS)
+    parser.add_argument("--pages", type=int, default=PAGES, help="at most, of those that links lead to")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with (options.folder / "digests.txt").open("w", encoding="utf-8") as digests:
-        for key, body in _entries(options.only, options.actions):
+        for key, body in _entries(options.only, options.actions, options.pages):
             plain = ENGINE_WORDS.sub(b"moteur", ENGINE.sub(b"", body))
             digests.write(f"{hashlib.sha256(plain).hexdigest()[:16]} {key}\n")
             digests.flush()
@@ -69,7 +70,7 @@ def main() -> int:
     return 0
 
 
-def _entries(only: str, actions: int) -> Iterator[Entry]:
+def _entries(only: str, actions: int, pages: int) -> Iterator[Entry]:
     if not only or not only.startswith("terminal"):
         with asyncio.Runner() as runner:
             app = create_app()
@@ -84,9 +85,10 @@ def _entries(only: str, actions: int) -> Iterator[Entry]:
 
             while ask("GET", "/readyz").status_code != 200:
                 runner.run(asyncio.sleep(0.05))
-            for surface, entries in (("http", _http), ("page", _pages)):
-                if surface.startswith(only[:4]):
-                    yield from entries(ask, actions)
+            if "http".startswith(only[:4]):
+                yield from _http(ask, actions)
+            if "page".startswith(only[:4]):
+                yield from _pages(ask, actions, pages)
             runner.run(lifespan.__aexit__(None, None, None))
     if "terminal".startswith(only[:8]):
         yield from _terminal()
@@ -189,7 +191,7 @@ def _put(action: dict[str, Any], path: list[str], value: Any) -> None:
     action[path[-1]] = value
 
 
-def _pages(ask: Any, count: int) -> Iterator[Entry]:
+def _pages(ask: Any, count: int, most: int) -> Iterator[Entry]:
     """Answers, what they link, and the pages of the rulebook."""
     for name in _rulebooks(ask):
         start = f"/contrats/{name}"
@@ -209,7 +211,7 @@ def _pages(ask: Any, count: int) -> Iterator[Entry]:
             waiting += [f"{start}/{page}?{plain}" for page in ("reponse", "ecartees", "action")]
         seen = set(waiting)
         for visited, path in enumerate(waiting):
-            if visited >= PAGES:
+            if visited >= most:
                 break
             response = ask("GET", path)
             yield f"page {path}", response.content

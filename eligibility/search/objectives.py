@@ -1,6 +1,6 @@
 """Which objectives a sentence serves: everyday words first, titles less, the rulebook's lines as a weak sign.
 
-The figures were chosen on the sentences of tests/search_sentences.yaml that are marked for tuning; the others check.
+The figures were chosen on the sentences of tests/data/search_sentences.yaml that are marked for tuning; the others check.
 """
 
 from collections import Counter, defaultdict

@@ -22,8 +22,8 @@ from tests.benchmark import post as posting
 from tests.benchmark.contest import CLIPS, EARLY, ENGINE, LOOP, NEW, ZEN, Contest, Outcome
 from tests.benchmark.memory import ENGINES
 from tests.benchmark.synthetic import Actions, synthetic_actions, synthetic_rulebook
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "rules" / "douaisis-2015-2020"
 SIZES = (400, 2000, 10_000)
 REAL = "real"

@@ -6,7 +6,6 @@ A first answer must come within a second, its caches empty. Times are this machi
 import statistics
 import threading
 import time
-from pathlib import Path
 
 import httpx
 import uvicorn
@@ -14,8 +13,8 @@ import uvicorn
 from eligibility import evaluate, load_rulebook
 from eligibility.actions.requests import parse_request
 from service.app import create_app
+from tests.support.paths import RULES
 
-RULES = Path(__file__).parents[2] / "rules"
 CONTRACT = "/contrats/douaisis-2015-2020"
 CODES = "objectives=3.4.4&publics=collegiens&kinds=school_support&carrier=association&place=59654.-.-"
 PAGES = {

@@ -17,7 +17,7 @@ from schemas.criterion import Alternatives, Criterion
 from schemas.funder import Funder, Line
 from schemas.result import Source
 from schemas.vocabulary import FieldType
-from tests.reference import FAIL, OK, PART, Book
+from tests.support.reference import FAIL, OK, PART, Book
 
 PERIMETER, PERIOD, OBJECTIVES = "perimeter", "period", "objectives"
 FULL = OK

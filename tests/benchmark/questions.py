@@ -10,7 +10,6 @@ import argparse
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from statistics import mean, median, quantiles
 from time import perf_counter
@@ -26,8 +25,8 @@ from eligibility.engine.match import bits
 from schemas.action import Action
 from schemas.vocabulary import FieldType
 from tests.benchmark.synthetic import synthetic_actions
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "rules" / "douaisis-2015-2020"
 SHARE = 0.95
 KEPT = 0.6  # how often a simulated action keeps what its example says of a field

@@ -11,7 +11,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from service.app import create_app
-from tests.conftest import RULES
+from tests.support.paths import RULES
 
 REQUIRED = "ELIGIBILITY_BROWSER"  # « required » : a machine without Chromium fails instead of skipping
 CHROMIUM = (

@@ -1,0 +1,78 @@
+"""What the commands say when an action, a rulebook or a file is wrong: one French sentence per problem, no traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli_runner import run, small, told
+from tests.support.paths import DATA
+
+pytestmark = pytest.mark.usefixtures("terminal")
+FORUM = DATA / "actions" / "forum.yaml"
+
+
+def test_as_of_too_early() -> None:
+    assert told(small("check", FORUM, "--as-of", "2014-01-01"), 2) == [
+        "✗ as_of : Aucun texte de ce règlement n'est connu au 01/01/2014 : le premier l'est au 01/03/2015. "
+        "Donnez une date plus récente, ou retirez as_of."
+    ]
+
+
+def test_as_of_impossible() -> None:
+    (sentence,) = told(small("check", FORUM, "--as-of", "2015-02-30"), 2)
+    assert "cette date n'existe pas ou est mal écrite. Écrivez-la année-mois-jour, par exemple 2015-09-30." in sentence
+
+
+BAD_FILES = {
+    "list.yaml": ("- a\n", "✗ {file} : une action est attendue, avec ses champs : objectives, site…"),
+    "empty.yaml": ("", "✗ {file}:1: le fichier est vide. Remplissez-le ou retirez-le."),
+    "twice.yaml": (
+        'objectives: ["1"]\nobjectives: ["2"]\n',
+        "✗ {file}:2: la clé « objectives » est écrite deux fois (déjà ligne 1). Gardez-en une seule.",
+    ),
+    "code.yaml": (
+        "objectives: [1.1]\n",
+        "✗ objectives.0 : « objectives », élément 1 : un texte est attendu. Mettez la valeur entre guillemets.",
+    ),
+    "date.yaml": (
+        'objectives: ["1"]\nstarts_on: 2015-02-30\n',
+        "✗ {file}:2: la date 2015-02-30 n'existe pas. Corrigez le jour ou le mois.",
+    ),
+    "broken.json": ("{", "✗ {file} : ce fichier n'est pas du JSON lisible. Vérifiez virgules et accolades."),
+    "nothing.yaml": ("title: Une action\n", "✗ action : Donnez au moins un objectif (objectives) ou un lieu (site)."),
+    "objective.yaml": (
+        'objectives: ["9.9"]\n',
+        "✗ objectives.0 : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
+    ),
+    "insee.yaml": (
+        'site: {commune: "1001"}\n',
+        "✗ site.commune : « 1001 » n'est pas un code INSEE : il compte 5 caractères. "
+        "Il a peut-être perdu son zéro : « 01001 ». Écrivez-le entre guillemets.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_bad_action_file(tmp_path: Path, name: str) -> None:
+    text, expected = BAD_FILES[name]
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    assert told(small("check", file), 2) == [expected.format(file=file)]
+
+
+def test_every_problem_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "action.yaml"
+    file.write_text('objectives: ["9.9"]\nkinds: [jardin]\n', encoding="utf-8")
+    assert told(small("check", file), 2) == [
+        "✗ objectives.0 : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
+        "✗ kinds.0 : « jardin » n'est pas une valeur connue pour « Nature de l'action ». Valeurs proches : garden (jardin partagé).",
+    ]
+
+
+def test_missing_files(tmp_path: Path) -> None:
+    absent = tmp_path / "absent.yaml"
+    assert told(small("check", absent), 2) == [f"✗ {absent} : ce fichier n'existe pas. Vérifiez le chemin."]
+    assert told(small("register", absent), 2) == [f"✗ {absent} : ce fichier ne peut pas être lu. Vérifiez le chemin."]
+    sentence = f"✗ {absent}:1: ce dossier de règlement n'existe pas. Vérifiez le chemin."
+    assert told(run("check", FORUM, "--rules", absent), 1) == [sentence]
+    assert told(run("lint", absent), 1) == [sentence]

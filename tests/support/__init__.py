@@ -1,0 +1,1 @@
+"""What the tests share: rulebooks, random actions, the reference evaluator, clients of the surfaces."""

@@ -11,7 +11,9 @@ from tests.support.small import SMALL
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="Rewrites tests/data/golden with what the code gives now.")
+    parser.addoption(
+        "--update-golden", action="store_true", help="Rewrites tests/data/golden with what the code gives now."
+    )
 
 
 @pytest.fixture(scope="session")

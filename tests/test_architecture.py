@@ -57,11 +57,63 @@ def imported(file: Path) -> Iterator[str]:
                 yield full if full in MODULES else str(node.module)
 
 
-@each_file
-def test_imports_go_one_way(file: Path) -> None:
-    package = file.relative_to(ROOT).parts[0]
-    forbidden = {*PACKAGES[PACKAGES.index(package) + 1 :], "tests"}
-    assert {name for name in imported(file) if name.split(".")[0] in forbidden} == set()
+@cache
+def rooms() -> tuple[str, ...]:
+    """The rooms from the ground up, as docs/architecture.md lists them."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    return tuple(re.findall(r"^\| `([\w.]+)` \|", text, re.MULTILINE))
+
+
+def room_of(module: str) -> str | None:
+    """The room of a module; None for the packages themselves and their `__main__`, which only open the door."""
+    parts = module.split(".")
+    if parts[0] == "schemas":
+        return "schemas"
+    return None if len(parts) == 1 or parts[1] == "__main__" else ".".join(parts[:2])
+
+
+def test_every_module_has_a_room_that_the_documentation_names() -> None:
+    assert {room for module in MODULES if (room := room_of(module))} == set(rooms())
+
+
+def test_no_room_imports_one_above_it() -> None:
+    order = {room: level for level, room in enumerate(rooms())}
+    upwards = [
+        f"{module_name(file)} → {name}"
+        for file in FILES
+        if (room := room_of(module_name(file)))
+        for name in imported(file)
+        if name in MODULES and order[room_of(name) or "eligibility.evaluate"] > order[room]
+    ]
+    assert upwards == []
+
+
+def test_nothing_that_is_shipped_imports_tests_or_tools() -> None:
+    assert {name for file in FILES for name in imported(file) if name.split(".")[0] in ("tests", "tools")} == set()
+
+
+def test_no_loose_file() -> None:
+    loose = {file.name for file in (ROOT / "eligibility").glob("*.py")}
+    assert loose == {"__init__.py", "__main__.py", "errors.py", "evaluate.py"}
+    assert {file.name for file in (ROOT / "service").glob("*.py")} == {
+        "__init__.py",
+        "app.py",
+        "library.py",
+        "state.py",
+    }
+
+
+def test_private_names_stay_in_their_module() -> None:
+    """Neither imported from another module nor read through it."""
+    taken = [
+        f"{module_name(file)} ← {node.module}.{alias.name}"
+        for file in FILES
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] in PACKAGES
+        for alias in node.names
+        if alias.name.startswith("_")
+    ]
+    assert taken == []
 
 
 def test_one_module_imports_durable_rules() -> None:

@@ -78,7 +78,7 @@ def test_every_fault_in_dates_and_texts_has_its_example(tmp_path: Path, module: 
     """Each code that these checks can give is met in bad_rulebooks/."""
     given = set(
         re.findall(
-            r'"([a-z]+-[a-z-]+)", message',
+            r'"([a-z]+-[a-z-]+)",\s*message',
             inspect.getsource(importlib.import_module(f"eligibility.rulebook.checks.{module}")),
         )
     )

@@ -42,7 +42,7 @@ from tests.support.amended import (
     edited,
 )
 from tests.support.cli_runner import run
-from tests.support.paths import ROOT
+from tests.support.paths import DATA, ROOT
 
 BEFORE, ON, AFTER = date(2016, 5, 31), date(2016, 6, 1), date(2016, 6, 2)
 CONTRACT_ONLY = "le contrat. Pas encore connu à cette date : Avenant n° 1 (01/06/2016)."
@@ -491,7 +491,7 @@ def test_the_commands_that_the_page_names_exist(tmp_path: Path) -> None:
     folder = as_the_page_says(tmp_path / "val")
     commands = [command.split() for command in re.findall(r"^eligibility (.* --as-of .*)$", PAGE, re.MULTILINE)]
     assert {command[0] for command in commands} == {"lines", "line", "export", "coverage", "check"}
-    action = {"action.yaml": ROOT / "tests" / "actions" / "forum.yaml", "lignes-2015.csv": tmp_path / "lignes-2015.csv"}
+    action = {"action.yaml": DATA / "actions" / "forum.yaml", "lignes-2015.csv": tmp_path / "lignes-2015.csv"}
     for command in commands:
         result = run(*(action.get(word, word) for word in command), "--rules", folder)
         assert result.exit_code == 0, (command, result.output)

@@ -12,7 +12,8 @@ from typing import Any
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER
-from eligibility.engine.match import Known, bits
+from eligibility.engine.joint import Known
+from eligibility.engine.match import bits
 from eligibility.fields.base import Requirement, Table
 from eligibility.fields.choices import ChoiceTable
 from eligibility.rulebook.territory import STATE_FIELDS

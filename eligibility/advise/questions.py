@@ -7,8 +7,7 @@ from functools import lru_cache
 from eligibility.advise.question_value import Forecast
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
-from eligibility.engine.joint import WORST
-from eligibility.engine.match import Known
+from eligibility.engine.joint import WORST, Known
 from eligibility.fields.base import Requirement, bit
 from eligibility.places import Resolved
 from eligibility.rulebook.territory import NO, NO_QUARTER, OUTSIDE, YES, State

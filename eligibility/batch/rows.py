@@ -333,9 +333,9 @@ def _whole(found: Decimal) -> int | Decimal:
 def _index(values: list[tuple[str, str]]) -> dict[str, str]:
     """Folded names to codes: codes, labels, labels without what stands between brackets."""
     index: dict[str, str] = {}
-    for name in (lambda v: v[0], lambda v: v[1], lambda v: v[1].partition("(")[0]):
-        for value in values:
-            index.setdefault(fold(name(value)), value[0])
+    named = [(code, code) for code, _ in values] + [(label, code) for code, label in values]
+    for name, code in [*named, *((label.partition("(")[0], code) for code, label in values)]:
+        index.setdefault(fold(name), code)
     return index
 
 

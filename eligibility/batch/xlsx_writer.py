@@ -117,7 +117,7 @@ class XlsxFile:
                     if isinstance(value, datetime) and value.time() != time()
                     else "day"
                 )
-            value = to_excel(value)
+            value = to_excel(value)  # type: ignore[no-untyped-call]
         return f'<c r="{place}" s="{self._style(sheet, style)}"><v>{value}</v></c>'
 
     def _style(self, sheet: Any, name: str, quoted: bool = False) -> int:

@@ -6,7 +6,7 @@ are few, and what is found is kept by what the action says of their fields.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from eligibility.engine.compiled import CompiledAlternatives, CompiledCriterion, CompiledLine, CompiledReserve
 from eligibility.fields.base import Finding, Outcome, Requirement, Table, bit
@@ -24,6 +24,8 @@ WORST = [
     ]
     for a in range(8)
 ]
+
+Settled = TypeVar("Settled")
 
 
 class _FieldOfLine:
@@ -67,10 +69,10 @@ class Entangled:
             "possible", line, known, lambda: outcomes_of(line, [rows for _, rows in self.joint(line, known).values()])
         )
 
-    def _remember(self, what: str, line: CompiledLine, known: Known, compute: Callable[[], Any]) -> Any:
+    def _remember(self, what: str, line: CompiledLine, known: Known, compute: Callable[[], Settled]) -> Settled:
         """Entangled lines are costly and few: what was found is kept by what the action says of their fields."""
         key = (what, line.index, *(known.get(name) for name in line.fields))
-        found = self._settled.get(key)
+        found: Settled | None = self._settled.get(key)
         if found is None:
             if len(self._settled) >= REMEMBERED:
                 self._settled.clear()

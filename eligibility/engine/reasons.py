@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, CompiledCriterion
-from eligibility.engine.match import Known, Matcher
+from eligibility.engine.joint import Known
+from eligibility.engine.match import Matcher
 from eligibility.fields.base import Finding, Requirement, Table, bit
 from eligibility.fields.wording import ASSUMED_DATES, Wording
 from eligibility.french.sentences import alternatives_sentence, dated_sentence, reason_sentence

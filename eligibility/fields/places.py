@@ -7,6 +7,7 @@ Whether the action mostly benefits a quarter is one fact of the action, shared b
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from eligibility.fields.base import Outcome, Requirement, Table, part_name, soften
 from eligibility.fields.masks import NOTHING, Masks
@@ -34,7 +35,7 @@ class PlaceTable(Table):
         self._all = frozenset(conclusions)
         self._openings = {state: frozenset(c.open.items()) for state, c in conclusions.items()}
         self._open = {openings: dict(openings) for openings in self._openings.values()}
-        self._pivots: dict[tuple[tuple[Requirement, ...], Sites | None], dict[str, set[frozenset]]] = {}
+        self._pivots: dict[tuple[tuple[Requirement, ...], Sites | None], dict[str, set[frozenset[Any]]]] = {}
 
     def freeze(self) -> None:
         self._slots: list[dict[tuple[str, ...], int]] = []
@@ -69,7 +70,7 @@ class PlaceTable(Table):
     def _sites(self, key: Sites | None) -> Sites:
         return key if key is not None else (self._all,)
 
-    def _by_benefit(self, key: Sites | None) -> list[list[set[frozenset]]]:
+    def _by_benefit(self, key: Sites | None) -> list[list[set[frozenset[Any]]]]:
         """For each possible answer to the shared question, the classes that each site may be in."""
         result = []
         for mostly in (False, True):
@@ -92,7 +93,7 @@ class PlaceTable(Table):
             can_part |= one.can_part
         return Masks(can_fail, must_fail, never_full, can_part)
 
-    def _one_site(self, classes: set[frozenset]) -> Masks:
+    def _one_site(self, classes: set[frozenset[Any]]) -> Masks:
         """All requirements of a row are read in the same state: exact however many they are."""
         can_fail = can_part = 0
         must_fail = never_full = -1
@@ -112,7 +113,7 @@ class PlaceTable(Table):
             can_part |= part
         return Masks(can_fail, must_fail, never_full, can_part)
 
-    def _several_sites(self, sites: Sequence[set[frozenset]]) -> Masks:
+    def _several_sites(self, sites: Sequence[set[frozenset[Any]]]) -> Masks:
         """Met if all sites meet it, in part if some do. Exact for rows with one territorial requirement."""
         result = NOTHING
         for has, slot in zip(self._has, self._classes, strict=True):
@@ -194,7 +195,7 @@ class PlaceTable(Table):
             names |= {part_name(self.field)}
         return (FULL, names) if worst == FULL else (PART, names)
 
-    def pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset]]:
+    def pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset[Any]]]:
         """For each base field, the sets of joint outcomes reached by changing it alone."""
         memo = (tuple(requirements), key)
         if memo not in self._pivots:
@@ -203,8 +204,8 @@ class PlaceTable(Table):
             self._pivots[memo] = self._compute_pivots(requirements, key)
         return self._pivots[memo]
 
-    def _compute_pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset]]:
-        result: dict[str, set[frozenset]] = {}
+    def _compute_pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset[Any]]]:
+        result: dict[str, set[frozenset[Any]]] = {}
         for mostly in (False, True):
             sites = [[s for s in states if s.mostly_from_qpv is mostly] for states in self._sites(key)]
             if all(sites):
@@ -219,7 +220,7 @@ class PlaceTable(Table):
         return tuple((outcome, outcome) for outcome in outcomes)
 
     def _pivot_places(
-        self, requirements: Sequence[Requirement], sites: list[list[State]], result: dict[str, set[frozenset]]
+        self, requirements: Sequence[Requirement], sites: list[list[State]], result: dict[str, set[frozenset[Any]]]
     ) -> None:
         """One site's commune, quarter or veille changes; everything else stays."""
         none: set[_Ends] = {tuple((FULL, FAIL) for _ in requirements)}
@@ -239,7 +240,7 @@ class PlaceTable(Table):
         for name in [name for name, variants in result.items() if not variants]:
             del result[name]
 
-    def _pivot_benefit(self, requirements: Sequence[Requirement], key: Sites | None) -> set[frozenset]:
+    def _pivot_benefit(self, requirements: Sequence[Requirement], key: Sites | None) -> set[frozenset[Any]]:
         """The answer on beneficiaries changes, for all sites at once; no place does."""
         start: _Ends = tuple((FULL, FAIL) for _ in requirements)
         reached = {(start, start)}
@@ -267,7 +268,7 @@ class PlaceTable(Table):
 
 def _group_by(states: Iterable[State], name: str) -> list[list[State]]:
     """States that agree on everything but `name`."""
-    groups: dict[tuple, list[State]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[State]] = defaultdict(list)
     for state in states:
         groups[state.others(name)].append(state)
     return list(groups.values())

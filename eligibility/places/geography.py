@@ -3,8 +3,10 @@
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry import shape
 
@@ -52,7 +54,7 @@ class Geography:
         """Metres from the agglomeration; 0 inside."""
         return float(self._outline.distance(point))
 
-    def _shapes(self, features: list[dict], key: str) -> list[tuple[str, shapely.Geometry]]:
+    def _shapes(self, features: list[dict[str, Any]], key: str) -> list[tuple[str, shapely.Geometry]]:
         return [
             (feature["properties"][key], shapely.transform(shape(feature["geometry"]), self._plane.array))
             for feature in features
@@ -94,9 +96,13 @@ class _Plane:
     def __call__(self, longitude: float, latitude: float) -> tuple[float, float]:
         return longitude * self._scale, latitude * METRES_PER_DEGREE
 
-    def array(self, coordinates: np.ndarray) -> np.ndarray:
-        return coordinates * np.array([self._scale, METRES_PER_DEGREE])
+    def array(self, coordinates: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        plane: npt.NDArray[np.float64] = coordinates * np.array([self._scale, METRES_PER_DEGREE])
+        return plane
 
 
-def _features(folder: str, name: str | None) -> list[dict]:
-    return json.loads((Path(folder) / name).read_text(encoding="utf-8"))["features"] if name else []
+def _features(folder: str, name: str | None) -> list[dict[str, Any]]:
+    if not name:
+        return []
+    features: list[dict[str, Any]] = json.loads((Path(folder) / name).read_text(encoding="utf-8"))["features"]
+    return features

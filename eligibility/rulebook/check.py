@@ -1,5 +1,7 @@
 """Entry points of the checks: on models in memory, and on a folder with its lines."""
 
+from typing import Any
+
 from eligibility.errors import Issue
 from eligibility.rulebook.checks import advise, check
 from eligibility.rulebook.checks.base import Files
@@ -30,7 +32,7 @@ def check_folder(folder: RulebookFolder) -> list[Issue]:
 
 
 def _files(folder: RulebookFolder) -> Files:
-    def pick(prefix: str, cases: bool) -> dict:
+    def pick(prefix: str, cases: bool) -> dict[str, Any]:
         models = folder.models.items()
         return {name: m for name, m in models if name.startswith(prefix) and name.endswith(".cases.yaml") == cases}
 

@@ -26,7 +26,7 @@ MAX_RULES = 200  # durable-rules refuses 257 rules on one condition and hangs at
 MAX_VALUES_PER_FIELD = 250
 
 
-class _Host(durable.Host):
+class _Host(durable.Host):  # type: ignore[misc]  # durable-rules has no types
     """A host without its two daemon threads: they dispatch rules behind the caller's back, and race with it."""
 
     def _run(self) -> None:

@@ -96,11 +96,11 @@ class RulebookFolder:
         """The models, once every file is valid by itself. Raises RulebookError with all issues otherwise."""
         if self.issues:
             raise RulebookError(self.issues)
-        pick = lambda folder, cases: {  # noqa: E731
-            name: model
-            for name, model in self.models.items()
-            if name.startswith(folder) and name.endswith(".cases.yaml") == cases
-        }
+
+        def pick(folder: str, cases: bool) -> dict[str, Any]:
+            models = self.models.items()
+            return {name: m for name, m in models if name.startswith(folder) and name.endswith(".cases.yaml") == cases}
+
         return RulebookSource(
             contract=self.models["contract.yaml"],
             objectives=self.models["objectives.yaml"],

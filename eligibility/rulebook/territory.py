@@ -74,7 +74,10 @@ class Territory:
         place = state.place
         commune = self.communes.get(place.commune)
         quarter = self.quarters.get(place.qpv)
-        yes_no = lambda value: YES if value else NO  # noqa: E731
+
+        def yes_no(value: object) -> str:
+            return YES if value else NO
+
         facts = {
             ("agglomeration", yes_no(commune)),
             ("commune", place.commune),

@@ -62,7 +62,8 @@ def _pages(request: Request) -> dict[str, Page]:
             "openapi": Page.of(document),
             "docs": Page.of_bytes(_document("Documentation", _body(document))),
         }
-    return state.documents
+    documents: dict[str, Page] = state.documents
+    return documents
 
 
 def _html(request: Request, page: Page) -> Response:

@@ -156,7 +156,8 @@ def line_detail(rulebook: Rulebook, funder: Funder, line: Line) -> Json:
 
 def dump(rulebook: Rulebook, model: Model) -> Json:
     """A model as plain values, with every register id replaced by its clause."""
-    return _resolved(rulebook, model.model_dump(mode="json", by_alias=True))
+    values: Json = _resolved(rulebook, model.model_dump(mode="json", by_alias=True))
+    return values
 
 
 def _resolved(rulebook: Rulebook, value: Any) -> Any:

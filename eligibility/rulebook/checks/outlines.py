@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import shapely
 from shapely.geometry import shape
@@ -70,7 +71,7 @@ def _check_map(
         yield files.issue(TERRITORY, (key,), "not-drawn", message, "Ajoutez son contour.", warning=True)
 
 
-def _drawable(geometry: dict) -> bool:
+def _drawable(geometry: dict[str, Any]) -> bool:
     try:
         polygon = shape(geometry)
     except (ValueError, TypeError, KeyError, AttributeError, shapely.errors.ShapelyError):

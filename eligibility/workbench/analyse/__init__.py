@@ -4,6 +4,7 @@ Everything is decided over finite domains (`formula`): each field takes every ou
 place. Every finding carries a witness action which, evaluated, shows it.
 """
 
-from eligibility.workbench.analyse.report import Finding, Report, analyse
+from eligibility.workbench.analyse.findings import Finding
+from eligibility.workbench.analyse.report import Report, analyse
 
 __all__ = ["Finding", "Report", "analyse"]

@@ -13,7 +13,8 @@ from typing import Any, Literal
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD
 from schemas.criterion import Alternatives, Branch, Criterion
-from schemas.funder import Line, Validity
+from schemas.funder import Line
+from schemas.texts import Validity
 from schemas.vocabulary import FieldType
 
 Change = Literal["drop", "flip", "widen", "narrow"]
@@ -139,7 +140,10 @@ class Variants:
 
     def _changed(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
         """The same criterion, flipped and widened."""
-        make = lambda **update: criterion.model_copy(update=update)  # noqa: E731
+
+        def make(**update: object) -> Criterion:
+            return criterion.model_copy(update=update)
+
         values = self._values(criterion.field)
         if criterion.is_ is not None:
             yield "flip", make(is_=not criterion.is_)
@@ -175,7 +179,10 @@ class Variants:
             )
 
     def _period(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
-        make = lambda **update: criterion.model_copy(update=update)  # noqa: E731
+
+        def make(**update: object) -> Criterion:
+            return criterion.model_copy(update=update)
+
         if criterion.ends_by is not None:
             yield "flip", make(ends_by=None, from_=criterion.ends_by + DAY)
             yield "widen", make(ends_by=criterion.ends_by + DAY)

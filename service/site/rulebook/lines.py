@@ -1,6 +1,6 @@
 """The list of lines, funder by funder, and what of it a few filters keep."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,7 +43,7 @@ def offers(rulebook: Rulebook, lines: Iterable[CompiledLine], objective: str = "
 def kept_by(rulebook: Rulebook, filters: dict[str, str]) -> list[CompiledLine]:
     """The lines that pass all the filters that are given."""
     families = {column.id: column.family for column in columns(rulebook)}
-    tests = {
+    tests: dict[str, Callable[[CompiledLine, str], bool]] = {
         "kind": lambda line, value: line.kind == value,
         "nature": lambda line, value: line.nature == value,
         "family": lambda line, value: families[line.funder.id] == value,

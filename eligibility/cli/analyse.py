@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import Progress
 
-from eligibility.cli.common import FolderArgument, RulesOption, err, out, rules_folder, told_plainly, write_text
+from eligibility.cli.common import FolderArgument, RulesOption, out, rules_folder, told_plainly
+from eligibility.cli.files import write_json, write_text
+from eligibility.cli.progress import progress_bars
 from eligibility.engine.compile import Rulebook, load_rulebook
 from eligibility.errors import RulebookError
 from eligibility.french.text import plural
@@ -35,7 +36,7 @@ def analyse_command(
         if html:
             write_text(html, analysis_page(report, title, rulebook))
         if as_json:
-            write_text(as_json, json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n")
+            write_json(as_json, asdict(report))
     _show(report)
     if report.open:
         raise typer.Exit(1)
@@ -52,20 +53,8 @@ def _studied(path: Path) -> tuple[Report, str, Rulebook | None]:
         source = RulebookFolder(path).source()
         contract = source.contract
         return Report(contract.id, contract.version, source.content_hash, findings, ()), contract.title, None
-    with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
-        tasks = {}
-
-        def show(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total)
-            bar.update(tasks[step], completed=done, total=total)
-
-        return analyse(rulebook, show), rulebook.contract.title, rulebook
-
-
-def to_json(report: Report) -> dict[str, object]:
-    """The report as plain data: what is still open, what is accepted and why."""
-    return asdict(report)
+    with progress_bars() as tell:
+        return analyse(rulebook, tell), rulebook.contract.title, rulebook
 
 
 def _show(report: Report) -> None:

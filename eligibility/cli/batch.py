@@ -1,19 +1,17 @@
 """eligibility batch FILE -o OUT: a table of actions in, the same table with verdicts and reasons out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from eligibility.actions.as_of import edition_of, read_as_of
+from eligibility.actions.as_of import read_as_of
 from eligibility.batch import Batch, build_matrix, read_batch, reasons_csv, template_csv, template_xlsx, to_csv, to_xlsx
-from eligibility.batch import Progress as Told
 from eligibility.batch.table import MAX_BYTES, refuse
-from eligibility.cli.common import AsOfOption, RulesOption, err, open_rulebook, told_plainly, write_bytes
+from eligibility.cli.common import AsOfOption, RulesOption, err, open_edition, open_rulebook, told_plainly
+from eligibility.cli.files import write_bytes
+from eligibility.cli.progress import progress_bar
 from eligibility.errors import InputError, Problem
 from eligibility.french.text import plural
 
@@ -41,8 +39,7 @@ def batch(
     with told_plainly():
         if template is not None:
             suffix = _suffix(template, "--template")
-            day = read_as_of(as_of) if as_of is not None else None
-            edition = edition_of(open_rulebook(rules), day)
+            edition = open_edition(rules, as_of)
             write_bytes(template, template_xlsx(edition) if suffix == ".xlsx" else template_csv(edition))
             err.print(
                 f"Le modèle est écrit dans {escape(str(template))}. Remplissez-le, puis : eligibility batch {escape(template.name)} -o resultat.xlsx",
@@ -72,14 +69,14 @@ def _evaluate(file: Path, output: Path, suffix: str, as_of: str | None, rules: P
     rulebook = open_rulebook(rules)
     read = read_batch(rulebook, content, file.name, day)
     _tell(read)
-    with _bar("Verdicts") as told:
-        matrix = build_matrix(rulebook, read, told)
-    with _bar("Raisons") as told:
+    with progress_bar("Verdicts") as tell:
+        matrix = build_matrix(rulebook, read, tell)
+    with progress_bar("Raisons") as tell:
         if suffix == ".xlsx":
-            written = {output: to_xlsx(rulebook, matrix, everything, told)}
+            written = {output: to_xlsx(rulebook, matrix, everything, tell)}
         else:
             reasons = output.with_name(f"{output.stem}-raisons.csv")
-            written = {output: to_csv(rulebook, matrix), reasons: reasons_csv(rulebook, matrix, everything, told)}
+            written = {output: to_csv(rulebook, matrix), reasons: reasons_csv(rulebook, matrix, everything, tell)}
     for path, whole in written.items():
         write_bytes(path, whole)
         err.print(f"Écrit : {escape(str(path))}", soft_wrap=True)
@@ -114,12 +111,3 @@ def _tell(read: Batch) -> None:
             f"… et {plural(len(read.problems) - SHOWN, 'autre', 'autres')} : la feuille « À corriger » les donne tous."
         )
     err.print(read.sentence[:1].upper() + read.sentence[1:])
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Told]:
-    """A bar on the error output, in a terminal only."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)

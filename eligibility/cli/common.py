@@ -1,6 +1,6 @@
-"""What the commands share: where rulebooks are, consoles, and errors told in one sentence each."""
+"""What the commands share: their options, where rulebooks are, consoles, and errors told in one sentence each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from rich.markup import escape
 from eligibility.actions.as_of import edition_of, read_as_of
 from eligibility.engine.compile import Rulebook, load_rulebook
 from eligibility.errors import EligibilityError, InputError, Issue, Problem, RulebookError
+from eligibility.french.text import enumerate_french, nearest
 
 RULES = Path(__file__).parents[2] / "rules"
 
@@ -79,21 +80,22 @@ def told_plainly() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def write_text(path: Path, text: str) -> None:
-    """Writes a text in UTF-8, whole or not at all."""
-    write_bytes(path, text.encode())
+def check_value(option: str, given: str, values: Collection[str], what: str = "cette valeur") -> None:
+    """Raises InputError unless the value of an option is in its closed list, which the error tells."""
+    if given not in values:
+        close = nearest(given, values, limit=1)
+        meant = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
+        message = f"{option} {given} : {what} n'existe pas. Choisissez {enumerate_french(list(values))}.{meant}"
+        raise InputError(Problem("", message))
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all. Raises EligibilityError in plain words if the place does not allow it."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True) if path.parent.is_dir() else None
-        reason = "ce dossier n'existe pas" if not path.parent.is_dir() else "l'écriture y est impossible"
-        raise EligibilityError(f"« {path} » : {reason}. Choisissez un autre fichier.") from error
+def check_name(
+    what: str, given: str | None, known: Collection[str], close: str = "Noms proches", none: str = "aucun"
+) -> None:
+    """Raises InputError if a name is given that the rulebook does not know, with the names most like it."""
+    if given is not None and given not in known:
+        names = enumerate_french(nearest(given, known, cutoff=40)) or none
+        raise InputError(Problem("", f"{what} « {given} » n'existe pas. {close} : {names}."))
 
 
 def show_problem(problem: Problem) -> None:

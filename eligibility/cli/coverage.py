@@ -7,10 +7,10 @@ import orjson
 import typer
 from rich.markup import escape
 
-from eligibility.cli.common import AsOfOption, RulesOption, open_edition, out, told_plainly
+from eligibility.cli.common import AsOfOption, RulesOption, check_value, open_edition, out, told_plainly
 from eligibility.cli.coverage_tables import TABLES, show_gaps, show_sections, show_summary, show_zones
-from eligibility.errors import InputError, Problem
-from eligibility.french.text import enumerate_french, nearest
+from eligibility.cli.files import write_bytes
+from eligibility.french.text import enumerate_french
 from eligibility.workbench.coverage import coverage as count
 from eligibility.workbench.reports.coverage import coverage_page
 
@@ -29,8 +29,8 @@ def coverage(
 ) -> None:
     """Montre ce que couvre un règlement : financeurs, zones, texte lu, manques, conditions vérifiées."""
     with told_plainly():
-        if by is not None and by not in TABLES:
-            raise InputError(Problem("", _unknown_table(by)))
+        if by is not None:
+            check_value("--by", by, TABLES, "ce tableau")
         found = count(open_edition(rules, as_of))
         if html is not None:
             _write(html, coverage_page(found).encode())
@@ -48,18 +48,6 @@ def coverage(
         )
 
 
-def _unknown_table(given: str) -> str:
-    close = nearest(given, TABLES, limit=1)
-    meant = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
-    return f"--by {given} : ce tableau n'existe pas. Choisissez {enumerate_french(list(TABLES))}.{meant}"
-
-
 def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError:
-        message = (
-            f"{file} : ce fichier ne peut pas être écrit. Vérifiez que le dossier existe et que vous y avez droit."
-        )
-        raise InputError(Problem("", message)) from None
+    write_bytes(file, content)
     out.print(f"Fichier écrit : {escape(str(file))}", soft_wrap=True)

@@ -1,19 +1,17 @@
 """eligibility diff OLD NEW: two versions of a rulebook, what changes for whom."""
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import Progress
 
 from eligibility.actions.as_of import read_as_of
-from eligibility.cli.common import RulesOption, err, rules_folder, told_plainly, write_text
+from eligibility.cli.common import RulesOption, rules_folder, told_plainly
 from eligibility.cli.diff_text import show_diff, show_portfolio
+from eligibility.cli.files import write_json, write_text
+from eligibility.cli.progress import progress_bar
 from eligibility.workbench.diff import Diff, compare, opened
 from eligibility.workbench.diff.portfolio import PortfolioDiff, compare_portfolio
 from eligibility.workbench.diff.portfolio_files import read_portfolio
@@ -44,14 +42,14 @@ def diff(
         items = read_portfolio(portfolio) if portfolio else None
         home = _home(old, new, rules)
         with opened(old, home, days[0]) as before, opened(new, home, days[1]) as after:
-            with _bar("Lignes") as progress:
-                found = compare(before, after, progress)
+            with progress_bar("Lignes") as tell:
+                found = compare(before, after, tell)
             read = None
             if items is not None:
-                with _bar("Actions") as progress:
-                    read = compare_portfolio(before, after, items, progress)
+                with progress_bar("Actions") as tell:
+                    read = compare_portfolio(before, after, items, tell)
         if as_json:
-            write_text(as_json, json.dumps(to_json(found, read), ensure_ascii=False, indent=1, default=_plain) + "\n")
+            write_json(as_json, to_json(found, read))
         if html:
             write_text(html, diff_page(found, read))
     show_diff(found)
@@ -71,19 +69,7 @@ def _home(old: str, new: str, rules: Path | None) -> Callable[[], Path]:
     return found
 
 
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
 def to_json(found: Diff, read: PortfolioDiff | None) -> dict[str, Any]:
     """The comparison as plain data; `same` and `for_nobody` say it in a word."""
     document = {"same": found.same, "for_nobody": found.for_nobody, **asdict(found)}
     return document | {"portfolio": asdict(read) if read is not None else None}
-
-
-def _plain(value: object) -> str:
-    assert isinstance(value, date)
-    return value.isoformat()

@@ -1,17 +1,16 @@
 """eligibility export: the catalogue of lines, for a spreadsheet or for a portal of aids."""
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from eligibility.cli.common import AsOfOption, RulesOption, open_edition, told_plainly, write_bytes
+from eligibility.cli.common import AsOfOption, RulesOption, check_value, open_edition, told_plainly
+from eligibility.cli.files import write_bytes
 from eligibility.engine.phrases import KINDS
-from eligibility.errors import InputError, Problem
 from eligibility.export import FORMATS
 from eligibility.export import export as rendered
-from eligibility.french.text import enumerate_french, nearest
+from eligibility.french.text import enumerate_french
 
 
 def export(
@@ -27,19 +26,11 @@ def export(
 ) -> None:
     """Donne toutes les lignes du règlement, en tableau CSV ou dans la forme d'Aides-territoires."""
     with told_plainly():
-        _known("--format", form, FORMATS)
+        check_value("--format", form, FORMATS)
         if kind is not None:
-            _known("--kind", kind, KINDS)
+            check_value("--kind", kind, KINDS)
         content = rendered(open_edition(rules, as_of), form, kind)
         if output is not None:
             write_bytes(output, content)
     if output is None:
         typer.echo(content, nl=False)
-
-
-def _known(option: str, given: str, values: Collection[str]) -> None:
-    if given not in values:
-        close = nearest(given, values, limit=1)
-        meant = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
-        message = f"{option} {given} : cette valeur n'existe pas. Choisissez {enumerate_french(list(values))}.{meant}"
-        raise InputError(Problem("", message))

@@ -7,10 +7,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from eligibility.actions.as_of import known_texts
-from eligibility.cli.common import AsOfOption, RulesOption, err, open_edition, out, told_plainly
+from eligibility.cli.common import AsOfOption, RulesOption, check_name, open_edition, out, told_plainly
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, clause, condition, figure
-from eligibility.french.text import enumerate_french, nearest, plural
+from eligibility.french.text import plural
 
 
 def lines(
@@ -61,13 +61,8 @@ def line(
     """Montre une ligne : ce qu'elle demande, et les clauses qui le disent."""
     with told_plainly():
         rulebook = open_edition(rules, as_of)
-    compiled = rulebook.by_id.get(line_id)
-    if compiled is None:
-        close = nearest(line_id, rulebook.by_id, cutoff=40)
-        err.print(
-            f"[red]✗[/] La ligne « {escape(line_id)} » n'existe pas. Lignes proches : {escape(enumerate_french(close) or 'aucune')}."
-        )
-        raise typer.Exit(2)
+        check_name("La ligne", line_id, rulebook.by_id, "Lignes proches", "aucune")
+    compiled = rulebook.by_id[line_id]
     model = compiled.line
     out.print(f"\n[bold]{escape(model.title)}[/] [dim]{model.id}[/]")
     out.print(escape(model.summary))

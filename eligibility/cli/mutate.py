@@ -1,25 +1,25 @@
 """eligibility mutate: do the cases see a fault in each criterion? Outside `make test`: it takes its time, and says how much."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import Progress
 
 from eligibility.cli.common import (
     FolderArgument,
     RulesOption,
+    check_name,
     err,
     open_rulebook,
     out,
     rules_folder,
     told_plainly,
-    write_text,
 )
-from eligibility.french.text import enumerate_french, nearest, plural
+from eligibility.cli.files import write_json, write_text
+from eligibility.cli.progress import progress_bar
+from eligibility.french.text import plural
 from eligibility.workbench.analyse.cases import proposed_cases
 from eligibility.workbench.analyse.mutation import MutationReport, mutation_check
 from eligibility.workbench.analyse.variants import CHANGES
@@ -46,16 +46,14 @@ def mutate(
     """Retire, inverse ou élargit chaque critère tour à tour, et dit ce qu'aucun cas ne remarque."""
     with told_plainly():
         rulebook = open_rulebook(rules_folder(folder, rules))
-        _check_named("Le financeur", funder, {file.funder.id for file in rulebook.source.funders})
-        _check_named("La ligne", line, rulebook.by_id)
+        # a name that matches nothing would leave nothing to try, hence a perfect score
+        check_name("Le financeur", funder, {file.funder.id for file in rulebook.source.funders})
+        check_name("La ligne", line, rulebook.by_id)
         wanted = lambda one: funder in (None, one.funder.id) and line in (None, one.id)  # noqa: E731
-        with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
-            task = bar.add_task("Variantes", total=None)
-            report = mutation_check(
-                rulebook, budget, wanted, lambda done, total: bar.update(task, completed=done, total=total)
-            )
+        with progress_bar("Variantes") as tell:
+            report = mutation_check(rulebook, budget, wanted, tell)
         if as_json:
-            write_text(as_json, json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n")
+            write_json(as_json, to_json(report))
         if propose:
             for name, text in proposed_cases(rulebook, report, wanted).items():
                 propose.mkdir(parents=True, exist_ok=True)
@@ -64,14 +62,6 @@ def mutate(
     _show(report)
     if report.red or report.score < at_least:
         raise typer.Exit(1)
-
-
-def _check_named(what: str, name: str | None, known: Iterable[str]) -> None:
-    """A name that matches nothing would leave nothing to try, hence a perfect score."""
-    if name is not None and name not in known:
-        close = enumerate_french(nearest(name, known, cutoff=40), "ou")
-        err.print(f"[red]✗[/] {what} « {escape(name)} » n'existe pas. Noms proches : {escape(close or 'aucun')}.")
-        raise typer.Exit(2)
 
 
 def to_json(report: MutationReport) -> dict[str, object]:

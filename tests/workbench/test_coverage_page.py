@@ -154,8 +154,8 @@ class TestCommand:
     @pytest.mark.parametrize("option", ["--html", "--json"])
     def test_a_file_that_cannot_be_written(self, tmp_path: Path, option: str) -> None:
         file = tmp_path / "absent" / "file"
-        assert told(run_small("coverage", option, file), 2) == [
-            f"✗ {file} : ce fichier ne peut pas être écrit. Vérifiez que le dossier existe et que vous y avez droit."
+        assert told(run_small("coverage", option, file), 1) == [
+            f"✗ « {file} » : ce dossier n'existe pas. Choisissez un autre fichier."
         ]
 
     def test_an_unknown_table(self) -> None:

@@ -5,7 +5,7 @@ Values that open the same lines are one. What a combination does not say is left
 means: whatever the rest of the action may be.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -17,8 +17,8 @@ from eligibility.french.text import enumerate_french
 from eligibility.workbench.analyse.days import Stretch, stretches
 from eligibility.workbench.analyse.findings import Finding
 from eligibility.workbench.analyse.witness import action_of
+from eligibility.workbench.progress import Progress, untold
 
-Progress = Callable[[int, int], None]  # done, in all
 PUBLICS, CARRIER = "publics", "carrier"
 
 
@@ -33,7 +33,7 @@ class _Value:
     rows: int  # rows that may hold
 
 
-def no_open_line(rulebook: Rulebook, progress: Progress = lambda done, total: None) -> Iterator[Finding]:
+def no_open_line(rulebook: Rulebook, progress: Progress = untold) -> Iterator[Finding]:
     """Every most general combination without any funding line that may hold."""
     axes = [axis for axis in _axes(rulebook) if axis]
     base = _possible(rulebook) & _rows_of(rulebook, "funding")

@@ -1,6 +1,6 @@
 """Lines by themselves and against each other: unreachable, the same twice, criteria and figures that change nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from eligibility.engine.compile import Rulebook
@@ -12,11 +12,10 @@ from eligibility.workbench.analyse.findings import Finding, Kind
 from eligibility.workbench.analyse.formula import VERDICTS, Completion, Formula, Search, differ, open_
 from eligibility.workbench.analyse.variants import Variant, Variants
 from eligibility.workbench.analyse.witness import action_of
+from eligibility.workbench.progress import Progress, untold
 
-Progress = Callable[[int, int], None]  # done, in all
 
-
-def about_lines(rulebook: Rulebook, search: Search, progress: Progress = lambda done, total: None) -> Iterator[Finding]:
+def about_lines(rulebook: Rulebook, search: Search, progress: Progress = untold) -> Iterator[Finding]:
     """Every finding about single lines, then about pairs."""
     about = _About(rulebook, search)
     total = len(rulebook.lines) + 1

@@ -19,9 +19,9 @@ from eligibility.workbench.analyse.answers import told_apart
 from eligibility.workbench.analyse.formula import VERDICTS, Search
 from eligibility.workbench.analyse.variants import Variant, Variants
 from eligibility.workbench.analyse.witness import action_of
+from eligibility.workbench.progress import Progress, untold
 from schemas.cases import Case, Expectation
 
-Progress = Callable[[int, int], None]  # done, in all
 _VERDICTS = {bit(outcome): verdict for outcome, verdict in VERDICTS.items()}
 
 
@@ -62,7 +62,7 @@ def mutation_check(
     rulebook: Rulebook,
     seconds: float,
     lines: Callable[[CompiledLine], bool] = lambda line: True,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = untold,
     clock: Callable[[], float] = monotonic,
 ) -> MutationReport:
     """Tries every variant of the chosen lines, as long as there is time (seconds)."""

@@ -1,6 +1,6 @@
 """Two versions of a rulebook: what differs, for whom, with an action that shows each difference."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from eligibility.engine.compiled import CompiledAmount, CompiledPriority
 from eligibility.workbench.analyse.formula import Formula, open_
@@ -14,11 +14,10 @@ from eligibility.workbench.diff.model import Change, Diff, Effect, Group, LineDi
 from eligibility.workbench.diff.shared import shared
 from eligibility.workbench.diff.versions import Version
 from eligibility.workbench.diff.witness import EFFECTS, Found, Search
+from eligibility.workbench.progress import Progress, untold
 
-Progress = Callable[[int, int], None]  # done, in all
 
-
-def compare(old: Version, new: Version, progress: Progress = lambda done, total: None) -> Diff:
+def compare(old: Version, new: Version, progress: Progress = untold) -> Diff:
     """Every difference, in the same order every time. Lines that nothing touches are not searched."""
     return _Comparison(old, new).diff(progress)
 
@@ -130,6 +129,3 @@ def _counted(one: CompiledAmount | CompiledPriority) -> tuple[str, Asked]:
 def _ref(version: Version) -> VersionRef:
     contract = version.rulebook.contract
     return VersionRef(version.label, contract.id, contract.version, version.rulebook.source.content_hash, version.as_of)
-
-
-__all__ = ["Progress", "compare"]

@@ -10,9 +10,8 @@ from eligibility.workbench.diff.lines import paired
 from eligibility.workbench.diff.model import Because, Effect, LineRef
 from eligibility.workbench.diff.versions import Version
 from eligibility.workbench.diff.witness import EFFECTS, ORDER
+from eligibility.workbench.progress import Progress, untold
 from schemas.result import LineResult, Result, Verdict
-
-Progress = Callable[[int, int], None]  # done, in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def compare_portfolio(
     old: Version,
     new: Version,
     items: Sequence[Item | Bad],
-    progress: Progress = lambda done, total: None,
+    progress: Progress = untold,
 ) -> PortfolioDiff:
     """Every action in both versions. One that neither can read is told and set aside, as is a bad file."""
     reader = _Reader(old, new)

@@ -1,7 +1,6 @@
 """The tables of `eligibility coverage`, for a terminal: columns that do not fit are grouped or put below."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
 
 from rich.markup import escape
 from rich.table import Table
@@ -10,7 +9,8 @@ from eligibility.cli.common import out
 from eligibility.french.text import plural
 from eligibility.workbench.coverage import Coverage
 from eligibility.workbench.coverage.gaps import Missing
-from eligibility.workbench.coverage.matrix import Lines, ObjectiveRow
+from eligibility.workbench.coverage.heat import Column, by_family, by_funder
+from eligibility.workbench.coverage.matrix import Lines, gathered
 from eligibility.workbench.coverage.sections import REASONS, SectionCoverage
 from schemas.register import SetAside
 
@@ -35,10 +35,9 @@ def show_summary(coverage: Coverage) -> None:
         f"{register.support} en appui, {register.rules} en règle de lieu, "
         f"{plural(register.aside, 'écartée', 'écartées')}."
     )
-    checked = sum(len(line.checked) for line in coverage.conditions)
-    left = sum(line.left for line in coverage.conditions)
     out.print(
-        f"{plural(checked, 'condition vérifiée', 'conditions vérifiées')} par l'outil, {plural(left, 'laissée', 'laissées')} à des personnes."
+        f"{plural(coverage.checked, 'condition vérifiée', 'conditions vérifiées')} par l'outil, "
+        f"{plural(coverage.left, 'laissée', 'laissées')} à des personnes."
     )
 
 
@@ -115,29 +114,22 @@ def show_objectives(coverage: Coverage) -> None:
     out.print(
         "[dim]« 3+2 » : 3 financements et 2 appuis. « Dont gén. » : lignes rattachées à un objectif plus large, un axe ou tout le contrat.[/]"
     )
-    columns: list[tuple[str, tuple[int, ...]]] = [
-        (column.short_name, (place,)) for place, column in enumerate(coverage.funders)
-    ]
     fitting = max(1, (out.width - 3 * CODE - CELL) // CELL)
+    columns = [(column.short_name, column) for column in by_funder(coverage)]
     if len(columns) > fitting:
-        columns = _families(coverage)
+        columns = [(column.name, column) for column in by_family(coverage)]
     for start in range(0, len(columns), fitting):
         _matrix(coverage, columns[start : start + fitting], start)
 
 
-def _families(coverage: Coverage) -> list[tuple[str, tuple[int, ...]]]:
-    places = groupby(enumerate(coverage.funders), key=lambda item: item[1].family_name)
-    return [(name, tuple(place for place, _ in group)) for name, group in places]
-
-
-def _matrix(coverage: Coverage, columns: Sequence[tuple[str, tuple[int, ...]]], start: int) -> None:
+def _matrix(coverage: Coverage, columns: Sequence[tuple[str, Column]], start: int) -> None:
     letters = [_letter(start + number) for number in range(len(columns))]
     table = _table("Code", "Toutes", "Dont gén.", *letters, numbers=range(1, len(letters) + 3))
     for row in coverage.objectives:
-        table.add_row(f"[bold]{row.code}[/]", _pair(row.lines), _number(len(row.general)), *_counts(row, columns))
-    totals = [_pair(_gathered(coverage.funders[place].lines for place in places)) for _, places in columns]
+        pairs = [_pair(gathered(row.cells[place].lines for place in column.places)) for _, column in columns]
+        table.add_row(f"[bold]{row.code}[/]", _pair(row.lines), _number(len(row.general)), *pairs)
     table.add_section()
-    table.add_row("Lignes", _pair(coverage.lines), "", *totals)
+    table.add_row("Lignes", _pair(coverage.lines), "", *(_pair(column.lines) for _, column in columns))
     out.print()
     for letter, (name, _) in zip(letters, columns, strict=True):
         out.print(f"  [bold]{letter}[/] {escape(name)}")
@@ -148,16 +140,6 @@ def _letter(number: int) -> str:
     """A, B… Z, AA, AB…"""
     first, last = divmod(number, len(LETTERS))
     return (LETTERS[first - 1] if first else "") + LETTERS[last]
-
-
-def _counts(row: ObjectiveRow, columns: Iterable[tuple[str, tuple[int, ...]]]) -> list[str]:
-    return [_pair(_gathered(row.cells[place].lines for place in places)) for _, places in columns]
-
-
-def _gathered(several: Iterable[Lines]) -> Lines:
-    """Lines of several funders; none is in two of them."""
-    parts = list(several)
-    return Lines(tuple(i for lines in parts for i in lines.funding), tuple(i for lines in parts for i in lines.support))
 
 
 def show_lines(coverage: Coverage) -> None:

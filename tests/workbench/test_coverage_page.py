@@ -11,7 +11,8 @@ from eligibility import Rulebook, load_rulebook
 from eligibility.cli.common import out
 from eligibility.french.text import french_number
 from eligibility.workbench.coverage import Coverage, coverage
-from eligibility.workbench.reports.coverage import FUNDER_STEPS, coverage_page, shade
+from eligibility.workbench.coverage.heat import legend, shade
+from eligibility.workbench.reports.coverage import FUNDER_STEPS, coverage_page
 from eligibility.workbench.reports.page import environment
 from tests.support.cli_runner import run, told
 from tests.support.cli_runner import small as run_small
@@ -94,6 +95,7 @@ def test_thousands_are_set_apart() -> None:
 
 def test_shades() -> None:
     assert [shade(count, FUNDER_STEPS) for count in (0, 1, 2, 3, 4, 10, 11, 99)] == [0, 1, 2, 2, 3, 4, 5, 5]
+    assert legend(FUNDER_STEPS) == ["1", "2 à 3", "4 à 6", "7 à 10", "11 et plus"]
 
 
 @pytest.mark.usefixtures("terminal")

@@ -40,6 +40,16 @@ class Coverage:
     gaps: Gaps
     conditions: tuple[LineConditions, ...]
 
+    @property
+    def checked(self) -> int:
+        """Conditions that the tool checks by itself."""
+        return sum(len(line.checked) for line in self.conditions)
+
+    @property
+    def left(self) -> int:
+        """Conditions that are left to people."""
+        return sum(line.left for line in self.conditions)
+
 
 def coverage(rulebook: Rulebook) -> Coverage:
     """Counts everything that a rulebook covers."""

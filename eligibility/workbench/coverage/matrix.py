@@ -18,6 +18,10 @@ class Lines:
     funding: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
 
+    def of(self, kind: str) -> tuple[str, ...]:
+        """Those of one kind: funding or support."""
+        return self.funding if kind == "funding" else self.support
+
     def __len__(self) -> int:
         return len(self.funding) + len(self.support)
 
@@ -66,6 +70,12 @@ def lines_of(lines: Iterable[CompiledLine]) -> Lines:
         tuple(line.id for line in chosen if line.kind == "funding"),
         tuple(line.id for line in chosen if line.kind == "support"),
     )
+
+
+def gathered(several: Iterable[Lines]) -> Lines:
+    """Lines of several funders together; none is in two of them."""
+    parts = list(several)
+    return Lines(tuple(i for lines in parts for i in lines.funding), tuple(i for lines in parts for i in lines.support))
 
 
 def funder_columns(rulebook: Rulebook) -> tuple[FunderColumn, ...]:

@@ -26,6 +26,12 @@ class Openings:
     somewhere: Lines
     reserved: Lines
 
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many are open everywhere, somewhere, only under a reserve: of the funding, then of the support."""
+        widths = (self.everywhere, self.somewhere, self.reserved)
+        return tuple(len(lines.of(kind)) for kind in ("funding", "support") for lines in widths)
+
 
 @dataclass(frozen=True, slots=True)
 class Zone:

@@ -16,8 +16,8 @@ from service.site.pages import page, rulebook_of
 from service.site.rulebook import corrections, glossary
 from service.site.rulebook.cited import Uses, uses
 from service.site.rulebook.clauses import clauses, register, why_aside
+from service.site.rulebook.coverage import LEGEND, covered, heats
 from service.site.rulebook.found import MOST, search, stems
-from service.site.rulebook.heat import KINDS, STEPS, by_family, by_funder, covered
 from service.site.rulebook.kept import kept
 from service.site.rulebook.lines import offers
 from service.site.rulebook.named import named
@@ -71,7 +71,8 @@ async def clause(request: Request, name: str, entry: str) -> Response:
 async def coverage(request: Request, name: str) -> Response:
     """What the rulebook offers for each aim, family by family; its gaps."""
     rulebook = rulebook_of(request, name)
-    return await kept(request, rulebook, "rulebook_coverage.html.j2", lambda: _coverage(rulebook))
+    view = lambda: {"coverage": covered(rulebook), "heats": heats(rulebook), "legend": LEGEND}  # noqa: E731
+    return await kept(request, rulebook, "rulebook_coverage.html.j2", view)
 
 
 @router.get(BASE + "/couverture/{family}")
@@ -81,7 +82,7 @@ async def family_coverage(request: Request, name: str, family: str) -> Response:
     found = next((one for one in rulebook.contract.families if one.id == family), None)
     if found is None:
         raise ProblemError("not-found", "Cette famille de financeurs n'existe pas dans ce contrat.")
-    view = lambda: {"family": found, "heats": [by_funder(rulebook, kind, family) for kind in KINDS], "steps": STEPS}  # noqa: E731
+    view = lambda: {"family": found, "heats": heats(rulebook, family), "legend": LEGEND}  # noqa: E731
     return await kept(request, rulebook, "rulebook_family.html.j2", view)
 
 
@@ -146,10 +147,6 @@ async def search_words(request: Request, name: str) -> Response:
         )
     found = await run_in_threadpool(search, rulebook, words)
     return page(request, "rulebook_search.html.j2", rulebook, words=words, found=found)
-
-
-def _coverage(rulebook: Rulebook) -> dict[str, Any]:
-    return {"coverage": covered(rulebook), "heats": [by_family(rulebook, kind) for kind in KINDS], "steps": STEPS}
 
 
 def _corrections(rulebook: Rulebook) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from service.site.rulebook import perimeters
 from service.site.rulebook.cited import cited
 from service.site.rulebook.clauses import clauses
 from service.site.rulebook.conditions import asked, decisions, limits
-from service.site.rulebook.heat import covered
+from service.site.rulebook.coverage import covered
 from service.site.rulebook.kept import kept
 from service.site.rulebook.lines import DETAILED, FILTERS, columns, kept_by, offers
 from service.site.rulebook.objectives import node_of, tree

@@ -103,6 +103,8 @@ def _http(ask: Any, count: int) -> Iterator[Entry]:
     for name in _rulebooks(ask):
         for end in ENDPOINTS:
             yield f"http {name}{end}", ask("GET", f"/v1/rulebooks/{name}{end}").content
+        for line in ask("GET", f"/v1/rulebooks/{name}/lines").json()["lines"]:
+            yield f"http {name}/lines/{line['id']}", ask("GET", line["url"]).content
         demands = [json.loads(json.dumps(demand, default=str)) for demand in _examples()] + list(
             _drawn(ask, name, count)
         )

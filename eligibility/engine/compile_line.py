@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
+from eligibility.engine.clauses import criterion_clause, objectives_clause, perimeter_clause, period_clause
 from eligibility.engine.compiled import (
     OBJECTIVES,
     PERIMETER,
@@ -55,11 +56,11 @@ class LineCompiler:
         if line.objectives is not None:
             items.append(
                 self._criterion(
-                    line, Criterion(field=OBJECTIVES, any_of=list(line.objectives), source=line.objectives_source)
+                    line, Criterion(field=OBJECTIVES, any_of=list(line.objectives), source=objectives_clause(line))
                 )
             )
         if line.perimeter is not None:
-            source = line.perimeter_source or self.perimeters[line.perimeter].source
+            source = perimeter_clause(line, self.perimeters)
             required = Criterion(field=PERIMETER, any_of=[line.perimeter], source=source)
             if not self.spells.of([line.perimeter]):
                 items.append(self._criterion(line, required))
@@ -147,7 +148,7 @@ class LineCompiler:
 
     def _dated(self, line: Line, name: str, criterion: Criterion) -> CompiledAlternatives:
         """A perimeter that dated rules open: in each spell where it is open, the perimeter as it is open then."""
-        source = self.sources[criterion.source or line.source[0]]
+        source = self.sources[criterion_clause(line, criterion)]
         perimeters = criterion.any_of or []
         branches = []
         for spell in self.spells.of(perimeters):
@@ -166,7 +167,7 @@ class LineCompiler:
             criterion.field,
             self._requirement(criterion),
             self.wording.expected(criterion),
-            self.sources[criterion.source or default or line.source[0]],
+            self.sources[criterion_clause(line, criterion, default)],
         )
         return self._one(compiled)
 
@@ -202,10 +203,7 @@ class LineCompiler:
         first = max(d for d in (period.from_, line.valid.from_, criterion and criterion.from_) if d)
         last = min(d for d in (period.until, line.valid.until, criterion and criterion.until) if d)
         deadline = criterion.ends_by if criterion else None
-        own = line.valid.from_ or line.valid.until or criterion
-        source = (
-            (criterion and criterion.source) or line.valid_source or (None if own else period.source) or line.source[0]
-        )
+        source = period_clause(line, criterion, self.contract)
         requirement = Requirement(PERIOD, low=first, high=last, deadline=deadline)
         expected = self.wording.period(first, last, deadline)
         compiled = CompiledCriterion(PERIOD, requirement, expected, self.sources[source])

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from eligibility import Rulebook
+from eligibility.engine.clauses import criterion_clause, objectives_clause, perimeter_clause, period_clause
+from eligibility.engine.compiled import PERIOD
 from eligibility.french.labels import ANSWERS
 from schemas.base import Model
 from schemas.criterion import Alternatives, Criterion
@@ -114,7 +116,6 @@ def line_detail(rulebook: Rulebook, funder: Funder, line: Line) -> Json:
     """A line in full: criteria in words, reserves, priorities, amounts, contact, and its clauses paraphrased."""
     contact = next((c for c in funder.contacts if c.id == line.contact), funder.contacts[0])
     reserves = {r.id: r for r in funder.reserves} | rulebook.perimeter_reserves
-    first = line.source[0]
     codes = line.objectives or []
     perimeter = rulebook.perimeters.get(line.perimeter or "")
     period = rulebook.contract.period
@@ -125,24 +126,24 @@ def line_detail(rulebook: Rulebook, funder: Funder, line: Line) -> Json:
         "introduced_by": line.introduced_by,
         "repealed_by": line.repealed_by,
         "objectives": [{"code": code, "title": rulebook.titles[code]} for code in codes] if codes else None,
-        "objectives_source": rulebook.sources[line.objectives_source or first] if codes else None,
+        "objectives_source": rulebook.sources[objectives_clause(line)] if codes else None,
         "perimeter": dump(rulebook, perimeter) if perimeter else None,
-        "perimeter_source": rulebook.sources[line.perimeter_source or first] if perimeter else None,
-        "criteria": [_criterion(rulebook, item, first) for item in line.criteria],
-        "reserves": [_reserve(rulebook, reserves[name]) for name in line.reserves],
+        "perimeter_source": rulebook.sources[perimeter_clause(line, rulebook.perimeters)] if perimeter else None,
+        "criteria": _criteria(rulebook, line, line.criteria),
+        "reserves": [_reserve(rulebook, line, reserves[name]) for name in line.reserves],
         "priorities": [
             {
                 "text": p.text,
-                "when": _criteria(rulebook, p.when, p.source or first),
-                "source": rulebook.sources[p.source or first],
+                "when": _criteria(rulebook, line, p.when, p.source or line.source[0]),
+                "source": rulebook.sources[p.source or line.source[0]],
             }
             for p in line.priorities
         ],
         "amounts": [
             {
                 **dump(rulebook, amount),
-                "when": _criteria(rulebook, amount.when, amount.source or first),
-                "source": rulebook.sources[amount.source or first],
+                "when": _criteria(rulebook, line, amount.when, amount.source or line.source[0]),
+                "source": rulebook.sources[amount.source or line.source[0]],
             }
             for amount in line.amounts
         ],
@@ -181,27 +182,30 @@ def _funder(funder: Funder) -> Json:
     return {"id": funder.id, "name": funder.name, "family": funder.family}
 
 
-def _reserve(rulebook: Rulebook, reserve: Reserve) -> Json:
-    when = _criterion(rulebook, reserve.when, reserve.source) if reserve.when else None
+def _reserve(rulebook: Rulebook, line: Line, reserve: Reserve) -> Json:
+    when = _criterion(rulebook, line, reserve.when, reserve.source) if reserve.when else None
     return {**dump(rulebook, reserve), "when": when}
 
 
-def _criteria(rulebook: Rulebook, items: Iterable[Criterion], default: str) -> list[Json]:
-    return [_criterion(rulebook, item, default) for item in items]
+def _criteria(
+    rulebook: Rulebook, line: Line, items: Iterable[Criterion | Alternatives], owner: str | None = None
+) -> list[Json]:
+    return [_criterion(rulebook, line, item, owner) for item in items]
 
 
-def _criterion(rulebook: Rulebook, item: Criterion | Alternatives, default: str) -> Json:
-    """A criterion with its field's label and what it expects, in words."""
-    source = rulebook.sources[item.source or default]
+def _criterion(rulebook: Rulebook, line: Line, item: Criterion | Alternatives, owner: str | None) -> Json:
+    """A criterion with its field's label and what it expects, in words; the clause is the one that verdicts cite."""
     if isinstance(item, Alternatives):
         ways = [
-            {"all": _criteria(rulebook, way.all, item.source or default), "reserve": way.reserve, "label": way.label}
+            {"all": _criteria(rulebook, line, way.all, item.source), "reserve": way.reserve, "label": way.label}
             for way in item.alternatives
         ]
-        return {"alternatives": ways, "source": source}
+        return {"alternatives": ways, "source": rulebook.sources[criterion_clause(line, item, owner)]}
     values = item.model_dump(mode="json", by_alias=True, exclude_none=True)
     label, expected = rulebook.wording.label(item.field), rulebook.wording.expected(item)
-    return {**values, "label": label, "expected": expected, "source": source}
+    dates = item.field == PERIOD and owner is None
+    entry = period_clause(line, item, rulebook.contract) if dates else criterion_clause(line, item, owner)
+    return {**values, "label": label, "expected": expected, "source": rulebook.sources[entry]}
 
 
 def _clause(rulebook: Rulebook, entry: str) -> Json:

@@ -1,6 +1,6 @@
 """A rulebook as it was known on a day: its texts up to then. An amendment makes an edition; none changes a past one."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -24,7 +24,7 @@ def editions(source: RulebookSource) -> Iterator[tuple[date, RulebookSource]]:
         yield amendment.known_from, _edition(source, known)
 
 
-def in_force(item: Versioned, known: list[str]) -> bool:
+def in_force(item: Versioned, known: Collection[str]) -> bool:
     """Is this version of a thing in force once these texts are known?"""
     return (item.introduced_by or CONTRACT) in known and item.repealed_by not in known
 
@@ -34,7 +34,7 @@ def last_day(contract: ContractFile) -> date:
     return max([contract.period.until, *(a.extends_until for a in contract.amendments if a.extends_until)])
 
 
-def _edition(source: RulebookSource, known: list[str]) -> RulebookSource:
+def _edition(source: RulebookSource, known: Collection[str]) -> RulebookSource:
     if not source.contract.amendments:
         return source
     return replace(
@@ -45,7 +45,7 @@ def _edition(source: RulebookSource, known: list[str]) -> RulebookSource:
     )
 
 
-def _contract(contract: ContractFile, known: list[str]) -> ContractFile:
+def _contract(contract: ContractFile, known: Collection[str]) -> ContractFile:
     longer = [a for a in contract.amendments if a.id in known and a.extends_until]
     period = contract.period.model_copy(
         update={"until": longer[-1].extends_until, "source": longer[-1].source} if longer else {}
@@ -53,11 +53,11 @@ def _contract(contract: ContractFile, known: list[str]) -> ContractFile:
     return contract.model_copy(update={"period": period})
 
 
-def _perimeters(file: PerimetersFile, known: list[str]) -> PerimetersFile:
+def _perimeters(file: PerimetersFile, known: Collection[str]) -> PerimetersFile:
     return file.model_copy(update={"rules": [rule for rule in file.rules if in_force(rule, known)]})
 
 
-def _funder(file: FunderFile, known: list[str]) -> FunderFile:
+def _funder(file: FunderFile, known: Collection[str]) -> FunderFile:
     """A reserve that is not in force goes from every line that names it."""
     reserves = [r for r in file.funder.reserves if in_force(r, known)]
     absent = {r.id for r in file.funder.reserves} - {r.id for r in reserves}

@@ -2,14 +2,14 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from eligibility.errors import Issue, RulebookError
-from eligibility.rulebook.locations import Where, in_words, real_path
+from eligibility.rulebook.locations import in_words, real_path
 from eligibility.rulebook.messages import french_message
-from eligibility.rulebook.yaml_source import YamlFile
+from eligibility.rulebook.yaml_source import Where, YamlFile
 from schemas.accepted import AcceptedFile
 from schemas.cases import CasesFile
 from schemas.contract import ContractFile
@@ -21,6 +21,8 @@ from schemas.register import RegisterFile
 from schemas.rulebook import RulebookSource
 from schemas.territory import TerritoryFile
 from schemas.vocabulary import VocabularyFile
+
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 SINGLE_FILES: dict[str, type[BaseModel]] = {
     "contract": ContractFile,
@@ -92,15 +94,18 @@ class RulebookFolder:
             )
         return list(found.values())
 
+    def of(self, kind: type[AnyModel]) -> dict[str, AnyModel]:
+        """The valid files of one kind, by name."""
+        return {name: model for name, model in self.models.items() if isinstance(model, kind)}
+
+    def line(self, name: str, where: Where) -> int:
+        """The line on which a value of a file is written."""
+        return self.files[name].line(where)
+
     def source(self) -> RulebookSource:
         """The models, once every file is valid by itself. Raises RulebookError with all issues otherwise."""
         if self.issues:
             raise RulebookError(self.issues)
-
-        def pick(folder: str, cases: bool) -> dict[str, Any]:
-            models = self.models.items()
-            return {name: m for name, m in models if name.startswith(folder) and name.endswith(".cases.yaml") == cases}
-
         return RulebookSource(
             contract=self.models["contract.yaml"],
             objectives=self.models["objectives.yaml"],
@@ -108,9 +113,9 @@ class RulebookFolder:
             vocabulary=self.models["vocabulary.yaml"],
             perimeters=self.models["perimeters.yaml"],
             corrections=self.models["corrections.yaml"],
-            funders=tuple(pick("funders/", False).values()),
-            registers=tuple(pick("register/", False).values()),
-            cases=pick("funders/", True),
+            funders=tuple(self.of(FunderFile).values()),
+            registers=tuple(self.of(RegisterFile).values()),
+            cases=self.of(CasesFile),
             path=str(self.path),
             content_hash=content_hash(self.path),
             accepted=self.models.get("accepted.yaml", AcceptedFile()),

@@ -7,7 +7,7 @@ admitted, only the one that was written speaks: a wrong criterion is not also a 
 import re
 from typing import Any
 
-Where = tuple[str | int, ...]
+from eligibility.rulebook.yaml_source import Where
 
 _NAMES = ("id", "code", "insee", "name")
 _LONGEST_NAME = 40  # the name of a case is a sentence: it is counted instead

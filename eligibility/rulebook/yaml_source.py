@@ -13,7 +13,7 @@ import yaml
 
 from eligibility.errors import Issue
 
-Path_ = tuple[str | int, ...]
+Where = tuple[str | int, ...]  # the path of a value in its file
 
 _INTEGER = re.compile(r"^-?(?:0|[1-9]\d*)$")
 _LEADING_ZERO = re.compile(r"^-?0\d+$")
@@ -51,11 +51,11 @@ class YamlFile:
         self._coordinates = coordinates
         self.name = name
         self.issues: list[Issue] = []
-        self._lines: dict[Path_, int] = {}
+        self._lines: dict[Where, int] = {}
         self.data: Any = None
         self._read()
 
-    def line(self, path: Path_) -> int:
+    def line(self, path: Where) -> int:
         """Line of the value at `path`, or of its nearest known parent."""
         while path and path not in self._lines:
             path = path[:-1]
@@ -109,7 +109,7 @@ class YamlFile:
     def _issue(self, line: int, code: str, message: str, mend: str) -> None:
         self.issues.append(Issue(self.name, line, code, message, mend))
 
-    def _build(self, node: yaml.Node, path: Path_) -> Any:
+    def _build(self, node: yaml.Node, path: Where) -> Any:
         line = node.start_mark.line + 1
         self._lines[path] = line
         if id(node) in self._seen:  # an alias, refused already; it may contain itself
@@ -122,7 +122,7 @@ class YamlFile:
         assert isinstance(node, yaml.ScalarNode)  # the only other kind of node
         return self._scalar(node, line)
 
-    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: Where) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1

@@ -64,11 +64,11 @@ def test_every_kind_of_advice_has_its_example(tmp_path: Path) -> None:
 
 
 def warning_codes(file: Path) -> Iterator[str]:
-    """Third argument of each files.issue(…, warning=True)."""
+    """Second argument of each index.issue(…, warning=True)."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and any(
             k.arg == "warning" and isinstance(k.value, ast.Constant) for k in node.keywords
         ):
-            code = node.args[2] if len(node.args) > 2 else None
+            code = node.args[1] if len(node.args) > 1 else None
             if isinstance(code, ast.Constant):
                 yield str(code.value)

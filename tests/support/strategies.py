@@ -8,11 +8,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from eligibility.rulebook.checks.walk import all_criteria
+from eligibility.rulebook.checks.walk import parts
 from schemas.action import Action
 from schemas.cases import CasesFile
 from schemas.contract import ContractFile
 from schemas.corrections import CorrectionsFile
+from schemas.criterion import Criterion
 from schemas.funder import FunderFile
 from schemas.objectives import ObjectivesFile
 from schemas.perimeters import PerimetersFile
@@ -476,7 +477,9 @@ def rulebooks(draw) -> RulebookSource:
         funder_files.append(draw(funders(f"f{number}", [f"T-{entry + i}" for i in range(size)])))
         entry += size
     rules = draw(perimeters())
-    conditions_ = (c for file in funder_files for c, where in all_criteria(file) if "when" in where)
+    conditions_ = (
+        part for file in funder_files for where, part in parts(file) if isinstance(part, Criterion) and "when" in where
+    )
     if any(c.field == "perimeter" for c in conditions_):  # not admitted with dated rules
         rules = rules.model_copy(update={"rules": [r.model_copy(update={"valid": Validity()}) for r in rules.rules]})
     return assemble(draw(territories()), draw(vocabularies()), rules, tuple(funder_files))

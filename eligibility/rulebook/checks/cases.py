@@ -3,43 +3,32 @@
 from collections.abc import Iterator
 
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.base import Files, near
+from eligibility.rulebook.checks.index import Index, Spot
+from eligibility.rulebook.checks.names import near
+from schemas.funder import Line
 
 
-def check_cases(files: Files) -> Iterator[Issue]:
+def check_cases(index: Index) -> Iterator[Issue]:
     """Yields an issue per case that names no line, and per line that cases neglect."""
     seen: dict[str, set[str]] = {}
-    for name, file in files.cases.items():
-        for index, case in enumerate(file.cases):
+    for name, file in index.source.cases.items():
+        for number, case in enumerate(file.cases):
             for line_id, expected in case.expect.items():
                 verdict = expected if isinstance(expected, str) else expected.verdict
                 seen.setdefault(line_id, set()).add(verdict)
-                if line_id not in files.line_ids:
+                if line_id not in index.line_ids:
+                    spot = Spot(name, ("cases", number, "expect", line_id))
                     message = f"le cas attend la ligne « {line_id} », qui n'existe pas."
-                    yield files.issue(
-                        name,
-                        ("cases", index, "expect", line_id),
-                        "unknown-line",
-                        message,
-                        near(line_id, files.line_ids),
-                    )
-    for name, funder in files.funders.items():
-        for index, line in enumerate(funder.lines):
-            verdicts = seen.get(line.id, set())
-            if not verdicts & {"eligible", "subject_to"} or not verdicts & {"ineligible", "depends"}:
-                missing = (
-                    "aucun cas"
-                    if not verdicts
-                    else "aucun cas favorable"
-                    if verdicts <= {"ineligible", "depends"}
-                    else "aucun cas contraire"
-                )
-                message = f"la ligne « {line.id} » n'a {missing}."
-                yield files.issue(
-                    name,
-                    ("lines", index, "id"),
-                    "no-case",
-                    message,
-                    "Ajoutez-en à côté, dans le fichier .cases.yaml.",
-                    warning=True,
-                )
+                    yield index.issue(spot, "unknown-line", message, near(line_id, index.line_ids))
+    for spot, line in index.each(Line):
+        verdicts = seen.get(line.id, set())
+        if not verdicts:
+            missing = "aucun cas"
+        elif not verdicts & {"eligible", "subject_to"}:
+            missing = "aucun cas favorable"
+        elif not verdicts & {"ineligible", "depends"}:
+            missing = "aucun cas contraire"
+        else:
+            continue
+        mend = "Ajoutez-en à côté, dans le fichier .cases.yaml."
+        yield index.issue(spot.at("id"), "no-case", f"la ligne « {line.id} » n'a {missing}.", mend, warning=True)

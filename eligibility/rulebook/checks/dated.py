@@ -3,27 +3,24 @@
 from collections.abc import Iterator
 
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.base import Files
-from eligibility.rulebook.checks.walk import all_criteria
-from schemas.perimeters import PerimetersFile
+from eligibility.rulebook.checks.index import Index
+from schemas.criterion import Criterion
+from schemas.perimeters import PerimeterRule, PerimetersFile
 
 
-def check_dated(files: Files) -> Iterator[Issue]:
+def check_dated(index: Index) -> Iterator[Issue]:
     """A condition reads one field; a dated perimeter is a place and a day."""
-    for index, rule in enumerate(files.source.perimeters.rules):
+    for spot, rule in index.each(PerimeterRule):
         if rule.valid.from_ and rule.valid.until and rule.valid.from_ > rule.valid.until:
             message = f"la règle « {rule.id} » finit avant de commencer."
-            yield files.issue(
-                "perimeters.yaml", ("rules", index, "valid"), "empty-dates", message, "Corrigez from ou until."
-            )
-    dated = dated_perimeters(files.source.perimeters)
-    for name, file in files.funders.items():
-        for criterion, where in all_criteria(file):
-            names = sorted(dated & set(criterion.any_of or ())) if criterion.field == "perimeter" else []
-            if names and "when" in where:
-                message = f"le périmètre « {names[0]} » dépend de règles datées : il ne peut pas être une condition."
-                mend = "Employez un autre périmètre, ou faites-en un critère de la ligne."
-                yield files.issue(name, where, "dated-condition", message, mend)
+            yield index.issue(spot.at("valid"), "empty-dates", message, "Corrigez from ou until.")
+    dated = dated_perimeters(index.source.perimeters)
+    for spot, criterion in index.each(Criterion):
+        names = sorted(dated & set(criterion.any_of or ())) if criterion.field == "perimeter" else []
+        if names and "when" in spot.where:
+            message = f"le périmètre « {names[0]} » dépend de règles datées : il ne peut pas être une condition."
+            mend = "Employez un autre périmètre, ou faites-en un critère de la ligne."
+            yield index.issue(spot, "dated-condition", message, mend)
 
 
 def dated_perimeters(perimeters: PerimetersFile) -> set[str]:

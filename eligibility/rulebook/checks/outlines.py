@@ -10,30 +10,31 @@ from shapely.geometry import shape
 
 from eligibility.errors import Issue
 from eligibility.french.text import fold
-from eligibility.rulebook.checks.base import Files, near
+from eligibility.rulebook.checks.index import Index, Spot
+from eligibility.rulebook.checks.names import near
 
 TERRITORY = "territory.yaml"
 
 
-def check_outlines(files: Files) -> Iterator[Issue]:
+def check_outlines(index: Index) -> Iterator[Issue]:
     """Each map of territory.yaml, and what it draws."""
-    territory = files.source.territory
+    territory = index.source.territory
     quarters = {quarter.code: [quarter.name, *quarter.aliases] for quarter in territory.quarters}
     communes = {commune.insee: [commune.name, *commune.aliases] for commune in territory.communes}
-    yield from _check_map(files, "quarter_polygons", territory.quarter_polygons, "code", quarters)
-    yield from _check_map(files, "commune_outlines", territory.commune_outlines, "insee", communes)
+    yield from _check_map(index, "quarter_polygons", territory.quarter_polygons, "code", quarters)
+    yield from _check_map(index, "commune_outlines", territory.commune_outlines, "insee", communes)
 
 
 def _check_map(
-    files: Files, key: str, name: str | None, code_key: str, declared: Mapping[str, list[str]]
+    index: Index, key: str, name: str | None, code_key: str, declared: Mapping[str, list[str]]
 ) -> Iterator[Issue]:
     if name is None:
         return
     try:
-        text = (Path(files.source.path) / name).read_text(encoding="utf-8")
+        text = (Path(index.source.path) / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         message = f"le fichier « {name} » manque ou n'est pas un texte en UTF-8."
-        yield files.issue(TERRITORY, (key,), "missing-map", message, f"Ajoutez-le, ou retirez {key}.")
+        yield index.issue(Spot(TERRITORY, (key,)), "missing-map", message, f"Ajoutez-le, ou retirez {key}.")
         return
     try:
         features = json.loads(text)["features"]
@@ -68,7 +69,7 @@ def _check_map(
             )
     for code in _missing(declared, (code for code, _ in drawn)):
         message = f"le fichier « {name} » ne dessine pas {code} : une position n'y serait jamais trouvée."
-        yield files.issue(TERRITORY, (key,), "not-drawn", message, "Ajoutez son contour.", warning=True)
+        yield index.issue(Spot(TERRITORY, (key,)), "not-drawn", message, "Ajoutez son contour.", warning=True)
 
 
 def _drawable(geometry: dict[str, Any]) -> bool:
@@ -86,5 +87,5 @@ def _line(text: str, code: str) -> int:
 
 
 def _missing(declared: Iterable[str], drawn: Iterable[str]) -> list[str]:
-    found = set(drawn)
-    return [code for code in declared if code not in found]
+    there = set(drawn)
+    return [code for code in declared if code not in there]

@@ -40,13 +40,31 @@ class Reach:
             for state, conclusions in spell.items()
         ]
 
-    def places(self, perimeters: Iterable[str]) -> frozenset[State]:
+    @cached_property
+    def _places(self) -> dict[str, set[State]]:
+        """States in which each perimeter is open, perhaps under a reserve."""
+        places: dict[str, set[State]] = {}
+        for state, opened in self._openings:
+            for perimeter in opened:
+                places.setdefault(perimeter, set()).add(state)
+        return places
+
+    @cached_property
+    def _free(self) -> dict[str, set[int]]:
+        """The openings, by number, in which each perimeter is open without reserve."""
+        free: dict[str, set[int]] = {}
+        for number, (_, opened) in enumerate(self._openings):
+            for perimeter in (name for name, reserve in opened.items() if reserve is None):
+                free.setdefault(perimeter, set()).add(number)
+        return free
+
+    def places(self, perimeters: Iterable[str]) -> set[State]:
         """States in which one of these perimeters is open, perhaps under a reserve."""
-        wanted = set(perimeters)
-        return frozenset(state for state, opened in self._openings if wanted & opened.keys())
+        return set().union(*(self._places.get(perimeter, ()) for perimeter in perimeters))
 
     def _open_everywhere(self, perimeters: list[str]) -> bool:
-        return all(any(opened.get(p, "") is None for p in perimeters) for _, opened in self._openings)
+        free = set[int]().union(*(self._free.get(perimeter, ()) for perimeter in perimeters))
+        return len(free) == len(self._openings)
 
     def values_that_meet(self, criterion: Criterion, least: int) -> set[str]:
         """Values of the field's list whose best outcome with the criterion is at least `least`."""

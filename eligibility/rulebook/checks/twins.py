@@ -5,34 +5,32 @@ from collections.abc import Iterator
 
 from eligibility.errors import Issue
 from eligibility.french.text import fold
-from eligibility.rulebook.checks.base import Files, Where, duplicates
-from schemas.funder import Line
+from eligibility.rulebook.checks.index import Index
+from eligibility.rulebook.checks.names import duplicates
+from schemas.funder import FunderFile, Line
 
 _SAYS = {"objectives", "perimeter", "criteria", "kind"}
 _PLACES = {"source", "note", "label"}
 
 
-def advise_twins(files: Files) -> Iterator[Issue]:
+def advise_twins(index: Index) -> Iterator[Issue]:
     """Two lines of one funder with the same title and criteria; two ids that differ by a hyphen or a dot."""
-    lines: list[tuple[str, Line, tuple[str, Where]]] = [
-        (file.funder.id, line, (name, ("lines", index, "id")))
-        for name, file in files.funders.items()
-        for index, line in enumerate(file.lines)
+    lines = [
+        (file.funder.id, line, spot.at("lines", number, "id"))
+        for spot, file in index.each(FunderFile)
+        for number, line in enumerate(file.lines)
         if line.repealed_by is None  # versions of one line say nearly the same
     ]
-    ids = {place: line.id for _, line, place in lines}
-    for _, first, again in duplicates((_meaning(funder, line), place) for funder, line, place in lines):
-        message = f"la ligne « {ids[again]} » dit la même chose que « {ids[first]} » ({first[0]}, ligne {files.locate(*first)})."
-        file, where = again
-        yield files.issue(
-            file, where, "same-line", message, "Réunissez-les, ou dites ce qui les distingue.", warning=True
-        )
-    for _, first, again in duplicates((fold(line.id).replace(" ", ""), place) for _, line, place in lines):
-        message = (
-            f"l'identifiant « {ids[again]} » ressemble à « {ids[first]} » ({first[0]}, ligne {files.locate(*first)})."
-        )
-        file, where = again
-        yield files.issue(file, where, "similar-id", message, "Distinguez-les mieux.", warning=True)
+    ids = {spot: line.id for _, line, spot in lines}
+    for _, first, again in duplicates((_meaning(funder, line), spot) for funder, line, spot in lines):
+        earlier = f"« {ids[first]} » ({first.file}, ligne {index.line(first)})"
+        message = f"la ligne « {ids[again]} » dit la même chose que {earlier}."
+        mend = "Réunissez-les, ou dites ce qui les distingue."
+        yield index.issue(again, "same-line", message, mend, warning=True)
+    for _, first, again in duplicates((fold(line.id).replace(" ", ""), spot) for _, line, spot in lines):
+        earlier = f"« {ids[first]} » ({first.file}, ligne {index.line(first)})"
+        message = f"l'identifiant « {ids[again]} » ressemble à {earlier}."
+        yield index.issue(again, "similar-id", message, "Distinguez-les mieux.", warning=True)
 
 
 def _meaning(funder: str, line: Line) -> str:

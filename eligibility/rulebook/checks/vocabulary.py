@@ -3,62 +3,55 @@
 from collections.abc import Iterator
 
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.base import Files, duplicates, near
-from schemas.vocabulary import FieldType
+from eligibility.rulebook.checks.index import Index, Spot
+from eligibility.rulebook.checks.names import duplicates, near
+from schemas.vocabulary import FieldDefinition, FieldType
 
-FILE = "vocabulary.yaml"
 LISTED = (FieldType.choice, FieldType.choice_set)
 NEEDED = {"objectives": FieldType.objectives, "period": FieldType.period}
+FILE = Spot("vocabulary.yaml")
 
 
-def check_vocabulary(files: Files) -> Iterator[Issue]:
+def check_vocabulary(index: Index) -> Iterator[Issue]:
     """Yields the issues of vocabulary.yaml."""
-    vocabulary = files.source.vocabulary
-    fields = [(field.id, ("fields", index, "id")) for index, field in enumerate(vocabulary.fields)]
-    for name, first, again in duplicates(fields):
-        message = f"le champ « {name} » est déjà déclaré ligne {files.locate(FILE, first)}."
-        yield files.issue(FILE, again, "duplicate-id", message, "Gardez-en un seul.")
+    vocabulary = index.source.vocabulary
+    for name, first, again in duplicates((field.id, spot.at("id")) for spot, field in index.each(FieldDefinition)):
+        message = f"le champ « {name} » est déjà déclaré ligne {index.line(first)}."
+        yield index.issue(again, "duplicate-id", message, "Gardez-en un seul.")
     for name, kind in NEEDED.items():
         if not any(f.id == name and f.type == kind for f in vocabulary.fields):
-            yield files.issue(
-                FILE, ("fields",), "missing-field", f"le champ « {name} » de type {kind} manque.", "Ajoutez-le."
-            )
-    for index, field in enumerate(vocabulary.fields):
+            message = f"le champ « {name} » de type {kind} manque."
+            yield index.issue(FILE.at("fields"), "missing-field", message, "Ajoutez-le.")
+    for spot, field in index.each(FieldDefinition):
         if (field.type in LISTED) != (field.values is not None):
-            message = f"le champ « {field.id} » de type {field.type} {'demande' if field.type in LISTED else 'ne prend pas'} de liste (values)."
-            yield files.issue(FILE, ("fields", index), "values", message, "Corrigez « values ».")
+            needed = "demande" if field.type in LISTED else "ne prend pas"
+            message = f"le champ « {field.id} » de type {field.type} {needed} de liste (values)."
+            yield index.issue(spot, "values", message, "Corrigez « values ».")
         elif field.values is not None and field.values not in vocabulary.lists:
             message = f"la liste « {field.values} » n'existe pas."
-            yield files.issue(
-                FILE, ("fields", index, "values"), "unknown-list", message, near(field.values, vocabulary.lists)
-            )
+            yield index.issue(spot.at("values"), "unknown-list", message, near(field.values, vocabulary.lists))
     for name in vocabulary.lists:
-        yield from _check_list(files, name)
+        yield from _check_list(index, name)
 
 
-def _check_list(files: Files, name: str) -> Iterator[Issue]:
-    values = files.source.vocabulary.lists[name]
-    ids = {value.id for value in values}
-    for value_id, first, again in duplicates((v.id, ("lists", name, i)) for i, v in enumerate(values)):
-        message = f"la valeur « {value_id} » est déjà déclarée ligne {files.locate(FILE, first)}."
-        yield files.issue(FILE, again, "duplicate-id", message, "Gardez-en une seule.")
+def _check_list(index: Index, name: str) -> Iterator[Issue]:
+    values, ids, here = index.source.vocabulary.lists[name], index.values[name], FILE.at("lists", name)
+    for value_id, first, again in duplicates((value.id, here.at(i)) for i, value in enumerate(values)):
+        message = f"la valeur « {value_id} » est déjà déclarée ligne {index.line(first)}."
+        yield index.issue(again, "duplicate-id", message, "Gardez-en une seule.")
     if "other" not in ids:
-        yield files.issue(
-            FILE, ("lists", name), "no-other", f"la liste « {name} » n'a pas de valeur « other ».", "Ajoutez-la."
-        )
+        yield index.issue(here, "no-other", f"la liste « {name} » n'a pas de valeur « other ».", "Ajoutez-la.")
     parents = {value.id: value.implies for value in values}
-    for index, value in enumerate(values):
-        where = ("lists", name, index)
+    for number, value in enumerate(values):
+        spot = here.at(number)
         for relation in ("implies", "overlaps", "excludes"):
             for target in getattr(value, relation):
                 if target not in ids:
                     message = f"« {value.id} » : {relation} nomme « {target} », qui n'est pas dans la liste « {name} »."
-                    yield files.issue(FILE, where, "unknown-value", message, near(target, ids))
+                    yield index.issue(spot, "unknown-value", message, near(target, ids))
         if _loops(value.id, parents):
-            yield files.issue(
-                FILE, where, "loop", f"« {value.id} » s'implique elle-même.", "Rompez la boucle d'implications."
-            )
-        yield from files.source_issue(FILE, where, value.source)
+            message = f"« {value.id} » s'implique elle-même."
+            yield index.issue(spot, "loop", message, "Rompez la boucle d'implications.")
 
 
 def _loops(start: str, parents: dict[str, list[str]]) -> bool:

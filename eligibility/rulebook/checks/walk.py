@@ -1,38 +1,51 @@
-"""Every criterion of a funder's file, with its place in the file: lines, branches, amounts, priorities, reserves."""
+"""One walk over the models of a file: every part with its place, every text, every register entry that is cited."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from eligibility.rulebook.checks.base import Where
-from schemas.criterion import Alternatives, Branch, Criterion
-from schemas.funder import FunderFile, Line
-
-
-def line_criteria(line: Line, where: Where) -> Iterator[tuple[Criterion, Where]]:
-    """The criteria that a line always requires."""
-    for index, item in enumerate(line.criteria):
-        if isinstance(item, Criterion):
-            yield item, (*where, "criteria", index)
+from eligibility.rulebook.yaml_source import Where
+from schemas.base import Model
+from schemas.criterion import Alternatives, Branch
+from schemas.funder import Line
 
 
-def line_branches(line: Line, where: Where) -> Iterator[tuple[Branch, Where]]:
-    """The ways of each of its alternatives."""
+def parts(model: Model, where: Where = ()) -> Iterator[tuple[Where, Model]]:
+    """A model and every model inside it, each with its path in the file."""
+    yield where, model
+    for name, value in model:
+        yield from _inside(value, (*where, name))
+
+
+def _inside(value: Any, where: Where) -> Iterator[tuple[Where, Model]]:
+    if isinstance(value, Model):
+        yield from parts(value, where)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _inside(item, (*where, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _inside(item, (*where, key))
+
+
+def texts(model: Model) -> Iterator[tuple[Where, str]]:
+    """The texts of a model itself, alone or in lists, each with its path below it."""
+    for name, value in model:
+        if isinstance(value, str):
+            yield (name,), value
+        elif isinstance(value, list):
+            yield from (((name, index), item) for index, item in enumerate(value) if isinstance(item, str))
+
+
+def cited(model: Model) -> Iterator[str]:
+    """The register entries that a model itself names."""
+    for (name, *_), text in texts(model):
+        if name in ("source", "same_as") or str(name).endswith("_source"):
+            yield text
+
+
+def branches(line: Line) -> Iterator[tuple[Where, Branch]]:
+    """The ways of each alternative of a line, with their paths below it."""
     for index, item in enumerate(line.criteria):
         if isinstance(item, Alternatives):
             for number, branch in enumerate(item.alternatives):
-                yield branch, (*where, "criteria", index, "alternatives", number)
-
-
-def all_criteria(file: FunderFile) -> Iterator[tuple[Criterion, Where]]:
-    """All criteria of a file, whatever they decide."""
-    for index, reserve in enumerate(file.funder.reserves):
-        if reserve.when is not None:
-            yield reserve.when, ("funder", "reserves", index, "when")
-    for index, line in enumerate(file.lines):
-        where = ("lines", index)
-        yield from line_criteria(line, where)
-        for branch, here in line_branches(line, where):
-            yield from ((c, (*here, "all", n)) for n, c in enumerate(branch.all))
-        for number, amount in enumerate(line.amounts):
-            yield from ((c, (*where, "amounts", number, "when", n)) for n, c in enumerate(amount.when))
-        for number, priority in enumerate(line.priorities):
-            yield from ((c, (*where, "priorities", number, "when", n)) for n, c in enumerate(priority.when))
+                yield ("criteria", index, "alternatives", number), branch

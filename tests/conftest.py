@@ -1,19 +1,33 @@
-"""What the tests share: the real rulebook and the small invented one, compiled once; golden files."""
+"""What the tests share: the real rulebook and the small invented one, compiled once; golden files; what waits for make test-deep."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from eligibility import Rulebook, load_rulebook
 from eligibility.cli.common import err, out
+from tests.support.effort import DEEP
 from tests.support.paths import DOUAISIS, GOLDEN
 from tests.support.small import SMALL
+
+BROWSER = Path(__file__).parent / "browser"
+DEEP_ONLY = pytest.mark.skip(reason="dans « make test-deep » : demande un navigateur, un service ou plus de temps")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="Rewrites tests/data/golden with what the code gives now."
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked `deep`, browsers included, is skipped with its reason, unless ELIGIBILITY_TESTS=deep."""
+    for item in items:
+        if BROWSER in item.path.parents:
+            item.add_marker("deep")
+        if not DEEP and item.get_closest_marker("deep"):
+            item.add_marker(DEEP_ONLY)
 
 
 @pytest.fixture(scope="session")

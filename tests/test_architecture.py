@@ -211,6 +211,18 @@ def test_common_words_are_words_of_the_contract() -> None:
     assert {word for word in COMMON_WORDS if not mentions(every_text, word)} == set()
 
 
+WORD = re.compile(r"[\w-]+")
+
+
+@cache
+def words_by_beginning() -> dict[str, list[str]]:
+    """The names by the word they begin with: few texts hold it, and only these are read whole."""
+    begun: dict[str, list[str]] = {}
+    for name in words_of_the_contract():
+        begun.setdefault(WORD.findall(name.casefold())[0], []).append(name)
+    return begun
+
+
 def mentions(text: str, word: str) -> bool:
     """Does a text, in lower case, hold this name as a whole word?"""
     return word in text and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
@@ -220,8 +232,18 @@ def mentions(text: str, word: str) -> bool:
 def test_no_word_of_the_contract_in_what_is_shipped(file: Path) -> None:
     """Code, comments, texts, templates, schemas, the starter: what is about one contract stands in its rulebook."""
     text = file.read_text(encoding="utf-8").casefold()
-    found = [f"{word} ({what})" for word, what in words_of_the_contract().items() if mentions(text, word.casefold())]
+    begun = words_by_beginning()
+    candidates = [word for beginning in set(WORD.findall(text)) & begun.keys() for word in begun[beginning]]
+    found = [f"{word} ({words_of_the_contract()[word]})" for word in candidates if mentions(text, word.casefold())]
     assert not found, found
+
+
+def test_a_word_of_the_contract_is_found_wherever_it_stands() -> None:
+    """Each name, alone in a text, by the word it begins with."""
+    for word in words_of_the_contract():
+        text = f"« {word.casefold()} »,"
+        assert word in {name for start in WORD.findall(text) for name in words_by_beginning().get(start, ())}, word
+        assert mentions(text, word.casefold()), word
 
 
 def test_no_number_of_an_annex_in_what_is_shipped() -> None:
@@ -230,6 +252,15 @@ def test_no_number_of_an_annex_in_what_is_shipped() -> None:
         file.name for file in SHIPPED if re.search(r"\bannexes? \d", file.read_text(encoding="utf-8"), re.IGNORECASE)
     ]
     assert not found, found
+
+
+def test_no_test_reads_a_clock() -> None:
+    """A slow machine finds what a fast one finds: steps are counted, or the processor's time is limited."""
+    clocks = re.compile(r"perf_counter|process_time|monotonic|time\.time\(")
+    tests = [
+        file for file in (ROOT / "tests").rglob("*.py") if file.parent.name != "benchmark" and file != Path(__file__)
+    ]
+    assert [file.name for file in tests if clocks.search(file.read_text(encoding="utf-8"))] == []
 
 
 def public_parts(file: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:

@@ -1,16 +1,17 @@
 """Appraisals already given: the engine against the plain reference, and what an answer says of them."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import InputError, Rulebook, compile_rulebook, evaluate
 from eligibility.actions.appraise import appraised, benefit_reserves
 from schemas.action import Action, EvaluationRequest
 from tests.support import strategies
+from tests.support.effort import examples
 from tests.support.reference import reference
 
-SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = examples(1 / 3, least=10)
 
 
 def asked(action: Action, **appraisals: bool) -> EvaluationRequest:

@@ -3,7 +3,7 @@
 from statistics import mean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate
@@ -13,10 +13,10 @@ from eligibility.engine.compiled import PERIMETER
 from eligibility.fields.choices import ChoiceTable
 from schemas.action import EvaluationRequest
 from tests.benchmark.questions import measure, simulated
-from tests.engine.test_properties import EXAMPLES
 from tests.support import strategies
+from tests.support.effort import examples
 
-several = settings(max_examples=EXAMPLES, deadline=None)
+several = examples()
 
 
 @several

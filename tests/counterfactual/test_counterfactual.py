@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate
@@ -22,9 +22,9 @@ from schemas.action import Action, EvaluationRequest
 from schemas.counterfactual import Counterfactual
 from schemas.rulebook import RulebookSource
 from schemas.vocabulary import FieldDefinition
-from tests.engine.test_properties import EXAMPLES
 from tests.support import strategies
 from tests.support.cli_runner import run
+from tests.support.effort import examples
 from tests.support.paths import ROOT
 from tests.support.reference import Book, judge, reference
 from tests.support.service_client import Client, is_problem, started
@@ -32,7 +32,7 @@ from tests.support.whole_actions import whole_actions
 
 OPEN = ("eligible", "subject_to")
 CHOICES = ("budget", "international", "hors_ecole")
-several = settings(max_examples=EXAMPLES, deadline=None)
+several = examples()
 
 
 @st.composite

@@ -1,6 +1,6 @@
 """What must always hold (docs/semantics.md), on small random rulebooks; and the engine against the oracle.
 
-ELIGIBILITY_EXAMPLES sets how many random examples each property tries. Invariant 6 is not tested here.
+How many random examples each tries: tests/support/effort.py. Invariant 6 is not tested here.
 """
 
 import ast
@@ -27,14 +27,12 @@ from schemas.action import Action, EvaluationRequest
 from schemas.perimeters import PerimetersFile
 from schemas.rulebook import RulebookSource
 from tests.support import strategies
+from tests.support.effort import examples
 from tests.support.naive_chainer import Fact, chain, holds
 from tests.support.paths import ROOT
 from tests.support.reference import Contradiction, Outcome, reference
 
-EXAMPLES = int(os.environ.get("ELIGIBILITY_EXAMPLES", "100"))
-few = settings(max_examples=max(EXAMPLES // 4, 10), deadline=None)
-many = settings(max_examples=EXAMPLES, deadline=None)
-most = settings(max_examples=EXAMPLES * 3, deadline=None)
+few, many, most = examples(1 / 4, least=10), examples(), examples(3)
 STATUSES = {"met", "failed", "unknown"}
 VERDICTS = {"eligible", "subject_to", "depends", "ineligible"}
 

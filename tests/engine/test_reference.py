@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.support.reference as oracle
@@ -16,6 +16,7 @@ from schemas.rulebook import RulebookSource
 from schemas.territory import TerritoryFile
 from schemas.vocabulary import VocabularyFile
 from tests.support import strategies
+from tests.support.effort import examples
 from tests.support.naive_chainer import chain
 from tests.support.reference import Book, Contradiction, Outcome, Relation, Window, reference
 from tests.support.strategies import SOURCE, assemble, build
@@ -402,7 +403,7 @@ def every_subset(values: list[str], signature: Any) -> list[frozenset[str]]:
     return [frozenset(chosen) for n in range(1, len(values) + 1) for chosen in combinations(values, n)]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(2 / 3)
 @given(st.data())
 def test_representative_sets_are_enough(data: st.DataObject) -> None:
     """Every non-empty subset, one by one, gives the same outcome as one subset per signature."""
@@ -414,7 +415,7 @@ def test_representative_sets_are_enough(data: st.DataObject) -> None:
         assert reference(source, action) == short
 
 
-@settings(deadline=None)
+@examples()
 @given(st.data())
 def test_representative_ages_and_dates_are_enough(data: st.DataObject) -> None:
     source = rulebook()
@@ -432,7 +433,7 @@ def test_representative_ages_and_dates_are_enough(data: st.DataObject) -> None:
     assert oracle.fate_of_window(window, (start, end)) in [oracle.fate_of_window(window, v) for v in dates]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(3 / 2)
 @given(st.data())
 def test_adding_information_never_turns_a_settled_verdict(data: st.DataObject) -> None:
     """Invariant 3, of the definitions themselves."""

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate, evaluate_many, load_rulebook
@@ -26,7 +26,6 @@ from schemas.action import EvaluationRequest
 from schemas.contract import Amendment
 from schemas.result import LineResult, Result
 from schemas.rulebook import RulebookSource
-from tests.engine.test_properties import EXAMPLES
 from tests.support import strategies
 from tests.support.amended import (
     CHANGED_LINE,
@@ -42,6 +41,7 @@ from tests.support.amended import (
     edited,
 )
 from tests.support.cli_runner import run
+from tests.support.effort import examples
 from tests.support.paths import DATA, ROOT
 
 BEFORE, ON, AFTER = date(2016, 5, 31), date(2016, 6, 1), date(2016, 6, 2)
@@ -277,7 +277,7 @@ def test_any_edition_answers_for_all(tmp_path: Path) -> None:
 # -- whatever the rulebook
 
 
-@settings(max_examples=max(EXAMPLES // 4, 10), deadline=None)
+@examples(1 / 4, least=10)
 @given(st.data())
 def test_an_amendment_changes_no_answer_given_before_it(data: st.DataObject) -> None:
     source = data.draw(strategies.rulebooks())

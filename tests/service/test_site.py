@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, evaluate
@@ -16,6 +16,7 @@ from service.site.answers import Answers
 from service.site.links import permanent, since
 from service.site.steps import next_question, progress
 from service.site.where import found, position
+from tests.support.effort import examples
 from tests.support.paths import RULES
 from tests.support.service_client import Client, started
 
@@ -106,7 +107,7 @@ def test_what_no_field_is_named_is_left_out(rulebook: Rulebook) -> None:
         max_size=6,
     )
 )
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(1 / 2)
 def test_any_address_is_answered_by_a_page(client: Client, pairs: list[tuple[str, str]]) -> None:
     for path in ("action", "reponse", "ecartees", "ou", "choisir"):
         response = client.get(f"{CONTRACT}/{path}", params=pairs, follow_redirects=True)

@@ -1,13 +1,12 @@
 """`eligibility analyse`: each planted fault is found by name, and no other; what it says holds on random rulebooks."""
 
 import json
-import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate, load_rulebook
@@ -21,15 +20,14 @@ from eligibility.workbench.analyse.witness import request_of
 from schemas.action import Action, EvaluationRequest
 from tests.support import strategies
 from tests.support.cli_runner import run, told
+from tests.support.effort import examples
 from tests.support.html_page import Page
 from tests.support.planted import CLEAN, FAULTS, Fault, accepted
 from tests.support.reference import reference
 from tests.support.small import SMALL, changed
 from tests.support.whole_actions import as_action, plain_actions, whole_actions
 
-EXAMPLES = int(os.environ.get("ELIGIBILITY_EXAMPLES", "100"))
-few = settings(max_examples=max(EXAMPLES // 8, 5), deadline=None)
-many = settings(max_examples=max(EXAMPLES // 3, 10), deadline=None)
+few, many = examples(1 / 8), examples(1 / 3, least=10)
 
 
 def found_in(folder: Path) -> set[str]:
@@ -199,7 +197,7 @@ def test_unreachable_lines_are_those_that_every_completion_refuses(data: st.Data
             assert reference(source, as_action(rulebook, completion))[line.id].verdict in ("eligible", "subject_to")
 
 
-@settings(max_examples=max(EXAMPLES // 20, 3), deadline=None)
+@examples(1 / 20, least=3)
 @given(strategies.rulebooks())
 def test_unreachable_lines_are_those_that_the_oracle_refuses(source: Any) -> None:
     """The oracle on an action of which nothing is known: slow, hence few examples."""

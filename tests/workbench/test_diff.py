@@ -1,7 +1,6 @@
 """Two versions of a rulebook: what is told of each planted change, and that it is true, for every action."""
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook
@@ -40,12 +39,12 @@ from tests.support.diff_scenarios import (
     garden,
     told,
 )
+from tests.support.effort import examples
 from tests.support.reference import Contradiction, reference
 from tests.support.small import SECOND, SMALL
 from tests.support.whole_actions import whole_actions
 
-EXAMPLES = int(os.environ.get("ELIGIBILITY_EXAMPLES", "60"))
-few = settings(max_examples=max(EXAMPLES // 2, 10), deadline=None)
+few = examples(1 / 3, least=10)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate, load_rulebook
@@ -26,14 +26,13 @@ from schemas.criterion import Criterion
 from schemas.rulebook import RulebookSource
 from tests.support import strategies
 from tests.support.cli_runner import run, told
+from tests.support.effort import examples
 from tests.support.paths import ROOT
 from tests.support.reference import Book, Outcome, judge
 from tests.support.small import SMALL, changed
 from tests.support.whole_actions import whole_actions
 
-EXAMPLES = int(os.environ.get("ELIGIBILITY_EXAMPLES", "100"))
-few = settings(max_examples=max(EXAMPLES // 12, 5), deadline=None)
-many = settings(max_examples=max(EXAMPLES // 3, 10), deadline=None)
+few, many = examples(1 / 12), examples(1 / 3, least=10)
 LONG = 1e9  # seconds
 CASES = "funders/fonds.cases.yaml"
 TOO_DEAR = "Un jardin trop cher ne l'est pas."

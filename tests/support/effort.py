@@ -1,0 +1,28 @@
+"""How hard the tests try: `make test` is quick, `make test-deep` (ELIGIBILITY_TESTS=deep) tries six times more.
+
+ELIGIBILITY_EXAMPLES says how many random examples a property tries, whatever the command. No profile has a clock: a
+slow machine finds what a fast one finds.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+DEEP = os.environ.get("ELIGIBILITY_TESTS") == "deep"
+PROFILES = {"fast": 50, "deep": 300}
+QUIET = [
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.filter_too_much,
+    HealthCheck.function_scoped_fixture,
+]
+
+for name, tries in PROFILES.items():
+    count = int(os.environ.get("ELIGIBILITY_EXAMPLES", tries))
+    settings.register_profile(name, deadline=None, max_examples=count, suppress_health_check=QUIET)
+settings.load_profile("deep" if DEEP else "fast")
+
+
+def examples(share: float = 1.0, least: int = 5) -> settings:
+    """This share of the examples of the profile, for what costs more or less than most properties."""
+    return settings(max_examples=max(round(settings.default.max_examples * share), least))  # type: ignore[union-attr]

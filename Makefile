@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 EXAMPLE ?= examples/forum-emploi-les-epis.yaml
 
-.PHONY: demo test serve bench lint mutate schemas docs lock clean
+.PHONY: demo test test-deep coverage mutants serve bench lint mutate schemas docs lock clean
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@echo "Installation de l'environnement dans $(VENV) (une à deux minutes la première fois)…"
@@ -17,12 +18,24 @@ $(INSTALLED): requirements.lock pyproject.toml
 demo: $(INSTALLED)  ## explains a real example
 	@$(BIN)/eligibility check $(EXAMPLE)
 
-test: $(INSTALLED)  ## everything CI checks
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/eligibility lint
-	$(BIN)/eligibility analyse
-	$(BIN)/python -m pytest
+test: $(INSTALLED)  ## les vérifications rapides : forme, types, règlement, tests (cinq minutes au plus)
+	$(BIN)/python -m ruff format --check --quiet .
+	$(BIN)/python -m ruff check --quiet .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m eligibility lint
+	$(BIN)/python -m eligibility analyse
+	$(PYTEST)
+
+test-deep: export ELIGIBILITY_TESTS := deep
+test-deep: $(INSTALLED)  ## le reste : navigateur, service, tests aléatoires longs, fautes plantées dans le code
+	$(PYTEST) -m "deep or hypothesis"
+	$(BIN)/python -m tools.mutants --sample 20 --minutes 10
+
+coverage: $(INSTALLED)  ## les lignes que les tests traversent, et quel test traverse chacune
+	$(PYTEST) -p tools.chosen_tests --cov --cov-context=test --cov-report=term
+
+mutants: $(INSTALLED)  ## les tests voient-ils une faute plantée dans le code ? (make coverage d'abord : bien plus rapide)
+	$(BIN)/python -m tools.mutants --sample 200 --minutes 60
 
 mutate: $(INSTALLED)  ## do the cases see a fault in each criterion? (a minute)
 	$(BIN)/eligibility mutate

@@ -78,10 +78,15 @@ def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:
     )
 
 
-def evaluate_lines(rulebook: Rulebook, request: EvaluationRequest, only: Collection[Verdict]) -> tuple[LineResult, ...]:
-    """The lines of these verdicts alone, as evaluate() gives them; much cheaper where few lines have them."""
+def evaluate_lines(
+    rulebook: Rulebook,
+    request: EvaluationRequest,
+    only: Collection[Verdict] = VERDICTS,
+    named: Collection[str] | None = None,
+) -> tuple[LineResult, ...]:
+    """The lines of these verdicts, or those named, as evaluate() gives them; much cheaper where few lines are wanted."""
     understood = understand(rulebook, request)
-    return _Evaluation(understood.rulebook, understood.known).lines(only)[0]
+    return _Evaluation(understood.rulebook, understood.known).lines(only, named)[0]
 
 
 def evaluate_many(rulebook: Rulebook, requests: Iterable[EvaluationRequest]) -> list[Result | EligibilityError]:
@@ -104,15 +109,18 @@ class _Evaluation:
         self._view: ReasonView = rulebook.reasons.view(known.keys)
         self._exact: dict[tuple[str, ...], int] = {}
 
-    def lines(self, only: Collection[Verdict] = VERDICTS) -> tuple[tuple[LineResult, ...], dict[int, tuple[str, ...]]]:
+    def lines(
+        self, only: Collection[Verdict] = VERDICTS, named: Collection[str] | None = None
+    ) -> tuple[tuple[LineResult, ...], dict[int, tuple[str, ...]]]:
         """Lines in the order in which they are proposed, and the open questions of each that depends, by its number.
 
-        `only`: the lines of other verdicts keep their rank, and are not built.
+        `only`, `named`: the lines of other verdicts, or of other ids, keep their rank, and are not built.
         """
         verdicts = self._rulebook.matcher.verdicts(self._known.keys)
         finder = QuestionFinder(self._rulebook, self._known.keys)
         compiled = self._rulebook.lines
-        questions = {index: finder.of_line(compiled[index]) for index in bits(verdicts.depends)}
+        asked = [i for i in bits(verdicts.depends) if named is None or compiled[i].id in named]
+        questions = {index: finder.of_line(compiled[index]) for index in asked}
         ordered = []
         for rank, (name, mask) in enumerate(zip(VERDICTS, verdicts, strict=True)):
             for index in bits(mask):
@@ -122,7 +130,7 @@ class _Evaluation:
         results = tuple(
             self._line(item[-2], item[-1], questions.get(item[-2].index, ()), rank)
             for rank, item in enumerate(ordered, start=1)
-            if item[-1] in only
+            if item[-1] in only and (named is None or item[-2].id in named)
         )
         return results, questions
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
-from eligibility.evaluate import evaluate
+from eligibility.evaluate import evaluate, evaluate_lines
 from eligibility.french.text import french_date
 from schemas.action import EvaluationRequest
 from schemas.cases import Case, Expectation
@@ -33,15 +33,15 @@ def outcomes(rulebook: Rulebook) -> Iterator[Outcome]:
 
 def case_mistakes(rulebook: Rulebook, case: Case) -> Iterator[str]:
     """What differs between a case's expectations and the answer, one sentence each."""
+    request = EvaluationRequest(action=case.action, as_of=case.as_of)
     try:
-        result = evaluate(rulebook, EvaluationRequest(action=case.action, as_of=case.as_of))
+        lines = {line.id: line for line in evaluate_lines(rulebook, request, named=case.expect.keys())}
     except InputError as error:
         yield from (str(problem) for problem in error.problems)
         return
-    lines = {line.id: line for line in result.lines}
     for line_id, expected in case.expect.items():
         if line_id not in lines:  # brought in later, or taken out before
-            yield f"{line_id} : cette ligne n'est pas dans les textes connus au {french_date(result.as_of)}."
+            yield f"{line_id} : cette ligne n'est pas dans les textes connus au {french_date(evaluate(rulebook, request).as_of)}."
             continue
         yield from mistakes(
             lines[line_id], expected if isinstance(expected, Expectation) else Expectation(verdict=expected)

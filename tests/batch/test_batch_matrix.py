@@ -78,6 +78,8 @@ def test_lines_alone_are_those_of_the_whole_evaluation(rulebook: Rulebook) -> No
         whole = evaluate(rulebook, request).lines
         for only in (OPEN, VERDICTS, ("depends",)):
             assert evaluate_lines(rulebook, request, only) == tuple(line for line in whole if line.verdict in only)
+        few = {line.id for line in whole[::40]}
+        assert evaluate_lines(rulebook, request, named=few) == tuple(line for line in whole if line.id in few)
 
 
 def test_the_reasons_are_those_of_the_whole_evaluation(rulebook: Rulebook, matrix: Matrix) -> None:

@@ -13,7 +13,7 @@ from eligibility.actions.understand import understand
 from eligibility.batch import cells
 from eligibility.batch.cells import Unreadable, plain, quoted
 from eligibility.batch.columns import Column, Layout
-from eligibility.batch.places import Places, SiteData
+from eligibility.batch.place_cell import PlaceCell, SiteData
 from eligibility.batch.table import MAX_CELL, Severity, Table, Value, letter
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
@@ -67,7 +67,7 @@ class RowReader:
     def __init__(self, rulebook: Rulebook, table: Table, layout: Layout, as_of: date):
         self._rulebook, self._table, self._layout, self._as_of = rulebook, table, layout, as_of
         edition = edition_of(rulebook, as_of)
-        self.places = Places(edition)
+        self.places = PlaceCell(edition)
         self.appraised = benefit_reserves(edition)
         self.by_title = {fold(title): code for code, title in edition.titles.items()}
         lists = edition.source.vocabulary.lists

@@ -1,106 +1,130 @@
-"""Names that people use for places: communes, quarters, named places, structures; compared as they are written."""
+"""Every name of a rulebook's territory, as people write it, and what it stands for: one index for all who read places.
 
-from dataclasses import dataclass
+The resolver, the search and the tables differ in what they accept of a text, not in the names that they know.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from eligibility.french.text import fold
 from eligibility.rulebook.territory import NO_QUARTER, Place, Territory
+from schemas.territory import Place as PlaceModel
 from schemas.territory import Structure
+
+COMMUNE, QUARTER, PLACE, STRUCTURE = KINDS = ("commune", "quarter", "place", "structure")
 
 
 @dataclass(frozen=True)
-class Named:
-    """What a name stands for."""
+class NamedPlace:
+    """A commune, a priority quarter, a named place or a structure, and where something that bears its name may be."""
 
+    kind: str
+    name: str
+    code: str | None  # of a commune or a quarter
     label: str
+    towns: tuple[str, ...]  # names of its communes
+    communes: frozenset[str]
+    quarter: str | None  # code of the quarter that it is, lies in or is linked to
     places: frozenset[Place]
     because: str
     source: str
-    kind: str
+    names: tuple[str, ...] = field(compare=False)  # all the ways to write it, its code among them
 
 
-class Names:
-    """Indexes from folded names to what they stand for; one name may stand for several things."""
+Index = dict[str, list[NamedPlace]]
+
+
+class PlaceNames:
+    """What bears a name, by kind and by folded name; one name may stand for several things. Built once, read-only."""
 
     def __init__(self, territory: Territory):
-        self._territory = territory
-        self.communes = self._index_communes()
-        self.places = self._index_places()
-        self.structures = self._index_structures()
+        self.territory = territory
+        self.all = (*self._communes(), *self._quarters(), *self._places(), *self._structures())
+        self.communes = {fold(name): str(one.code) for one in self.of(COMMUNE) for name in one.names}
+        self.places = self._index((QUARTER, PLACE))
+        self.structures = self._index((STRUCTURE,))
         self.ambiguities = {
             fold(name): ambiguity
             for ambiguity in territory.file.ambiguities
             for name in (ambiguity.name, *ambiguity.aliases)
         }
 
-    def _index_communes(self) -> dict[str, str]:
-        return {
-            fold(name): commune.insee
-            for commune in self._territory.communes.values()
-            for name in (commune.insee, commune.name, *commune.aliases)
-        }
+    def of(self, kind: str) -> list[NamedPlace]:
+        """Those of one kind, in the order of the rulebook."""
+        return [one for one in self.all if one.kind == kind]
 
     def in_quarter(self, code: str) -> frozenset[Place]:
         """Everywhere in one priority quarter."""
-        return frozenset(place for place in self._territory.places if place.qpv == code)
+        return frozenset(place for place in self.territory.places if place.qpv == code)
 
     def in_commune(self, insee: str) -> frozenset[Place]:
         """Everywhere in one commune."""
-        return frozenset(place for place in self._territory.places if place.commune == insee)
-
-    def _index_places(self) -> dict[str, list[Named]]:
-        index: dict[str, list[Named]] = {}
-        for quarter in self._territory.quarters.values():
-            named = Named(
-                f"{quarter.name} ({quarter.code})",
-                self.in_quarter(quarter.code),
-                "le contrat ou le décret nomme ainsi ce quartier prioritaire",
-                quarter.source,
-                "qpv",
-            )
-            for name in dict.fromkeys(fold(n) for n in (quarter.code, quarter.name, *quarter.aliases)):
-                index.setdefault(name, []).append(named)
-        for place in self._territory.file.places:
-            places = frozenset(p for p in self.in_commune(place.commune) if p.qpv == NO_QUARTER)
-            if place.veille is not None:
-                places = frozenset(p for p in places if p.veille is place.veille)
-                because = (
-                    "le contrat nomme ce lieu en veille" if place.veille else "le contrat nomme ce lieu hors veille"
-                )
-            else:
-                places = self.in_commune(place.commune)
-                because = "le contrat ne dit de ce lieu que sa commune"
-            named = Named(place.name, places, because, place.source, "place")
-            for name in dict.fromkeys(fold(n) for n in (place.name, *place.aliases)):
-                index.setdefault(name, []).append(named)
-        return index
-
-    def _index_structures(self) -> dict[str, list[Named]]:
-        index: dict[str, list[Named]] = {}
-        for structure in self._territory.file.structures:
-            named = self._structure(structure)
-            for name in dict.fromkeys(fold(n) for n in (structure.name, *structure.aliases)):
-                index.setdefault(name, []).append(named)
-        return index
-
-    def _structure(self, structure: Structure) -> Named:
-        commune = self._territory.communes[structure.commune].name
-        if structure.inside:
-            places = frozenset(p for p in self.in_quarter(structure.inside) if p.commune == structure.commune)
-            because = (
-                f"le contrat la situe dans le quartier prioritaire {self._territory.quarters[structure.inside].name}"
-            )
-        else:
-            places = self.in_commune(structure.commune)
-            linked = self._territory.quarters.get(structure.linked_quarter or "")
-            because = f"le contrat la situe à {commune}" + (
-                f" et la rattache au quartier {linked.name}, sans dire si elle est dedans" if linked else ""
-            )
-        return Named(f"{structure.name} ({commune})", places, because, structure.source, "structure")
+        return frozenset(place for place in self.territory.places if place.commune == insee)
 
     def quarter_code(self, text: str) -> str | None:
         """Code of a priority quarter given by code or by name."""
         code = text.upper().replace(" ", "")
-        if code in self._territory.quarters:
+        if code in self.territory.quarters:
             return code
-        found = [n for n in self.places.get(fold(text), []) if n.kind == "qpv"]
-        return next(iter(found[0].places)).qpv if len(found) == 1 else None
+        quarters = [one for one in self.places.get(fold(text), []) if one.kind == QUARTER]
+        return quarters[0].code if len(quarters) == 1 else None
+
+    def _index(self, kinds: Iterable[str]) -> Index:
+        index: Index = {}
+        for one in self.all:
+            if one.kind in kinds:
+                for name in dict.fromkeys(map(fold, one.names)):
+                    index.setdefault(name, []).append(one)
+        return index
+
+    def _communes(self) -> Iterator[NamedPlace]:
+        for commune in self.territory.communes.values():
+            yield NamedPlace(
+                COMMUNE, commune.name, commune.insee, commune.name, (commune.name,), frozenset({commune.insee}), None,
+                self.in_commune(commune.insee), "le contrat nomme cette commune", commune.source,
+                (commune.name, *commune.aliases, commune.insee),
+            )  # fmt: skip
+
+    def _quarters(self) -> Iterator[NamedPlace]:
+        for quarter in self.territory.quarters.values():
+            yield NamedPlace(
+                QUARTER, quarter.name, quarter.code, f"{quarter.name} ({quarter.code})",
+                self._towns(quarter.communes), frozenset(quarter.communes), quarter.code, self.in_quarter(quarter.code),
+                "le contrat ou le décret nomme ainsi ce quartier prioritaire", quarter.source,
+                (quarter.code, quarter.name, *quarter.aliases),
+            )  # fmt: skip
+
+    def _places(self) -> Iterator[NamedPlace]:
+        for place in self.territory.file.places:
+            yield NamedPlace(
+                PLACE, place.name, None, place.name, self._towns([place.commune]), frozenset({place.commune}), None,
+                *self._extent(place), place.source, (place.name, *place.aliases),
+            )  # fmt: skip
+
+    def _extent(self, place: PlaceModel) -> tuple[frozenset[Place], str]:
+        inside = self.in_commune(place.commune)
+        if place.veille is None:
+            return inside, "le contrat ne dit de ce lieu que sa commune"
+        because = "le contrat nomme ce lieu en veille" if place.veille else "le contrat nomme ce lieu hors veille"
+        return frozenset(p for p in inside if p.qpv == NO_QUARTER and p.veille is place.veille), because
+
+    def _structures(self) -> Iterator[NamedPlace]:
+        for structure in self.territory.file.structures:
+            (town,) = towns = self._towns([structure.commune])
+            yield NamedPlace(
+                STRUCTURE, structure.name, None, f"{structure.name} ({town})", towns, frozenset({structure.commune}),
+                structure.inside or structure.linked_quarter, *self._site(structure, town), structure.source,
+                (structure.name, *structure.aliases),
+            )  # fmt: skip
+
+    def _site(self, structure: Structure, town: str) -> tuple[frozenset[Place], str]:
+        quarters = self.territory.quarters
+        if structure.inside:
+            inside = frozenset(p for p in self.in_quarter(structure.inside) if p.commune == structure.commune)
+            return inside, f"le contrat la situe dans le quartier prioritaire {quarters[structure.inside].name}"
+        linked = quarters.get(structure.linked_quarter or "")
+        side = f" et la rattache au quartier {linked.name}, sans dire si elle est dedans" if linked else ""
+        return self.in_commune(structure.commune), f"le contrat la situe à {town}{side}"
+
+    def _towns(self, communes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self.territory.communes[insee].name for insee in communes)

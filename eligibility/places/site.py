@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from eligibility.errors import InputError, Problem
 from eligibility.french.text import enumerate_french, fold, nearest
 from eligibility.places.geography import Geography
-from eligibility.places.names import Named, Names
+from eligibility.places.names import Index, PlaceNames
 from eligibility.rulebook.territory import NO_QUARTER, OUTSIDE, Place, Territory
 from schemas.action import Site
 from schemas.result import Origin
@@ -32,7 +32,7 @@ class Resolver:
 
     def __init__(self, territory: Territory, folder: str):
         self._territory = territory
-        self.names = Names(territory)
+        self.names = PlaceNames(territory)
         self.geography = Geography(territory.file, folder)
 
     def resolve(self, site: Site, pointer: str) -> Resolved:
@@ -172,7 +172,7 @@ class Resolver:
         return self.names.in_commune(insee), "commune", f"la commune « {label} »"
 
     def _named(
-        self, text: str, index: dict[str, list[Named]], key: str, what: str, pointer: str, result: Resolved
+        self, text: str, index: Index, key: str, what: str, pointer: str, result: Resolved
     ) -> tuple[frozenset[Place], str, str]:
         name = fold(text)
         found = [n for n in index.get(name, []) if n.places & result.places] or index.get(name, [])

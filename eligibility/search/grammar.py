@@ -98,15 +98,7 @@ CARRIER_AFTER = _words(
     """
 )
 
-# Ways of writing the names of places.
-ABBREVIATIONS = {
-    "st": "saint", "ste": "sainte", "fbg": "faubourg", "fg": "faubourg", "fb": "faubourg", "res": "residence",
-    "qtier": "quartier", "quart": "quartier", "qrt": "quartier", "clg": "college", "bib": "bibliotheque",
-    "mq": "maison quartier", "cs": "centre social", "ecol": "ecole",
-}  # fmt: skip
-PLACE_LIGHT = _words("le la les l d de du des au aux a en et un une sur lez dans")
-HEADS = _words("cite quartier residence hlm coron ville commune lotissement hameau secteur village zone")
-LEVELS = _words("maternelle elementaire primaire professionnel general municipal municipale polyvalente polyvalent")
+# Around the names of places.
 LOCATIVE = _words("a au aux en sur vers de d du des dans chez pres cote la le les l")
 BEFORE_TOWN = _words("a en sur vers de d pour pres dans ville commune mairie")
 # Before a common noun that is a place here: « au stade », « à la salle », « dans notre local ».

@@ -5,7 +5,7 @@ from dataclasses import replace
 from eligibility.engine.compile import Rulebook
 from eligibility.search.answers import PlaceSuggestion, Suggestions
 from eligibility.search.objectives import ObjectiveIndex, Weights
-from eligibility.search.places import PlaceSearch
+from eligibility.search.place_search import PlaceSearch
 from eligibility.search.spelling import Speller
 from eligibility.search.tokens import Token, tokenise
 from eligibility.search.values import ValueIndex, carrier_among

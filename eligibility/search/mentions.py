@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from eligibility.places.names import COMMUNE, KINDS, QUARTER, STRUCTURE
+from eligibility.places.spoken_names import Name, Target
 from eligibility.search.answers import PlaceSuggestion
-from eligibility.search.placenames import Name, Target
 from eligibility.search.tokens import Token, excerpt
-
-ORDER = ("commune", "quarter", "place", "structure")
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,12 @@ class Mention:
     @property
     def spoken(self) -> bool:
         """Does the name also say what is done there (« école de musique… »)? Names of quarters and towns do not."""
-        return self.common or all(target.kind == "structure" for target in self.targets)
+        return self.common or all(target.place.kind == STRUCTURE for target in self.targets)
 
     @property
     def town_only(self) -> bool:
         """Does it name a whole commune, and nothing smaller?"""
-        return all(target.kind == "commune" for target in self.targets)
+        return all(target.place.kind == COMMUNE for target in self.targets)
 
     def suggestions(self, tokens: tuple[Token, ...]) -> tuple[PlaceSuggestion, ...]:
         """One for each place that the name may mean."""
@@ -56,21 +55,21 @@ class Mention:
         ranked = (
             self.targets
             if self.question
-            else sorted(self.targets, key=lambda target: (ORDER.index(target.kind), target.name))
+            else sorted(self.targets, key=lambda target: (KINDS.index(target.place.kind), target.place.name))
         )
         return tuple(
-            PlaceSuggestion(self._site(target), target.label, words, target.kind, question, self.exact)
+            PlaceSuggestion(self._site(target), target.label, words, target.place.kind, question, self.exact)
             for target in ranked
         )
 
     def _site(self, target: Target) -> dict[str, str]:
-        return target.as_site() | ({"commune": self.town} if self.town else {})
+        return dict([target.site]) | ({"commune": self.town} if self.town else {})
 
 
 def narrowed(mentions: list[Mention], tokens: tuple[Token, ...]) -> list[Mention]:
     """The mentions, each ambiguous one kept to the town or quarter that the sentence names, if it names one."""
-    towns = [m for m in mentions if m.only and m.only.kind == "commune"]
-    quarters = [m for m in mentions if m.only and m.only.kind == "quarter"]
+    towns = [m for m in mentions if m.only and m.only.place.kind == COMMUNE]
+    quarters = [m for m in mentions if m.only and m.only.place.kind == QUARTER]
     kept = []
     for mention in mentions:
         if len(mention.targets) > 1:
@@ -85,11 +84,11 @@ def narrowed(mentions: list[Mention], tokens: tuple[Token, ...]) -> list[Mention
 
 
 def _within(mention: Mention, towns: list[Mention], quarters: list[Mention]) -> tuple[Target, ...]:
-    codes = {town.only.name: town.only.communes for town in towns if town.only}
-    communes = frozenset().union(*codes.values()) if codes else frozenset()
-    linked = {quarter.only.quarter for quarter in quarters if quarter.only}
-    near = tuple(t for t in mention.targets if t.quarter in linked) if linked else ()
-    return near or tuple(t for t in mention.targets if t.communes & communes)
+    codes = [town.only.place.communes for town in towns if town.only]
+    communes = frozenset().union(*codes)
+    linked = {quarter.only.place.quarter for quarter in quarters if quarter.only}
+    near = tuple(t for t in mention.targets if t.place.quarter in linked) if linked else ()
+    return near or tuple(t for t in mention.targets if t.place.communes & communes)
 
 
 def _followed(mention: Mention, towns: list[Mention], tokens: tuple[Token, ...]) -> bool:
@@ -104,15 +103,15 @@ def _without_repetition(mentions: list[Mention]) -> list[Mention]:
     """A town is not told again where a place in it is; beside a quarter that lies in several, it says which part."""
     result = list(mentions)
     for index, town in enumerate(mentions):
-        if not (town.only and town.only.kind == "commune"):
+        if not (town.only and town.only.place.kind == COMMUNE):
             continue
-        insee = next(iter(town.only.communes))
+        insee = next(iter(town.only.place.communes))
         for other_index, other in enumerate(mentions):
-            if other is town or (other.only and other.only.kind == "commune"):
+            if other is town or (other.only and other.only.place.kind == COMMUNE):
                 continue
-            if all(target.communes == {insee} for target in other.targets):
+            if all(target.place.communes == {insee} for target in other.targets):
                 result[index] = replace(result[index], told=False)
-            elif other.only and insee in other.only.communes:
+            elif other.only and insee in other.only.place.communes:
                 result[other_index] = replace(result[other_index], town=insee)
                 result[index] = replace(result[index], told=False)
     return result

@@ -9,7 +9,7 @@ from math import log
 
 from eligibility.engine.compile import Rulebook
 from eligibility.search.answers import ObjectiveSuggestion
-from eligibility.search.phrases import Found, Phrase, PhraseIndex
+from eligibility.search.phrases import Occurrence, Phrase, PhraseIndex
 from eligibility.search.relevance import Bars, bar
 from eligibility.search.ties import ties
 from eligibility.search.tokens import Token, excerpt, tokenise
@@ -93,7 +93,7 @@ class ObjectiveIndex:
     def suggest(
         self,
         tokens: tuple[Token, ...],
-        named: dict[str, list[Found]],
+        named: dict[str, list[Occurrence]],
         place: frozenset[int],
         pale: frozenset[int],
         for_someone: bool = False,
@@ -172,7 +172,7 @@ class ObjectiveIndex:
         self,
         tokens: tuple[Token, ...],
         worth: list[float],
-        named: dict[str, list[Found]],
+        named: dict[str, list[Occurrence]],
         signs: dict[str, dict[int, float]],
     ) -> None:
         """What the lines say of the kinds and publics that the sentence names, on words that say no more by themselves."""

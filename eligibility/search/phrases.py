@@ -19,7 +19,7 @@ class Phrase:
 
 
 @dataclass(frozen=True)
-class Found:
+class Occurrence:
     """A phrase in a sentence: the positions of its words."""
 
     phrase: Phrase
@@ -55,7 +55,7 @@ class PhraseIndex:
         """Phrases that hold a word of this stem."""
         return self._by_key.get(key, [])
 
-    def find(self, tokens: tuple[Token, ...], taken: frozenset[int] = frozenset()) -> list[Found]:
+    def find(self, tokens: tuple[Token, ...], taken: frozenset[int] = frozenset()) -> list[Occurrence]:
         """Every whole phrase of the sentence, words at `taken` left out."""
         ranks: list[int] = []
         where: dict[str, list[int]] = {}
@@ -76,18 +76,18 @@ class PhraseIndex:
         return found
 
     @staticmethod
-    def _occurrences(phrase: Phrase, where: dict[str, list[int]], ranks: list[int]) -> list[Found]:
+    def _occurrences(phrase: Phrase, where: dict[str, list[int]], ranks: list[int]) -> list[Occurrence]:
         rarest = min(phrase.keys, key=lambda key: len(where[key]))
         found = {}
         for start in where[rarest]:
             positions = frozenset(min(where[key], key=lambda p: (abs(p - start), p)) for key in phrase.keys)
             near = [ranks[position] for position in positions]
             if max(near) - min(near) < len(phrase.keys) + (SLACK if len(phrase.keys) > 1 else 0):
-                found[positions] = Found(phrase, positions)
+                found[positions] = Occurrence(phrase, positions)
         return list(found.values())
 
 
-def _literally(found: Found, tokens: tuple[Token, ...]) -> bool:
+def _literally(found: Occurrence, tokens: tuple[Token, ...]) -> bool:
     """Are the small words of the phrase there too, where they count?"""
     literal = found.phrase.literal
     position = min(found.positions)

@@ -5,7 +5,7 @@ import re
 from eligibility.engine.compile import Rulebook
 from eligibility.search.answers import ValueSuggestion
 from eligibility.search.grammar import CARRIER_AFTER, CARRIER_BEFORE
-from eligibility.search.phrases import Found, PhraseIndex
+from eligibility.search.phrases import Occurrence, PhraseIndex
 from eligibility.search.tokens import Token, excerpt, tokenise
 from schemas.vocabulary import Value
 
@@ -23,16 +23,16 @@ class ValueIndex:
         self.values = {value.id: value for name in names for value in lists[name] if value.id != OTHER}
         self.phrases = PhraseIndex((text, value.id) for value in self.values.values() for text in _texts(value))
 
-    def find(self, tokens: tuple[Token, ...], taken: frozenset[int]) -> list[Found]:
+    def find(self, tokens: tuple[Token, ...], taken: frozenset[int]) -> list[Occurrence]:
         """Phrases of the values; a phrase within a longer one is left out."""
         found = sorted(self.phrases.find(tokens, taken), key=_longest_first)
-        kept: list[Found] = []
+        kept: list[Occurrence] = []
         for one in found:
             if not any(one.positions < other.positions for other in kept):
                 kept.append(one)
         return kept
 
-    def suggest(self, tokens: tuple[Token, ...], found: list[Found]) -> tuple[ValueSuggestion, ...]:
+    def suggest(self, tokens: tuple[Token, ...], found: list[Occurrence]) -> tuple[ValueSuggestion, ...]:
         """One suggestion for each value, in the order of the sentence."""
         positions: dict[str, set[int]] = {}
         for one in sorted(found, key=lambda one: (min(one.positions), one.phrase.target)):
@@ -42,7 +42,7 @@ class ValueIndex:
         )
 
 
-def carrier_among(tokens: tuple[Token, ...], found: list[Found]) -> list[Found]:
+def carrier_among(tokens: tuple[Token, ...], found: list[Occurrence]) -> list[Occurrence]:
     """The one phrase that says who carries the action, if the sentence says so (« notre club », « le club organise »)."""
     for one in sorted(found, key=lambda one: (min(one.positions), *_longest_first(one))):
         first, last = min(one.positions), max(one.positions)
@@ -54,7 +54,7 @@ def carrier_among(tokens: tuple[Token, ...], found: list[Found]) -> list[Found]:
     return []
 
 
-def _longest_first(one: Found) -> tuple[int, int, str]:
+def _longest_first(one: Occurrence) -> tuple[int, int, str]:
     return (-len(one.positions), min(one.positions), one.phrase.target)
 
 

@@ -35,7 +35,7 @@ from service.http.problems import ProblemError
 from service.site.answers import Answers
 from service.site.pages import page, rulebook_of
 from service.site.uploads import Upload, held, read_upload
-from service.site.where import found
+from service.site.where import whereabouts
 
 router = APIRouter(include_in_schema=False)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -170,7 +170,7 @@ def _row(rulebook: Rulebook, matrix: Matrix, item: MatrixRow, own: list[Column])
     if row.request is not None:
         sites = row.request.action.site
         every = sites if isinstance(sites, list) else [sites] if sites else []
-        places = [found(rulebook, site.model_dump(exclude_none=True)).code for site in every]
+        places = [whereabouts(rulebook, site.model_dump(exclude_none=True)).code for site in every]
         link = Answers.of(rulebook, row.request, places).query()
     cells = tuple(
         _cell(funder, cell, link)

@@ -16,7 +16,7 @@ from service.site.map import map_of
 from service.site.pages import page, root, rulebook_of
 from service.site.said import deduced, said
 from service.site.steps import progress, step
-from service.site.where import Found, found, position
+from service.site.where import Whereabouts, position, whereabouts
 from service.state import library_of
 
 router = APIRouter(include_in_schema=False)
@@ -60,7 +60,7 @@ def _understood(request: Request, rulebook: Rulebook, sentence: str) -> Response
     places = []
     for suggestion in found_.places:
         try:
-            places.append(found(rulebook, suggestion.site))
+            places.append(whereabouts(rulebook, suggestion.site))
         except InputError:
             continue
     return page(request, "understood.html.j2", rulebook, sentence=sentence, found=found_, places=places)
@@ -99,7 +99,7 @@ def _look_for(request: Request, rulebook: Rulebook, answers: Answers, form: list
             places = [position(rulebook, longitude, latitude, text_of(form, "accuracy"))]
         else:
             suggestions = library_of(request).search[rulebook.contract.id].places(text) if text else ()
-            places = [found(rulebook, suggestion.site) for suggestion in suggestions]
+            places = [whereabouts(rulebook, suggestion.site) for suggestion in suggestions]
     except InputError as wrong:
         messages = [problem.message for problem in wrong.problems]
         return _where(request, rulebook, answers, text, error=" ".join(messages), status=422)
@@ -118,7 +118,7 @@ def _where(
     rulebook: Rulebook,
     answers: Answers,
     text: str = "",
-    places: list[Found] | None = None,
+    places: list[Whereabouts] | None = None,
     error: str | None = None,
     status: int = 200,
 ) -> Response:

@@ -12,7 +12,7 @@ from service.site.answers import place_code
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Whereabouts:
     """A place that was understood: its code, its name, what is known of its zone and how."""
 
     code: str
@@ -22,7 +22,7 @@ class Found:
     edge: str | None = None
 
 
-def found(rulebook: Rulebook, site: dict[str, Any]) -> Found:
+def whereabouts(rulebook: Rulebook, site: dict[str, Any]) -> Whereabouts:
     """The place of a site. Raises InputError if the rulebook does not know it."""
     resolved = rulebook.resolver.resolve(Site(**site), "/action/site")
     communes = {place.commune for place in resolved.places}
@@ -37,10 +37,10 @@ def found(rulebook: Rulebook, site: dict[str, Any]) -> Found:
             "veille": veille.pop() if len(veille) == 1 and quarter == NO_QUARTER and commune != OUTSIDE else None,
         }
     )
-    return Found(code, _label(resolved), _zone(rulebook, resolved), _how(resolved), _edge(rulebook, resolved))
+    return Whereabouts(code, _label(resolved), _zone(rulebook, resolved), _how(resolved), _edge(rulebook, resolved))
 
 
-def position(rulebook: Rulebook, longitude: str, latitude: str, accuracy: str) -> Found:
+def position(rulebook: Rulebook, longitude: str, latitude: str, accuracy: str) -> Whereabouts:
     """The place of a phone's position. Raises InputError for numbers that are none, or a place too far away."""
     try:
         site = {"longitude": float(longitude), "latitude": float(latitude)}
@@ -49,7 +49,7 @@ def position(rulebook: Rulebook, longitude: str, latitude: str, accuracy: str) -
         raise InputError(
             Problem("/action/site", "Cette position est illisible. Écrivez plutôt le nom du lieu.")
         ) from None
-    return found(rulebook, {**site, "accuracy_m": metres})
+    return whereabouts(rulebook, {**site, "accuracy_m": metres})
 
 
 def _label(resolved: Resolved) -> str:

@@ -15,7 +15,7 @@ from service.http.quiet import WithoutQuery
 from service.site.answers import Answers
 from service.site.links import permanent, since
 from service.site.steps import next_question, progress
-from service.site.where import found, position
+from service.site.where import position, whereabouts
 from tests.support.effort import examples
 from tests.support.paths import RULES
 from tests.support.service_client import Client, started
@@ -175,8 +175,8 @@ def test_near_an_edge_the_page_says_so_and_holds_no_coordinates(rulebook: Rulebo
 
 
 def test_a_named_place_becomes_codes(rulebook: Rulebook) -> None:
-    assert found(rulebook, {"quarter": "Les Épis"}).code.endswith("QP059009.-")
-    assert found(rulebook, {"commune": "59350"}).code == "hors.none.-"
+    assert whereabouts(rulebook, {"quarter": "Les Épis"}).code.endswith("QP059009.-")
+    assert whereabouts(rulebook, {"commune": "59350"}).code == "hors.none.-"
 
 
 # -- links that outlive a rulebook

@@ -19,10 +19,10 @@ from schemas.vocabulary import FieldType
 from service.site.answers import Answers
 from service.site.pages import POLICY, VERDICTS
 from service.site.rulebook.clauses import clauses, register
-from service.site.rulebook.found import search
 from service.site.rulebook.glossary import terms
+from service.site.rulebook.search import search
 from service.site.settings import VARIABLES
-from service.site.where import found
+from service.site.where import whereabouts
 from tests.support.amended import CHANGED_LINE, NEW_LINE, OLD_CASES, REMOVED_LINE, amended
 from tests.support.html_page import Page
 from tests.support.paths import ROOT, RULES
@@ -254,7 +254,7 @@ def query_of(rulebook: Rulebook, action: dict[str, Any]) -> str:
             )
         )
     sites = action.get("site") or []
-    pairs += [("place", found(rulebook, site).code) for site in (sites if isinstance(sites, list) else [sites])]
+    pairs += [("place", whereabouts(rulebook, site).code) for site in (sites if isinstance(sites, list) else [sites])]
     mostly = given(action, "beneficiaries.mostly_from_qpv")
     if mostly is not None:
         pairs.append(("mostly_from_qpv", "oui" if mostly else "non"))

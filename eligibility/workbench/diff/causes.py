@@ -9,7 +9,7 @@ from eligibility.rulebook.inference import Fact
 from eligibility.rulebook.territory import State
 from eligibility.workbench.diff.fragments import SITE, Fragments
 from eligibility.workbench.diff.model import Shared
-from eligibility.workbench.diff.witness import Found
+from eligibility.workbench.diff.witness import Difference
 from schemas.vocabulary import FieldType
 
 PLACES = ("commune", "quarter", "place")
@@ -23,13 +23,13 @@ class Causes:
         self._fragments = fragments
         self._shared = [one for one in shared if one.bearing]
 
-    def of(self, old: CompiledLine, new: CompiledLine, found: Found) -> tuple[Shared, ...]:
+    def of(self, old: CompiledLine, new: CompiledLine, found: Difference) -> tuple[Shared, ...]:
         """The causes of one difference, all of them if they cannot be told apart."""
         wanted = {id(one) for path in found.paths for one in self._at(path, old, new, found)}
         wanted |= {id(one) for one in self._reserves(old, new)} if found.effect == "reserves" or not wanted else set()
         return tuple(one for one in self._shared if id(one) in wanted) or tuple(self._shared)
 
-    def _at(self, path: str, old: CompiledLine, new: CompiledLine, found: Found) -> Iterator[Shared]:
+    def _at(self, path: str, old: CompiledLine, new: CompiledLine, found: Difference) -> Iterator[Shared]:
         """Differences that bear on what is given at one place of the action."""
         if path == SITE:
             yield from self._site(old, new, found)
@@ -53,7 +53,7 @@ class Causes:
     def _reads_place(line: CompiledLine) -> bool:
         return PERIMETER in line.fields
 
-    def _site(self, old: CompiledLine, new: CompiledLine, found: Found) -> Iterator[Shared]:
+    def _site(self, old: CompiledLine, new: CompiledLine, found: Difference) -> Iterator[Shared]:
         """The place itself if the two know it otherwise; else the rules that lead to the line's perimeters."""
         said = found.document["action"]
         site, benefit = said.get("site", {}), said.get("beneficiaries", {}).get("mostly_from_qpv")

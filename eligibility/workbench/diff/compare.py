@@ -13,7 +13,7 @@ from eligibility.workbench.diff.lines import Sided, changes, paired
 from eligibility.workbench.diff.model import Change, Diff, Effect, Group, LineDiff, Shared, VersionRef, Witness
 from eligibility.workbench.diff.shared import shared
 from eligibility.workbench.diff.versions import Version
-from eligibility.workbench.diff.witness import EFFECTS, Found, Search
+from eligibility.workbench.diff.witness import EFFECTS, Difference, Search
 from eligibility.workbench.progress import Progress, untold
 
 
@@ -35,14 +35,14 @@ class _Comparison:
         lines = paired(*self._both)
         told = [(before, after, tuple(changes(before, after))) for before, after in lines.both]
         todo = [one for one in told if self._worth(*one)]
-        found: dict[str, list[Found]] = {}
+        found: dict[str, list[Difference]] = {}
         for number, (before, after, parts) in enumerate(todo, start=1):
             found[after.line.id] = self._search.found(before.line, after.line, _figures(before, after, parts))
             progress(number, len(todo))
         moved: list[LineDiff] = []
         changed: list[LineDiff] = []
         worded: list[LineDiff] = []
-        untold: list[tuple[Sided, Sided, list[Found]]] = []
+        untold: list[tuple[Sided, Sided, list[Difference]]] = []
         for before, after, parts in told:
             shows = found.get(after.line.id, [])
             own = any(part.bearing or part.content for part in parts)
@@ -70,7 +70,7 @@ class _Comparison:
         """Can a line answer otherwise, or offer something else?"""
         return any(part.content for part in parts) or not self._search.untouched(before.line, after.line)
 
-    def _witnesses(self, shows: Iterable[Found], before: Sided, after: Sided) -> tuple[Witness, ...]:
+    def _witnesses(self, shows: Iterable[Difference], before: Sided, after: Sided) -> tuple[Witness, ...]:
         ids = before.line.id, after.line.id
         told = (self._explainer.witness(found.effect, found.document, ids) for found in shows)
         return tuple(witness for witness in told if witness)
@@ -83,9 +83,9 @@ class _Comparison:
         shown = known and self._explainer.witness(effect, action_of(line.rulebook, known), ids)
         return LineDiff(None if side else line.ref, line.ref if side else None, (), (shown,) if shown else ())
 
-    def _groups(self, untold: Iterable[tuple[Sided, Sided, list[Found]]]) -> Iterable[Group]:
+    def _groups(self, untold: Iterable[tuple[Sided, Sided, list[Difference]]]) -> Iterable[Group]:
         """Lines by what their difference is due to; the first of each effect shows its witness."""
-        groups: dict[tuple[Shared, ...], dict[Effect, list[tuple[Sided, Sided, Found]]]] = {}
+        groups: dict[tuple[Shared, ...], dict[Effect, list[tuple[Sided, Sided, Difference]]]] = {}
         for before, after, shows in untold:
             for found in shows:
                 causes = self._causes.of(before.line, after.line, found)

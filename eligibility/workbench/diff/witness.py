@@ -33,8 +33,8 @@ Option = tuple[Vectors | None, Vectors | None, Fragment]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An action, and what it shows. `paths`: where in the action the two rulebooks part, if that can be told."""
+class Difference:
+    """An action to which the two versions do not answer alike, and how. `paths`: where in the action the two rulebooks part, if that can be told."""
 
     effect: Effect
     document: Document
@@ -155,7 +155,7 @@ class Search:
         old: CompiledLine,
         new: CompiledLine,
         figures: tuple[Sequence[Asked], Sequence[Asked]] | None = None,
-    ) -> list[Found]:
+    ) -> list[Difference]:
         """One action that gains and one that loses, if there are; else one that has other reserves.
 
         `figures`: what each line offers that the other does not has these conditions (perhaps none): also an action
@@ -176,7 +176,7 @@ class Search:
                 document = self._document(trail)
                 if self.shows(effect, old, new, document):
                     paths = frozenset(path for path, (a, b, _) in trail.items() if a != b)
-                    result.append(Found(effect, document, paths))
+                    result.append(Difference(effect, document, paths))
                     break
         return result
 
@@ -329,6 +329,3 @@ def _told(old: _Said | None, new: _Said | None, offers: bool) -> tuple[Effect | 
     if old.reserves != new.reserves:
         return "reserves", rank
     return ("content" if offers and not unsure else None), (0, -ORDER[old.verdict])
-
-
-__all__ = ["EFFECTS", "ORDER", "Found", "Search"]

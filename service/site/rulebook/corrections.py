@@ -7,7 +7,7 @@ from eligibility.engine.compile import Rulebook
 from eligibility.french.text import fold
 from schemas.corrections import Correction
 from service.site.rulebook.clauses import clauses
-from service.site.rulebook.found import matches
+from service.site.rulebook.search import matches
 
 
 def by_section(rulebook: Rulebook) -> list[tuple[str, list[Correction]]]:

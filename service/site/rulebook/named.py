@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from eligibility.engine.compile import Rulebook
+from eligibility.places.names import COMMUNE, PLACE, QUARTER, STRUCTURE, NamedPlace
+
+PLACES = {QUARTER: "quartier", COMMUNE: "commune", PLACE: "lieu", STRUCTURE: "structure"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,12 @@ def _everything(rulebook: Rulebook) -> Iterable[tuple[str, Named]]:
         yield perimeter.id, Named("périmètre", perimeter.label, f"/perimetres#p-{perimeter.id}")
     for rule in rulebook.rules.values():
         yield rule.id, Named("règle de lieu", rule.title, f"/perimetres#r-{rule.id}")
-    for quarter in rulebook.territory.quarters.values():
-        for name in (quarter.code, quarter.name):
-            yield name, Named("quartier", quarter.name, f"/quartiers/{quarter.code}")
-    for commune in rulebook.territory.communes.values():
-        for name in (commune.insee, commune.name):
-            yield name, Named("commune", commune.name, f"/quartiers#c-{commune.insee}")
-    for place in rulebook.source.territory.places:
-        yield place.name, Named("lieu", place.name, f"/quartiers#c-{place.commune}")
-    for structure in rulebook.source.territory.structures:
-        quarter_code = structure.inside or structure.linked_quarter
-        where = f"/quartiers/{quarter_code}" if quarter_code else f"/quartiers#c-{structure.commune}"
-        yield structure.name, Named("structure", structure.name, where)
+    for kind, label in PLACES.items():
+        for place in rulebook.resolver.names.of(kind):
+            for name in filter(None, (place.code, place.name)):
+                yield name, Named(label, place.name, place_page(place))
+
+
+def place_page(place: NamedPlace) -> str:
+    """Where a place is shown: with its quarter if it has one, else with its commune."""
+    return f"/quartiers/{place.quarter}" if place.quarter else f"/quartiers#c-{min(place.communes)}"

@@ -17,10 +17,10 @@ from service.site.rulebook import corrections, glossary
 from service.site.rulebook.cited import Uses, uses
 from service.site.rulebook.clauses import clauses, register, why_aside
 from service.site.rulebook.coverage import LEGEND, covered, heats
-from service.site.rulebook.found import MOST, search, stems
 from service.site.rulebook.kept import kept
 from service.site.rulebook.lines import offers
 from service.site.rulebook.named import named
+from service.site.rulebook.search import MOST, search, stems
 
 BASE = "/contrats/{name}/reglement"
 MOST_LINES = 120  # that one clause shows by their titles; beyond, they are counted by funder

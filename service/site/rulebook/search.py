@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import fold
+from eligibility.places.names import COMMUNE, PLACE, QUARTER, STRUCTURE
 from service.site.rulebook.clauses import register
+from service.site.rulebook.named import place_page
 
 KINDS = {
     "line": "Lignes",
@@ -16,32 +18,14 @@ KINDS = {
     "clause": "Clauses du texte",
     "correction": "Corrections",
 }
+PLACES = {QUARTER: "quartier prioritaire", COMMUNE: "commune", PLACE: "lieu nommé", STRUCTURE: "structure"}
 MOST = 25  # of one kind, shown at once
 SMALL = frozenset(
-    [
-        "a",
-        "au",
-        "aux",
-        "d",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "un",
-        "une",
-        "pour",
-        "par",
-        "sur",
-        "dans",
-        "ou",
-        "avec",
-    ]
-)
+    {
+        "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une", "pour", "par", "sur",
+        "dans", "ou", "avec",
+    }
+)  # fmt: skip
 LEAST = 3  # letters of a word that is sought inside others
 
 
@@ -67,7 +51,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Results:
     """All groups. `complete`: the pages hold every word; otherwise they hold some."""
 
     groups: tuple[Group, ...]
@@ -75,7 +59,7 @@ class Found:
     complete: bool
 
 
-def search(rulebook: Rulebook, words: str) -> Found:
+def search(rulebook: Rulebook, words: str) -> Results:
     """The pages that hold all the words; failing that, those that hold most of them."""
     sought = stems(words)
     scored = [(hits, item) for item in _index(rulebook) if (hits := sum(_holds(item.text, word) for word in sought))]
@@ -86,7 +70,7 @@ def search(rulebook: Rulebook, words: str) -> Found:
         own = [item for item in kept if item.kind == kind]
         if own:
             groups.append(Group(title, tuple(own[:MOST]), len(own)))
-    return Found(tuple(groups), len(kept), best == len(sought))
+    return Results(tuple(groups), len(kept), best == len(sought))
 
 
 def stems(words: str) -> list[str]:
@@ -157,34 +141,7 @@ def _items(rulebook: Rulebook) -> Iterator[Item]:
 
 
 def _places(rulebook: Rulebook) -> Iterator[Item]:
-    territory = rulebook.territory
-    for quarter in territory.quarters.values():
-        towns = ", ".join(territory.communes[code].name for code in quarter.communes)
-        yield _item(
-            "quarter",
-            quarter.name,
-            f"quartier prioritaire, {towns}",
-            f"/quartiers/{quarter.code}",
-            quarter.code,
-            *quarter.aliases,
-        )
-    for commune in territory.communes.values():
-        yield _item(
-            "quarter", commune.name, "commune", f"/quartiers#c-{commune.insee}", commune.insee, *commune.aliases
-        )
-    for place in rulebook.source.territory.places:
-        town = territory.communes[place.commune].name
-        yield _item("quarter", place.name, f"lieu nommé, {town}", f"/quartiers#c-{place.commune}", *place.aliases)
-    for structure in rulebook.source.territory.structures:
-        code = structure.inside or structure.linked_quarter
-        where = f"/quartiers/{code}" if code else f"/quartiers#c-{structure.commune}"
-        yield _item(
-            "quarter",
-            structure.name,
-            f"structure, {territory.communes[structure.commune].name}",
-            where,
-            *structure.aliases,
-        )
-
-
-__all__ = ["Found", "Group", "Item", "matches", "search", "stems"]
+    for kind, label in PLACES.items():
+        for place in rulebook.resolver.names.of(kind):
+            about = label if kind == COMMUNE else f"{label}, {', '.join(place.towns)}"
+            yield _item("quarter", place.name, about, place_page(place), *place.names)

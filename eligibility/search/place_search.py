@@ -5,19 +5,21 @@ from rapidfuzz.distance import OSA
 
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import fold
-from eligibility.search.answers import PlaceSuggestion
-from eligibility.search.grammar import (
+from eligibility.places.names import COMMUNE, KINDS, STRUCTURE
+from eligibility.places.spoken_names import (
     ABBREVIATIONS,
-    ARTICLES,
-    BEFORE_TOWN,
     HEADS,
     LEVELS,
-    LOCATIVE,
     PLACE_LIGHT,
-    WITHIN,
+    Key,
+    Name,
+    SpokenNames,
+    Target,
+    key_of,
 )
-from eligibility.search.mentions import ORDER, Mention, narrowed
-from eligibility.search.placenames import Key, Name, PlaceNames, Target, key_of
+from eligibility.search.answers import PlaceSuggestion
+from eligibility.search.grammar import ARTICLES, BEFORE_TOWN, LOCATIVE, WITHIN
+from eligibility.search.mentions import Mention, narrowed
 from eligibility.search.spelling import french_words, sound
 from eligibility.search.tokens import Token
 
@@ -32,14 +34,16 @@ class PlaceSearch:
     """Finds the names of one rulebook's territory; read-only."""
 
     def __init__(self, rulebook: Rulebook):
-        self._index = PlaceNames(rulebook)
+        names = rulebook.resolver.names
         self._french = french_words()
+        self._index = SpokenNames(names, self._french)
         self._spelt: dict[str, Key] = {}
         for key in self._index.names:
             if len(key) > 1 or len(key[0]) > 3:
                 self._spelt.setdefault("".join(key), key)
-        for target in self._index.targets:
-            self._spelt.setdefault(fold(target.name).replace(" ", ""), key_of(fold(target.name).split()))
+        for place in names.all:
+            words = fold(place.name).split()
+            self._spelt.setdefault("".join(words), key_of(words))
         self._spelt = {text: key for text, key in self._spelt.items() if key in self._index.names}
         self._strings = tuple(sorted(self._spelt))
         heard: dict[str, set[Key]] = {}
@@ -92,7 +96,7 @@ class PlaceSearch:
         """« quartier X » for the name X, « résidence X » for « cité X »; X by itself only when typed alone."""
         if len(key) > 1 and key[0] in HEADS:
             found = self._index.names.get(key[1:])
-            quarter = found and not found.common and all(t.kind != "structure" for t in found.targets)
+            quarter = found and not found.common and all(t.place.kind != STRUCTURE for t in found.targets)
             return found if quarter else self._index.headed.get(key[1:])
         proper = (
             len(key) == 1
@@ -109,7 +113,7 @@ class PlaceSearch:
             return before in WITHIN or (before in ARTICLES and start > 1 and words[start - 2] in WITHIN)
         if len(key) > 1 or words[start] not in self._french:
             return True
-        if any(target.kind == "commune" for target in name.targets):
+        if any(target.place.kind == COMMUNE for target in name.targets):
             return before in BEFORE_TOWN or start == 0 == len(words) - end
         return before in LOCATIVE
 
@@ -201,9 +205,14 @@ class PlaceSearch:
         )
         if not common or len(common) > MOST or not telling:
             return ()
-        common = list({(target.kind, target.name): target for target in reversed(common)}.values())
+        common = list({(target.place.kind, target.place.name): target for target in reversed(common)}.values())
         ranked = sorted(
-            common, key=lambda target: (len(key_of(fold(target.name).split())), ORDER.index(target.kind), target.name)
+            common,
+            key=lambda target: (
+                len(key_of(fold(target.place.name).split())),
+                KINDS.index(target.place.kind),
+                target.place.name,
+            ),
         )
         mention = Mention(frozenset(range(len(tokens))), tuple(ranked), None, exact=False)
         return mention.suggestions(tokens)

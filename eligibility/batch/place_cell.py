@@ -1,4 +1,4 @@
-"""A place as people say it, in terms of the resolver: a commune, a quarter or a structure that the rulebook knows."""
+"""A place as people write it in one cell, in terms of the resolver: a commune, a quarter or a structure that it knows."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from eligibility.batch.cells import Unreadable, quoted
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import enumerate_french, fold, nearest
+from eligibility.places.names import COMMUNE
 from eligibility.rulebook.territory import OUTSIDE
 
 SiteData = dict[str, str | float | bool]
@@ -18,24 +19,24 @@ _BEFORE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PlaceReading:
     """What was understood of a place, and the parts that were not."""
 
     site: SiteData
     left: tuple[str, ...] = ()
 
 
-class Places:
-    """The names of one rulebook's territory."""
+class PlaceCell:
+    """Reads the cells of one rulebook's tables."""
 
     def __init__(self, rulebook: Rulebook):
         self._names = rulebook.resolver.names
 
-    def read(self, text: str) -> Said:
+    def read(self, text: str) -> PlaceReading:
         """Raises Unreadable if nothing of it is known, with the names most like it."""
         whole = self._one(text)
         if whole is not None:
-            return Said(whole)
+            return PlaceReading(whole)
         site: SiteData = {}
         left = []
         for part in filter(None, (part.strip(" .;:") for part in _PARTS.split(text))):
@@ -46,7 +47,7 @@ class Places:
                 site |= found
         if not site:
             raise Unreadable(self._refusal(text))
-        return Said(site, tuple(left))
+        return PlaceReading(site, tuple(left))
 
     def commune(self, text: str) -> str:
         """The text, or the code that lost its first zero; the resolver judges the rest."""
@@ -69,11 +70,8 @@ class Places:
         return None
 
     def _refusal(self, text: str) -> str:
-        named = [self._names.places, self._names.structures]
-        names = sorted(
-            {n.label for index in named for options in index.values() for n in options}
-            | {n for n in self._names.communes if not n.isdigit()}
-        )
+        names = {one.label for one in self._names.all if one.kind != COMMUNE}
+        names |= {name for name in self._names.communes if not name.isdigit()}
         close = nearest(text[:80], names, cutoff=75)
         hint = f" Vouliez-vous dire {enumerate_french(close)} ?" if close else ""
         if re.fullmatch(r"\d{5}", text):  # a postal code and a code of INSEE look alike, and are not the same

@@ -24,6 +24,7 @@ from eligibility.engine.reasons import ReasonView
 from eligibility.errors import EligibilityError
 from eligibility.fields.base import Finding, bit
 from eligibility.french.sentences import partial_reserve, summary_sentence
+from eligibility.rulebook.objectives import covers, depth
 from eligibility.rulebook.value_relations import FAIL, PART
 from schemas.action import Action, EvaluationRequest
 from schemas.result import (
@@ -139,7 +140,7 @@ class _Evaluation:
         found = self._exact.get(codes)
         if found is None:
             given = self._known.objectives
-            depths = [c.count(".") + 1 for c in codes if any(g == c or g.startswith(c + ".") for g in given)]
+            depths = [depth(code) for code in codes if any(covers(code, one) for one in given)]
             found = self._exact[codes] = max(depths, default=0)
         return found
 

@@ -10,6 +10,7 @@ from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
 from eligibility.french.text import enumerate_french, nearest
 from eligibility.places import Resolved
+from eligibility.rulebook.objectives import Objectives, above
 from eligibility.rulebook.territory import NO, STATE_FIELDS, YES, State
 from schemas.action import Action, Site
 from schemas.result import Fact, Origin, Source
@@ -89,12 +90,12 @@ class _Reader:
     def _objectives(self, codes: list[str] | None) -> None:
         if codes is None:
             return
-        titles, leaves = self._rulebook.titles, self._rulebook.leaves
+        titles = self._rulebook.objectives.titles
         key, labels, kept = [], [], []
         for index, text in enumerate(codes):
             code = text.strip().rstrip(".")
             if code not in titles:
-                close = _near_codes(code, titles)
+                close = _near_codes(code, self._rulebook.objectives)
                 self._problem(
                     f"/action/objectives/{index}",
                     f"« {text} » n'est pas un objectif de ce contrat. Codes proches : {enumerate_french(close)}.",
@@ -105,7 +106,7 @@ class _Reader:
             if code in kept:
                 continue
             kept.append(code)
-            key.append(tuple(leaf for leaf in leaves if leaf == code or leaf.startswith(code + ".")))
+            key.append(self._rulebook.objectives.below(code))
             labels.append(f"{code} {titles[code]}")
         if key:
             self._known.objectives = tuple(sorted(kept))
@@ -317,16 +318,11 @@ class _Reader:
             self._fact("carrier_commune", value, label, "declared", because)
 
 
-def _near_codes(code: str, titles: dict[str, str]) -> tuple[str, ...]:
-    """Codes that share the longest beginning with a wrong one; then the nearest by spelling."""
-    parts = code.split(".")
-    while parts:
-        parent = ".".join(parts[:-1])
-        siblings = tuple(c for c in titles if c.rpartition(".")[0] == parent and c.count(".") == len(parts) - 1)
-        if siblings and (not parent or parent in titles):
-            return siblings[:6]
-        parts = parts[:-1]
-    return nearest(code, titles, cutoff=0)
+def _near_codes(code: str, objectives: Objectives) -> tuple[str, ...]:
+    """Codes that share the longest beginning with a wrong one."""
+    while code and not objectives.beside(code):
+        code = above(code)
+    return objectives.beside(code)[:6]
 
 
 def _one_state(state: State) -> tuple[Any, ...]:

@@ -77,7 +77,7 @@ class Forecast:
                 kept = tuple(frozenset(s for s in states if s.field(field) == value) or states for states in sites)
                 yield kept
         elif table == OBJECTIVES:
-            leaves = {leaf for group in key or (self._rulebook.leaves,) for leaf in group}
+            leaves = {leaf for group in key or (self._rulebook.objectives.leaves,) for leaf in group}
             yield from (((leaf,),) for leaf in sorted(leaves))
         else:
             yield from self._values(self._rulebook.tables[field])

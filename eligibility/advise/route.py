@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import enumerate_french
+from eligibility.rulebook.objectives import covers
 from schemas.result import LineResult, Route, RouteStep
 
 OPEN = ("eligible", "subject_to")
@@ -12,8 +13,8 @@ OPEN = ("eligible", "subject_to")
 def build_route(rulebook: Rulebook, objectives: tuple[str, ...], lines: tuple[LineResult, ...]) -> Route:
     """Steps per sub-objective; `order` lists the open funding lines, first to approach first."""
     steps = []
-    for code, sub in rulebook.objectives.items():
-        if any(code == given or code.startswith(given + ".") for given in objectives):
+    for code, sub in rulebook.objectives.subs.items():
+        if any(covers(given, code) for given in objectives):
             steps.append(
                 RouteStep(
                     code,

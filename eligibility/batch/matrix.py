@@ -14,6 +14,7 @@ from eligibility.engine.compile import Rulebook
 from eligibility.engine.match import bits
 from eligibility.evaluate import VERDICTS, engine
 from eligibility.french.text import fold
+from eligibility.rulebook.objectives import covers
 from schemas.result import EngineRef, RulebookRef, Verdict
 
 Progress = Callable[[int, int], None]  # done, in all
@@ -211,7 +212,7 @@ class _Judge:
 
 def _answers(row: BatchRow, objective: str) -> bool:
     codes: Iterable[str] = (row.request.action.objectives or ()) if row.request else ()
-    return any(code == objective or code.startswith(objective + ".") for code in codes)
+    return any(covers(objective, code) for code in codes)
 
 
 def _by_row(item: MatrixRow) -> tuple[object, ...]:

@@ -69,7 +69,7 @@ class RowReader:
         edition = edition_of(rulebook, as_of)
         self.places = PlaceCell(edition)
         self.appraised = benefit_reserves(edition)
-        self.by_title = {fold(title): code for code, title in edition.titles.items()}
+        self.by_title = {fold(title): code for code, title in edition.objectives.titles.items()}
         lists = edition.source.vocabulary.lists
         self.index = {name: _index([(v.id, v.label) for v in values]) for name, values in lists.items()}
         self.labels = {

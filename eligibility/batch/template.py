@@ -42,7 +42,7 @@ class _Template:
         said = {
             "reference": "1", "title": "Exemple, à remplacer", "age_min": "16", "age_max": "25", "starts_on": f"01/09/{year}",
             "ends_on": f"31/12/{year}", "budget": "12 000,50", "mostly_from_qpv": "ne sait pas", "international": "non",
-            "objectives": f"{rulebook.leaves[0]} {rulebook.titles[rulebook.leaves[0]]}",
+            "objectives": f"{rulebook.objectives.leaves[0]} {rulebook.objectives.titles[rulebook.objectives.leaves[0]]}",
             "place": (territory.quarters or territory.communes)[0].name,
         }  # fmt: skip
         cells = []
@@ -56,7 +56,7 @@ class _Template:
         rulebook = self.rulebook
         match heading.reads:
             case "objectives":
-                return [f"{code} {title}" for code, title in rulebook.titles.items()]
+                return [f"{code} {title}" for code, title in rulebook.objectives.titles.items()]
             case "boolean" | "appraisal":
                 return list(YES_NO)
             case "codes" | "code":

@@ -11,6 +11,7 @@ from eligibility.cli.common import AsOfOption, RulesOption, check_name, open_edi
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, clause, condition, figure
 from eligibility.french.text import plural
+from eligibility.rulebook.objectives import related
 
 
 def lines(
@@ -50,7 +51,7 @@ def _show_texts(rulebook: Rulebook) -> None:
 
 def _concerns(objective: str, codes: list[str]) -> bool:
     """Does a line with these codes cover the objective, or a part of it?"""
-    return any(objective == c or objective.startswith(c + ".") or c.startswith(objective + ".") for c in codes)
+    return any(related(objective, code) for code in codes)
 
 
 def line(

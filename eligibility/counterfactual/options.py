@@ -131,14 +131,14 @@ class Options:
     def _objectives(self, field: FieldDefinition, requirements: Sequence[Requirement], key: Leaves) -> Iterator[Option]:
         """The codes that the line names, nearest to those of the action first; then the sub-objectives below them."""
         named = {code for r in requirements if not r.soft for group in r.groups for code in group}
-        leaves = self._rulebook.leaves
-        below = [leaf for leaf in leaves if any(leaf.startswith(code + ".") for code in named)]
+        objectives = self._rulebook.objectives
+        below = [leaf for leaf in objectives.served(named) if leaf not in named]
         for code in [*sorted(named, key=self._distance), *sorted(below, key=self._distance)]:
             if code in self._known.objectives:
                 continue
-            covered = tuple(leaf for leaf in leaves if leaf == code or leaf.startswith(code + "."))
+            covered = objectives.below(code)
             level = "l'objectif" if "." in code else "l'axe"
-            sentence = f"si l'action sert aussi réellement {level} {code} ({self._rulebook.titles[code]})"
+            sentence = f"si l'action sert aussi réellement {level} {code} ({objectives.titles[code]})"
             new_key = tuple(sorted({*key, covered}))
             remote = self._remoteness(OBJECTIVES, code)
             yield Option(field.id, OBJECTIVES, new_key, ((field.paths[0], [code]),), sentence, True, remote)

@@ -24,10 +24,10 @@ from eligibility.rulebook.dated_rules import Spells
 from eligibility.rulebook.editions import editions
 from eligibility.rulebook.inference import Conclusions
 from eligibility.rulebook.load import RulebookFolder
+from eligibility.rulebook.objectives import Objectives, covers
 from eligibility.rulebook.territory import NO, YES, State, Territory
 from eligibility.rulebook.value_relations import FAIL, FULL, Relations
 from schemas.funder import Funder, Line, Reserve
-from schemas.objectives import SubObjective
 from schemas.result import Source
 from schemas.rulebook import RulebookSource
 from schemas.vocabulary import FieldDefinition, FieldType
@@ -45,7 +45,7 @@ class Rulebook:
         self.contract = source.contract
         self.fields: dict[str, FieldDefinition] = {f.id: f for f in source.vocabulary.fields}
         self.relations = {name: Relations(values) for name, values in source.vocabulary.lists.items()}
-        self.objectives, self.leaves, self.titles = _objective_index(source)
+        self.objectives = Objectives(source.objectives)
         self.sources = _sources(source)
         self.territory = Territory(source.territory)
         self.spells = Spells(source.perimeters, self.territory)
@@ -55,7 +55,7 @@ class Rulebook:
         self.perimeter_reserves = {
             r.id: Reserve(id=r.id, text=r.text, body=r.body, source=r.source) for r in source.perimeters.reserves
         }
-        self.wording = Wording(self.fields, self.relations, self.perimeters, self.territory, self.titles)
+        self.wording = Wording(self.fields, self.relations, self.perimeters, self.territory, self.objectives.titles)
         self.resolver = resolver or Resolver(self.territory, source.path)
         self.tables = self._tables()
         self._compiler = LineCompiler(
@@ -100,7 +100,7 @@ class Rulebook:
         for field in self.fields.values():
             match field.type:
                 case FieldType.objectives:
-                    tables[field.id] = ChoiceTable(field.id, self.leaves, _covers)
+                    tables[field.id] = ChoiceTable(field.id, self.objectives.leaves, _covers)
                 case FieldType.choice_set | FieldType.choice:
                     relations = self.relations[str(field.values)]
                     single = field.type == FieldType.choice
@@ -153,20 +153,6 @@ def _compiled(source: RulebookSource) -> Rulebook:
     return compiled[0][1].at(source.contract.revised_on) or compiled[0][1]
 
 
-def _objective_index(source: RulebookSource) -> tuple[dict[str, SubObjective], list[str], dict[str, str]]:
-    """Sub-objectives by code, codes of the leaves in order, titles of every level."""
-    leaves: dict[str, SubObjective] = {}
-    titles: dict[str, str] = {}
-    for axis in source.objectives.axes:
-        titles[axis.code] = axis.title
-        for objective in axis.children:
-            titles[objective.code] = objective.title
-            for sub in objective.children:
-                titles[sub.code] = sub.title
-                leaves[sub.code] = sub
-    return leaves, list(leaves), titles
-
-
 def _sources(source: RulebookSource) -> dict[str, Source]:
     return {
         entry.id: Source(entry.id, register.section, entry.heading, (entry.lines[0], entry.lines[1]))
@@ -176,7 +162,7 @@ def _sources(source: RulebookSource) -> dict[str, Source]:
 
 
 def _covers(leaf: str, code: str) -> int:
-    return FULL if leaf == code or leaf.startswith(code + ".") else FAIL
+    return FULL if covers(code, leaf) else FAIL
 
 
 def _equal(named: str, required: str) -> int:

@@ -110,7 +110,7 @@ def _line(rulebook: Rulebook, compiled: CompiledLine) -> CatalogueLine:
         family=next(family.name for family in rulebook.contract.families if family.id == funder.family),
         objectives=None
         if line.objectives is None
-        else tuple((code, rulebook.titles[code]) for code in line.objectives),
+        else tuple((code, rulebook.objectives.titles[code]) for code in line.objectives),
         perimeter=(perimeter.id, perimeter.label, perimeter.expected) if perimeter else None,
         carriers=_carriers(rulebook, compiled),
         conditions=tuple(Statement(phrases.condition(wording, item), item.source) for item in compiled.items),

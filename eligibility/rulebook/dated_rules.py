@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from eligibility.rulebook.inference import Conclusions, Inference
+from eligibility.rulebook.rule_graph import leading_to
 from eligibility.rulebook.territory import State, Territory
 from schemas.perimeters import PerimeterRule, PerimetersFile
 
@@ -93,17 +94,7 @@ class Spells:
 
     def lacking(self, spell: Spell, perimeters: Iterable[str]) -> list[PerimeterRule]:
         """Dated rules on the way to these perimeters that do not apply to actions that begin in the spell."""
-        wanted, fields = set(perimeters), set[str]()
-        found: dict[int, PerimeterRule] = {}
-        for _ in self._rules:  # backwards, from the perimeters to the facts that their rules read
-            for index, rule in enumerate(self._rules):
-                leads = wanted & {opening.perimeter for opening in rule.opens} or (
-                    rule.then and rule.then.field in fields
-                )
-                if leads:
-                    fields |= {condition.field for condition in rule.when}
-                    found[index] = rule
-        return [rule for _, rule in sorted(found.items()) if not spell.holds(rule)]
+        return [rule for rule in leading_to(perimeters, self._rules) if not spell.holds(rule)]
 
 
 def _cuts(rules: Iterable[PerimeterRule]) -> list[tuple[date | None, date | None]]:

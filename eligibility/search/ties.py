@@ -11,14 +11,9 @@ Ties = dict[str, dict[str, float]]  # value -> objective -> share of what ties t
 def ties(rulebook: Rulebook, field: str) -> Ties:
     """Shares by value of one field. A line that names many values or many objectives says less of each."""
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    leaves = rulebook.leaves
     for file in rulebook.source.funders:
         for line in file.lines:
-            served = [
-                leaf
-                for leaf in leaves
-                if any(leaf == code or leaf.startswith(f"{code}.") for code in line.objectives or ())
-            ]
+            served = rulebook.objectives.served(line.objectives or ())
             for criterion in line.criteria:
                 if isinstance(criterion, Criterion) and criterion.field == field and criterion.any_of and served:
                     for value in criterion.any_of:

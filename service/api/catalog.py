@@ -10,6 +10,7 @@ from starlette.requests import Request
 from eligibility import Rulebook
 from eligibility.export import FORMATS, catalogue
 from eligibility.french.text import nearest
+from eligibility.rulebook.objectives import related
 from schemas.funder import Kind
 from service.api import views
 from service.http.caching import Page
@@ -28,10 +29,7 @@ class ListedLine:
 
     def serves(self, objective: str) -> bool:
         """True if the line covers the objective, is part of it, or covers all."""
-        return self.objectives is None or any(
-            code == objective or code.startswith(objective + ".") or objective.startswith(code + ".")
-            for code in self.objectives
-        )
+        return self.objectives is None or any(related(code, objective) for code in self.objectives)
 
 
 _VIEWS: dict[str, Callable[[Rulebook], Any]] = {
@@ -52,7 +50,7 @@ class RulebookPages:
         self._reference = orjson.Fragment(orjson.dumps(views.reference(rulebook)))
         self.views = {name: Page.of(view(rulebook)) for name, view in _VIEWS.items()}
         self.funders = tuple(file.funder.id for file in rulebook.source.funders)
-        self.objectives = tuple(rulebook.titles)
+        self.objectives = tuple(rulebook.objectives.titles)
         exported = catalogue(rulebook)
         self.exports = {
             (name, kind): Page.of_bytes(form.render(exported.only(kind)))

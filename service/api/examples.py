@@ -9,6 +9,7 @@ from shapely.geometry import shape
 
 from eligibility import Rulebook
 from eligibility.actions.appraise import benefit_reserves
+from eligibility.rulebook.objectives import above
 from schemas.vocabulary import FieldType
 
 Example = dict[str, Any]
@@ -17,11 +18,11 @@ Example = dict[str, Any]
 def request_examples(rulebook: Rulebook) -> dict[str, Example]:
     """Examples of POST /v1/evaluations by name, as OpenAPI states them: summary and value."""
     communes, quarters = rulebook.source.territory.communes, rulebook.source.territory.quarters
-    leaf = rulebook.leaves[0]
+    leaf = rulebook.objectives.leaves[0]
     year = rulebook.contract.period.from_.year + 1
     dates = {"starts_on": f"{year}-03-01", "ends_on": f"{year}-06-30"}
     examples = {
-        "objectif_seul": _example("Le strict minimum : un objectif", {"objectives": [leaf.rpartition(".")[0] or leaf]}),
+        "objectif_seul": _example("Le strict minimum : un objectif", {"objectives": [above(leaf) or leaf]}),
         "commune": _example(
             "Une commune, l'âge des bénéficiaires et les dates",
             {"site": {"commune": communes[0].insee}, "beneficiaries": {"age_min": 16, "age_max": 25}, **dates},

@@ -37,7 +37,7 @@ def overview(rulebook: Rulebook) -> Json:
         "counts": {
             "lines": len(rulebook.lines),
             "funders": len(rulebook.source.funders),
-            "objectives": len(rulebook.leaves),
+            "objectives": len(rulebook.objectives.leaves),
         },
         "links": {
             "self": base,
@@ -125,7 +125,7 @@ def line_detail(rulebook: Rulebook, funder: Funder, line: Line) -> Json:
         **line_summary(rulebook, funder, line),
         "introduced_by": line.introduced_by,
         "repealed_by": line.repealed_by,
-        "objectives": [{"code": code, "title": rulebook.titles[code]} for code in codes] if codes else None,
+        "objectives": [{"code": code, "title": rulebook.objectives.titles[code]} for code in codes] if codes else None,
         "objectives_source": rulebook.sources[objectives_clause(line)] if codes else None,
         "perimeter": dump(rulebook, perimeter) if perimeter else None,
         "perimeter_source": rulebook.sources[perimeter_clause(line, rulebook.perimeters)] if perimeter else None,

@@ -29,7 +29,10 @@ def reserve(rulebook: Rulebook) -> str:
 @pytest.fixture(scope="module")
 def outside(rulebook: Rulebook) -> Action:
     """An action sited outside every quarter that mostly benefits one."""
-    leaf, commune = rulebook.leaves[0], next(c for c in rulebook.source.territory.communes if c.veille == "all")
+    leaf, commune = (
+        rulebook.objectives.leaves[0],
+        next(c for c in rulebook.source.territory.communes if c.veille == "all"),
+    )
     return Action.model_validate(
         {
             "objectives": [leaf],

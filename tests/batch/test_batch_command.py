@@ -19,7 +19,13 @@ TITLES = ["N°", "Intitulé", "Objectif", "Budget", "Avis"]
 def good(tmp_path: Path, small: Rulebook) -> Path:
     file = tmp_path / "actions.csv"
     file.write_bytes(
-        as_csv([TITLES, ["1", "A", small.leaves[0], "100", "oui"], ["2", "B", small.leaves[0], "", "non"]])
+        as_csv(
+            [
+                TITLES,
+                ["1", "A", small.objectives.leaves[0], "100", "oui"],
+                ["2", "B", small.objectives.leaves[0], "", "non"],
+            ]
+        )
     )
     return file
 
@@ -47,8 +53,8 @@ def test_wrong_rows_are_told_and_the_good_ones_written(tmp_path: Path, small: Ru
             [
                 TITLES,
                 ["1", "Été", "9.9", "", ""],
-                ["2", "B", small.leaves[0], "12,000", ""],
-                ["3", "C", small.leaves[0], "", ""],
+                ["2", "B", small.objectives.leaves[0], "12,000", ""],
+                ["3", "C", small.objectives.leaves[0], "", ""],
             ],
             encoding="cp1252",
         )

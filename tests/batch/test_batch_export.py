@@ -48,7 +48,7 @@ OWN = ["Avis", "Montant proposé", "Vu le", "Oui ?", "Commentaire", "Commentaire
 
 def table(rulebook: Rulebook) -> list[list[Any]]:
     titles = ["N°", "Intitulé", "Objectif", "Lieu", "Appréciation bénéficiaires", *OWN]
-    quarter, leaves = rulebook.source.territory.quarters[0].name, rulebook.leaves
+    quarter, leaves = rulebook.source.territory.quarters[0].name, rulebook.objectives.leaves
     rows: list[list[Any]] = [
         [f"A{number}", f"Action {number}", leaves[number % len(leaves)], quarter, ["oui", "non", None][number % 3], text, number * 10.5, datetime(2016, 9, 1), bool(number % 2), text, f"<b>{number} & co</b>"]
         for number, text in enumerate(FORMULAS)
@@ -239,7 +239,7 @@ def test_uploaded_again_everything_is_there(rulebook: Rulebook, batch: Batch, ma
 
 def test_appraisals_count_in_the_matrix(rulebook: Rulebook) -> None:
     commune = next(c for c in rulebook.source.territory.communes if c.veille == "all")
-    row = [rulebook.leaves[0], commune.name, "aucun", "oui"]
+    row = [rulebook.objectives.leaves[0], commune.name, "aucun", "oui"]
     titles = ["Objectif", "Commune", "QPV", "Bénéficiaires en majorité QPV", "Appréciation de l'instance"]
     found = {}
     for word in ("", "oui", "non"):
@@ -277,7 +277,7 @@ def test_csv_says_the_same_as_the_workbook(rulebook: Rulebook, matrix: Matrix, b
 
 
 def test_a_table_without_names(rulebook: Rulebook) -> None:
-    matrix = build_matrix(rulebook, read_batch(rulebook, as_csv([["Objectif"], [rulebook.leaves[0]]])))
+    matrix = build_matrix(rulebook, read_batch(rulebook, as_csv([["Objectif"], [rulebook.objectives.leaves[0]]])))
     for content in (to_xlsx(rulebook, matrix), to_csv(rulebook, matrix)):
         again = read_batch(rulebook, content)
         assert [column.title for column in again.columns if column.role != "computed"] == ["Objectif"] and again.good

@@ -119,7 +119,7 @@ def test_every_funder_with_lines_has_a_column(rulebook: Rulebook, matrix: Matrix
 
 
 def test_the_day_is_that_of_the_table(rulebook: Rulebook) -> None:
-    content = as_csv([["Objectif"], [rulebook.leaves[0]]])
+    content = as_csv([["Objectif"], [rulebook.objectives.leaves[0]]])
     later = date(2019, 1, 1)
     matrix = build_matrix(rulebook, read_batch(rulebook, content, as_of=later))
     assert matrix.batch.as_of == later and matrix.rulebook.hash == rulebook.source.content_hash
@@ -130,7 +130,9 @@ def test_the_lines_are_those_of_the_texts_known_that_day(tmp_path: Path) -> None
     rulebook = load_rulebook(amended(tmp_path / "val", NEW_LINE, REMOVED_LINE))
     shown = []
     for day in (date(2016, 5, 31), date(2016, 6, 1)):
-        matrix = build_matrix(rulebook, batch_of([Action(objectives=[leaf]) for leaf in rulebook.leaves], day))
+        matrix = build_matrix(
+            rulebook, batch_of([Action(objectives=[leaf]) for leaf in rulebook.objectives.leaves], day)
+        )
         equals_single_evaluations(rulebook, matrix)
         shown.append(
             {id_ for cell in matrix.rows[0].cells for lines in (*cell.funding, *cell.support) for id_ in lines}
@@ -147,7 +149,7 @@ def numbers(matrix: Matrix) -> list[int]:
 
 
 def with_a_wrong_row(rulebook: Rulebook) -> Matrix:
-    leaves = rulebook.leaves
+    leaves = rulebook.objectives.leaves
     rows = [
         ["N°", "Intitulé", "Objectif"],
         ["10", "Éléphant", leaves[0]],

@@ -19,7 +19,9 @@ def read(rulebook: Rulebook, titles: list[str], *rows: list[Any], **options: Any
 
 def one(rulebook: Rulebook, **cells: Any) -> Batch:
     """A table of one row, its titles given as keywords; with an objective if none is given."""
-    cells = {"Objectif": rulebook.leaves[0]} | {name.replace("_", " "): value for name, value in cells.items()}
+    cells = {"Objectif": rulebook.objectives.leaves[0]} | {
+        name.replace("_", " "): value for name, value in cells.items()
+    }
     return read(rulebook, list(cells), list(cells.values()))
 
 
@@ -77,7 +79,12 @@ def test_no_two_headings_share_a_name() -> None:
 
 
 def test_titles_below_a_banner(rulebook: Rulebook) -> None:
-    rows = [["Appel à projets 2016", "", ""], [], ["Intitulé", "Objectif", "Avis"], ["A", rulebook.leaves[0], "ok"]]
+    rows = [
+        ["Appel à projets 2016", "", ""],
+        [],
+        ["Intitulé", "Objectif", "Avis"],
+        ["A", rulebook.objectives.leaves[0], "ok"],
+    ]
     (row,) = read_batch(rulebook, as_csv(rows)).rows
     assert (row.number, row.title) == (4, "A")
 
@@ -113,7 +120,7 @@ def test_a_slip_in_a_title_is_told_and_the_column_kept(rulebook: Rulebook) -> No
 
 
 def test_own_columns_may_be_alike_or_without_title(rulebook: Rulebook) -> None:
-    rows = [["Objectif", "Avis", "Avis", None], [rulebook.leaves[0], "oui", "non", 12]]
+    rows = [["Objectif", "Avis", "Avis", None], [rulebook.objectives.leaves[0], "oui", "non", 12]]
     batch = read_batch(rulebook, as_xlsx(rows))
     assert [batch.rows[0].cell(column) for column in batch.own] == ["oui", "non", 12]
 
@@ -190,10 +197,10 @@ def test_what_is_no_objective(value: Any) -> None:
 
 
 def test_objectives_by_code_title_or_both(rulebook: Rulebook) -> None:
-    first, second = rulebook.leaves[:2]
+    first, second = rulebook.objectives.leaves[:2]
     for text in (
         f"{first};{second}",
-        f"{first} {rulebook.titles[first]} ; {rulebook.titles[second].upper()}",
+        f"{first} {rulebook.objectives.titles[first]} ; {rulebook.objectives.titles[second].upper()}",
         f"{first}, {second}",
         f"{first} et {second}",
         f"{first}.\n{second} : x",
@@ -233,7 +240,7 @@ def test_a_carrier_s_name_is_kept_and_its_type_left_unknown(rulebook: Rulebook) 
 def test_any_field_of_the_vocabulary(rulebook: Rulebook) -> None:
     fields = [f for f in rulebook.fields.values() if f.paths[0].startswith("details.") and f.type == "boolean"]
     row = {f.label: "oui" for f in fields[:3]} | {fields[3].id: "ne sait pas"}
-    details = said(read(rulebook, ["Objectif", *row], [rulebook.leaves[0], *row.values()]))["details"]
+    details = said(read(rulebook, ["Objectif", *row], [rulebook.objectives.leaves[0], *row.values()]))["details"]
     assert details == {f.paths[0].removeprefix("details."): True for f in fields[:3]}
 
 
@@ -241,8 +248,10 @@ def test_nothing_said_is_unknown(rulebook: Rulebook) -> None:
     titles = [heading.label for heading in FIXED if heading.name not in ("ages", "carrier_named")]
     for blank in ("", "?", "ne sait pas"):
         assert said(
-            read(rulebook, titles, [rulebook.leaves[0] if title == "Objectifs" else blank for title in titles])
-        ) == {"objectives": [rulebook.leaves[0]]}
+            read(
+                rulebook, titles, [rulebook.objectives.leaves[0] if title == "Objectifs" else blank for title in titles]
+            )
+        ) == {"objectives": [rulebook.objectives.leaves[0]]}
 
 
 # -- places
@@ -294,8 +303,8 @@ def test_an_insee_code_that_lost_its_zero(small: Rulebook) -> None:
     assert commune.insee.startswith("0")
     rows = [
         ["Objectif", "Commune", "Lieu"],
-        [small.leaves[0], int(commune.insee), ""],
-        [small.leaves[0], "", commune.insee[1:]],
+        [small.objectives.leaves[0], int(commune.insee), ""],
+        [small.objectives.leaves[0], "", commune.insee[1:]],
     ]
     assert [row.request.action.site.commune for row in read_batch(small, as_xlsx(rows)).rows] == [commune.insee] * 2
 
@@ -304,7 +313,7 @@ def test_an_insee_code_that_lost_its_zero(small: Rulebook) -> None:
 
 
 def test_each_problem_at_its_place_and_good_rows_kept(rulebook: Rulebook) -> None:
-    leaf = rulebook.leaves[0]
+    leaf = rulebook.objectives.leaves[0]
     titles = ["Intitulé", "Objectif", "Début", "Fin", "Âge min", "Âge max", "Budget"]
     batch = read(
         rulebook, titles,
@@ -339,7 +348,7 @@ def test_negative_and_too_precise_amounts(rulebook: Rulebook) -> None:
 
 
 def test_a_row_with_more_cells_than_titles(rulebook: Rulebook) -> None:
-    leaf = rulebook.leaves[0]
+    leaf = rulebook.objectives.leaves[0]
     batch = read_batch(rulebook, f"Objectif;Publics;Avis\n{leaf};jeunes;familles;ok\n{leaf};;ok\n".encode())
     assert [row.request is not None for row in batch.rows] == [
         False,
@@ -353,7 +362,7 @@ def test_a_cell_that_is_too_long(rulebook: Rulebook) -> None:
 
 
 def test_formulas_and_merges_matter_where_they_describe_the_action(rulebook: Rulebook) -> None:
-    leaf = rulebook.leaves[0]
+    leaf = rulebook.objectives.leaves[0]
     batch = read_batch(rulebook, as_xlsx([["Objectif", "Budget", "Avis"], [leaf, "=1+1", "x"], [leaf, 2, "=A1"]]))
     assert [(p.row, p.letter, p.severity) for p in batch.problems] == [(2, "B", "error"), (3, "C", "remark")]
     merged = as_xlsx([["Objectif", "Avis"], [leaf, "x"], ["", "y"]], lambda book: book.active.merge_cells("A2:A3"))
@@ -363,11 +372,11 @@ def test_formulas_and_merges_matter_where_they_describe_the_action(rulebook: Rul
 def test_as_of_is_pinned_for_the_whole_table(rulebook: Rulebook) -> None:
     assert one(rulebook).rows[0].request.as_of == rulebook.contract.revised_on
     later = date(2016, 3, 1)
-    batch = read(rulebook, ["Objectif"], [rulebook.leaves[0]], [rulebook.leaves[1]], as_of=later)
+    batch = read(rulebook, ["Objectif"], [rulebook.objectives.leaves[0]], [rulebook.objectives.leaves[1]], as_of=later)
     assert {row.request.as_of for row in batch.rows} == {batch.as_of} == {later}
     with pytest.raises(InputError, match="Aucun texte"):
         one_day_too_early = date(1999, 1, 1)
-        read(rulebook, ["Objectif"], [rulebook.leaves[0]], as_of=one_day_too_early)
+        read(rulebook, ["Objectif"], [rulebook.objectives.leaves[0]], as_of=one_day_too_early)
 
 
 # -- who benefits

@@ -94,7 +94,7 @@ def test_appraisals_go_with_their_action(client: Client, rulebook: Rulebook) -> 
     (reserve,) = benefit_reserves(rulebook)
     commune = next(c for c in rulebook.source.territory.communes if c.veille == "all")
     action = {
-        "objectives": [rulebook.leaves[0]],
+        "objectives": [rulebook.objectives.leaves[0]],
         "site": {"commune": commune.insee, "qpv": "none"},
         "beneficiaries": {"mostly_from_qpv": True},
     }

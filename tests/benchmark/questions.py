@@ -22,6 +22,7 @@ from eligibility.actions.reading import read_action
 from eligibility.actions.requests import parse_request
 from eligibility.advise.questions import QuestionFinder, rank_questions
 from eligibility.engine.match import bits
+from eligibility.rulebook.objectives import depth
 from schemas.action import Action
 from schemas.vocabulary import FieldType
 from tests.benchmark.synthetic import synthetic_actions
@@ -79,7 +80,7 @@ def _plain(action: Action) -> Document:
 
 def _ordered(flat: Document) -> Document:
     """Leaves only: a simulated carrier knows what the action is."""
-    return flat | {"objectives": [code for code in flat["objectives"] if code.count(".") == 2] or ["3.4.2"]}
+    return flat | {"objectives": [code for code in flat["objectives"] if depth(code) == 3] or ["3.4.2"]}
 
 
 # -- one interview

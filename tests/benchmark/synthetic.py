@@ -12,6 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from eligibility.rulebook.objectives import above
 from schemas.action import Action
 from schemas.criterion import Alternatives, Branch, Criterion
 from schemas.funder import FunderFile, Line
@@ -162,7 +163,7 @@ class _ActionMaker:
             "ends_on": full["ends_on"],
         }
         if random.random() < 0.4:
-            told["objectives"] = sorted({code.rpartition(".")[0] for code in full["objectives"]})
+            told["objectives"] = sorted({above(code) for code in full["objectives"]})
         if random.random() < 0.4:
             told["site"] = {"commune": full["site"]["commune"]}
         forget: list[tuple[float, Callable[[], object]]] = [

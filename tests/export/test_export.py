@@ -119,7 +119,7 @@ def said(rulebook: Rulebook, funder: Funder, line: Line) -> set[str]:
         ]
     parts += [field.label for field in source.vocabulary.fields]
     parts += [value.label for values in source.vocabulary.lists.values() for value in values]
-    parts += [rulebook.titles[code] for code in line.objectives or () if code in rulebook.titles]
+    parts += [rulebook.objectives.titles[code] for code in line.objectives or () if code in rulebook.objectives.titles]
     parts += [day.lstrip("0") for day in re.findall(r"(?<=\d-)\d\d\b", " ".join(parts))]  # « 1er juin » is 06-01
     for bound in (c for item in line.criteria for c in getattr(item, "alternatives", [item])):
         parts += [

@@ -48,7 +48,7 @@ def test_sentences_that_tuned_it(rulebook: Rulebook, index: SearchIndex) -> None
 
 
 def test_enough_sentences(rulebook: Rulebook) -> None:
-    leaves = set(rulebook.leaves)
+    leaves = set(rulebook.objectives.leaves)
     every = sentences()
     assert len(every) >= 150 and len({one["text"] for one in every}) == len(every)
     assert {code for one in every for code in one["objectives"]} <= leaves

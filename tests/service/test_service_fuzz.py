@@ -81,7 +81,7 @@ def actions(rulebook: Rulebook) -> st.SearchStrategy[Any]:
         {},
         optional={
             "title": some(st.text(max_size=40)),
-            "objectives": some(st.lists(st.sampled_from(list(rulebook.titles)), min_size=1, max_size=4)),
+            "objectives": some(st.lists(st.sampled_from(list(rulebook.objectives.titles)), min_size=1, max_size=4)),
             "site": some(sites | st.lists(sites, min_size=1, max_size=4)),
             "beneficiaries": some(beneficiaries),
             "carrier": some(

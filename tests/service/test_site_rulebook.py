@@ -131,7 +131,7 @@ def test_every_link_of_an_invented_contract(invented: Client, name: str) -> None
     base = f"{root}/reglement"
     expected = {f"{base}/lignes/{line.id}" for line in rulebook.lines}
     expected |= {f"{base}/financeurs/{file.funder.id}" for file in rulebook.source.funders}
-    expected |= {f"{base}/objectifs/{code}" for code in rulebook.titles}
+    expected |= {f"{base}/objectifs/{code}" for code in rulebook.objectives.titles}
     expected |= {f"{base}/quartiers/{code}" for code in rulebook.territory.quarters}
     expected |= {f"{base}/clauses/{entry}" for entry in rulebook.sources}
     expected |= {f"{base}/sections/{section.slug}" for section in register(rulebook)}
@@ -169,7 +169,7 @@ def addresses(rulebook: Rulebook) -> list[str]:
     names = {
         "lignes": [line.id for line in rulebook.lines],
         "financeurs": [file.funder.id for file in rulebook.source.funders],
-        "objectifs": list(rulebook.titles),
+        "objectifs": list(rulebook.objectives.titles),
         "quartiers": list(rulebook.territory.quarters),
         "clauses": list(clauses(rulebook)),
         "sections": [section.slug for section in register(rulebook)],

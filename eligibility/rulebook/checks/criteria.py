@@ -67,7 +67,7 @@ def _field(index: Index, spot: Spot, criterion: Criterion) -> Iterator[Issue]:
         message = f"le champ « {field.id} » ne se teste pas avec {wrong[0]}."
         yield index.issue(spot, "operator", message, f"Opérateurs admis : {', '.join(admitted)}.")
         return
-    known = index.objective_codes if field.type == FieldType.objectives else index.values.get(field.values or "")
+    known = index.objectives.titles if field.type == FieldType.objectives else index.values.get(field.values or "")
     for value in criterion.any_of or criterion.all_of or ():
         if known is not None and value not in known:
             message = f"« {value} » n'est pas une valeur de « {field.id} »."

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.index import Index
+from eligibility.rulebook.rule_graph import opened_from
 from schemas.criterion import Criterion
 from schemas.perimeters import PerimeterRule, PerimetersFile
 
@@ -25,11 +26,5 @@ def check_dated(index: Index) -> Iterator[Issue]:
 
 def dated_perimeters(perimeters: PerimetersFile) -> set[str]:
     """Perimeters that a dated rule opens, itself or through the facts that it concludes."""
-    fields = {rule.then.field for rule in perimeters.rules if rule.then and (rule.valid.from_ or rule.valid.until)}
-    opened: set[str] = set()
-    for _ in perimeters.rules:
-        for rule in perimeters.rules:
-            if rule.valid.from_ or rule.valid.until or any(condition.field in fields for condition in rule.when):
-                opened |= {opening.perimeter for opening in rule.opens}
-                fields |= {rule.then.field} if rule.then else set()
-    return opened
+    dated = [rule for rule in perimeters.rules if rule.valid.from_ or rule.valid.until]
+    return opened_from(dated, perimeters.rules)

@@ -8,6 +8,7 @@ from eligibility.rulebook.checks.index import Index, Spot
 from eligibility.rulebook.checks.reach import PERIMETER, PERIOD, Reach
 from eligibility.rulebook.checks.walk import branches
 from eligibility.rulebook.editions import last_day
+from eligibility.rulebook.objectives import covers
 from schemas.criterion import Criterion
 from schemas.funder import Line
 
@@ -49,7 +50,7 @@ def _objectives(index: Index, reach: Reach, spot: Spot, line: Line) -> Iterator[
     codes = line.objectives or []
     yield from _twice(index, spot, codes)
     for code in codes:
-        if parents := [parent for parent in codes if code.startswith(parent + ".")]:
+        if parents := [parent for parent in codes if parent != code and covers(parent, code)]:
             message = f"l'objectif {code} ne change aucun verdict : {parents[0]}, dans la même liste, le contient."
             yield index.issue(spot, "covered-objective", message, "Gardez l'un des deux.", warning=True)
     if codes and reach.covers_all_objectives(codes):

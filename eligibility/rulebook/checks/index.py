@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from eligibility.errors import Issue
 from eligibility.rulebook.checks.walk import parts
+from eligibility.rulebook.objectives import Objectives
 from eligibility.rulebook.yaml_source import Where
 from schemas.base import Model
 from schemas.funder import FunderFile, Line
@@ -85,12 +86,8 @@ class Index:
         return {line.id for _, line in self.each(Line)}
 
     @cached_property
-    def objective_codes(self) -> set[str]:
-        return {
-            code
-            for axis in self.source.objectives.axes
-            for code in (axis.code, *(c for o in axis.children for c in (o.code, *(s.code for s in o.children))))
-        }
+    def objectives(self) -> Objectives:
+        return Objectives(self.source.objectives)
 
     @cached_property
     def fields(self) -> dict[str, FieldDefinition]:

@@ -49,9 +49,9 @@ def _funder(index: Index, spot: Spot, file: FunderFile) -> Iterator[Issue]:
 
 def _names(index: Index, spot: Spot, line: Line, contacts: set[str]) -> Iterator[Issue]:
     for code in line.objectives or ():
-        if code not in index.objective_codes:
+        if code not in index.objectives.titles:
             message = f"la ligne « {line.id} » nomme l'objectif {code}, qui n'existe pas."
-            yield index.issue(spot.at("objectives"), "unknown-objective", message, near(code, index.objective_codes))
+            yield index.issue(spot.at("objectives"), "unknown-objective", message, near(code, index.objectives.titles))
     if line.perimeter is not None and line.perimeter not in index.perimeters:
         message = f"la ligne « {line.id} » nomme le périmètre « {line.perimeter} », qui n'existe pas."
         yield index.issue(spot.at("perimeter"), "unknown-perimeter", message, near(line.perimeter, index.perimeters))

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from eligibility.rulebook.dated_rules import Spells
 from eligibility.rulebook.editions import editions, last_day
+from eligibility.rulebook.objectives import Objectives
 from eligibility.rulebook.territory import State, Territory
 from eligibility.rulebook.value_relations import FAIL, FULL, Relations
 from schemas.criterion import Criterion
@@ -25,9 +26,7 @@ class Reach:
         self._first, self._last = source.contract.period.from_, last_day(source.contract)
         self._fields = {field.id: field for field in source.vocabulary.fields}
         self._relations = {name: Relations(values) for name, values in source.vocabulary.lists.items()}
-        self._leaves = [
-            sub.code for axis in source.objectives.axes for objective in axis.children for sub in objective.children
-        ]
+        self._objectives = Objectives(source.objectives)
 
     @cached_property
     def _openings(self) -> list[tuple[State, dict[str, str | None]]]:
@@ -95,7 +94,7 @@ class Reach:
 
     def covers_all_objectives(self, codes: Iterable[str]) -> bool:
         """Do these codes cover every sub-objective?"""
-        return all(any(leaf == code or leaf.startswith(code + ".") for code in codes) for leaf in self._leaves)
+        return len(self._objectives.served(codes)) == len(self._objectives.leaves)
 
     def window(self, *criteria: Criterion, line: Line | None = None) -> tuple[date, date]:
         """First and last day admitted; the first is after the last if none is."""

@@ -89,7 +89,7 @@ def _finding(rulebook: Rulebook, cube: tuple[_Value, ...]) -> Finding:
 
 def _axes(rulebook: Rulebook) -> Iterator[list[_Value]]:
     yield _merged(rulebook, PERIMETER, _places(rulebook))
-    yield _merged(rulebook, OBJECTIVES, ((leaf, f"objectif {leaf}", ((leaf,),)) for leaf in rulebook.leaves))
+    yield _merged(rulebook, OBJECTIVES, ((leaf, f"objectif {leaf}", ((leaf,),)) for leaf in rulebook.objectives.leaves))
     for field, what in ((PUBLICS, "public"), (CARRIER, "porteur")):
         if field in rulebook.fields:
             values = rulebook.relations[str(rulebook.fields[field].values)].values.values()

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD
+from eligibility.rulebook.objectives import above
 from schemas.criterion import Alternatives, Branch, Criterion
 from schemas.funder import Line
 from schemas.texts import Validity
@@ -64,13 +65,12 @@ class Variants:
         where = ("objectives",)
         yield Variant("drop", where, "objectifs", _with(line, objectives=None))
         named = self._named(OBJECTIVES, codes)
-        others = [leaf for leaf in self._rulebook.leaves if leaf not in named]
+        others = [leaf for leaf in self._rulebook.objectives.leaves if leaf not in named]
         if others:
             yield Variant("flip", where, "objectifs", _with(line, objectives=others))
         for index, code in enumerate(codes):
             rest = [other for other in codes if other != code]
-            above = code.rpartition(".")[0]
-            wider = [*rest, above] if above else None
+            wider = [*rest, above(code)] if above(code) else None
             yield Variant("widen", (*where, index), f"objectif {code}", _with(line, objectives=wider))
             if rest:
                 yield Variant("narrow", (*where, index), f"objectif {code}", _with(line, objectives=rest))
@@ -197,7 +197,7 @@ class Variants:
         if field == PERIMETER:
             return list(self._rulebook.perimeters)
         if field == OBJECTIVES:
-            return self._rulebook.leaves
+            return self._rulebook.objectives.leaves
         values = self._rulebook.fields[field].values
         return list(self._rulebook.relations[values].values) if values else []
 
@@ -205,7 +205,7 @@ class Variants:
         """Values of a criterion; for objectives, the sub-objectives that they cover."""
         if field != OBJECTIVES:
             return set(values)
-        return {leaf for leaf in self._rulebook.leaves if any(leaf == c or leaf.startswith(c + ".") for c in values)}
+        return set(self._rulebook.objectives.served(values))
 
     def _step(self, field: str) -> Decimal:
         return Decimal(1) if self._rulebook.fields[field].type == FieldType.range else Decimal("0.01")

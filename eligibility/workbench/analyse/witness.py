@@ -26,7 +26,7 @@ def action_of(rulebook: Rulebook, known: Mapping[str, Any]) -> Document:
         else:
             _field(action, rulebook.fields[name], known[name])
     if "objectives" not in action and "site" not in action:
-        action["objectives"] = [rulebook.leaves[0]]
+        action["objectives"] = [rulebook.objectives.leaves[0]]
     return {"action": action}
 
 

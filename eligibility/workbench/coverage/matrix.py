@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, CompiledCriterion, CompiledLine
+from eligibility.rulebook.objectives import covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def reaches(line: CompiledLine, code: str) -> bool:
 
 def _admits(criteria: Iterable[CompiledCriterion], code: str) -> bool:
     return all(
-        any(code == named or code.startswith(f"{named}.") for named in _named(criterion))
+        any(covers(named, code) for named in _named(criterion))
         for criterion in criteria
         if criterion.requirement.field == OBJECTIVES
     )

@@ -6,6 +6,7 @@ from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIMETER, CompiledLine
 from eligibility.french.text import fold
 from eligibility.rulebook.inference import Fact
+from eligibility.rulebook.rule_graph import leading_to
 from eligibility.rulebook.territory import State
 from eligibility.workbench.diff.fragments import SITE, Fragments
 from eligibility.workbench.diff.model import Shared
@@ -97,15 +98,4 @@ def _leading(rulebook: Rulebook, line: CompiledLine) -> set[str]:
         for group in requirement.groups
         for name in group
     }
-    fields: set[str] = set()
-    found: set[str] = set()
-    while True:
-        more = {
-            rule.id
-            for rule in rulebook.source.perimeters.rules
-            if required & {opening.perimeter for opening in rule.opens} or (rule.then and rule.then.field in fields)
-        } - found
-        if not more:
-            return found
-        found |= more
-        fields |= {condition.field for rule_id in more for condition in rulebook.rules[rule_id].when}
+    return {rule.id for rule in leading_to(required, rulebook.source.perimeters.rules)}

@@ -97,7 +97,7 @@ class Fragments:
             return rulebook.territory.places
         match definition and definition.type:
             case FieldType.objectives:
-                return frozenset(rulebook.leaves)
+                return frozenset(rulebook.objectives.leaves)
             case FieldType.choice_set | FieldType.choice:
                 return frozenset(rulebook.relations[str(definition.values)].values) if definition else None
             case FieldType.period:
@@ -133,7 +133,7 @@ class Fragments:
             return [(frozenset({state}),) for state in rulebook.territory.states]
         match definition and definition.type:
             case FieldType.objectives:
-                return [((leaf,),) for leaf in rulebook.leaves]
+                return [((leaf,),) for leaf in rulebook.objectives.leaves]
             case FieldType.choice_set | FieldType.choice:
                 return (
                     [((value,),) for value in rulebook.relations[str(definition.values)].values] if definition else []

@@ -103,7 +103,7 @@ def _funder(s: Sided) -> Iterable[Part]:
 def _objectives(s: Sided) -> Iterable[Part]:
     if s.model.objectives is None:
         return [("", "tous les objectifs")]
-    return [(code, f"{code} {s.rulebook.titles[code]}") for code in s.model.objectives]
+    return [(code, f"{code} {s.rulebook.objectives.titles[code]}") for code in s.model.objectives]
 
 
 def _perimeter(s: Sided) -> Iterable[Part]:

@@ -225,8 +225,8 @@ def _values(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
 
 
 def _objectives(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
-    for code, title in rulebook.titles.items():
-        leaf = rulebook.objectives.get(code)
+    for code, title in rulebook.objectives.titles.items():
+        leaf = rulebook.objectives.subs.get(code)
         pilots = (
             [f"pilote : {', '.join(leaf.pilots or ['à construire'])} ; instance : {leaf.instance or 'à construire'}"]
             if leaf

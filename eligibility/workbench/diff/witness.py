@@ -274,7 +274,7 @@ class Search:
             action = joined_documents(action, fragment.document)
         if "objectives" not in action and SITE not in action:
             old, new = self._both
-            common = [leaf for leaf in old.leaves if leaf in new.leaves]
+            common = [leaf for leaf in old.objectives.leaves if leaf in new.objectives.leaves]
             objectives = common and all(OBJECTIVES in rulebook.fields for rulebook in self._both)
             action |= (
                 {"objectives": common[:1]} if objectives and "objectives" not in trail else {SITE: {"commune": OUTSIDE}}

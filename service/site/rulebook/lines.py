@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER, CompiledLine
+from eligibility.rulebook.objectives import covers
 from eligibility.workbench.coverage.matrix import FunderColumn, funder_columns, reaches
 
 FILTERS = ("kind", "nature", "family", "funder", "objective", "perimeter")
@@ -56,13 +57,13 @@ def kept_by(rulebook: Rulebook, filters: dict[str, str]) -> list[CompiledLine]:
 
 def serves(rulebook: Rulebook, line: CompiledLine, objective: str) -> bool:
     """Can the line serve this aim, or one of those below?"""
-    return any(reaches(line, leaf) for leaf in rulebook.leaves if leaf == objective or leaf.startswith(f"{objective}."))
+    return any(reaches(line, leaf) for leaf in rulebook.objectives.below(objective))
 
 
 def names(line: CompiledLine, objective: str) -> bool:
     """Does the line name this aim itself, or one below?"""
     return any(
-        code == objective or code.startswith(f"{objective}.")
+        covers(objective, code)
         for item in line.items
         for requirement in item.requirements
         if requirement.field == OBJECTIVES

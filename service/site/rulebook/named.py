@@ -40,7 +40,7 @@ def _everything(rulebook: Rulebook) -> Iterable[tuple[str, Named]]:
             yield line.id, Named("ligne", line.line.title, f"/lignes/{line.id}")
     for file in rulebook.source.funders:
         yield file.funder.id, Named("financeur", file.funder.name, f"/financeurs/{file.funder.id}")
-    for code, title in rulebook.titles.items():
+    for code, title in rulebook.objectives.titles.items():
         yield code, Named("objectif", f"{code} {title}", f"/objectifs/{code}")
     for perimeter in rulebook.perimeters.values():
         yield perimeter.id, Named("périmètre", perimeter.label, f"/perimetres#p-{perimeter.id}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
 from eligibility.fields.wording import only_then
+from eligibility.rulebook.rule_graph import behind
 from eligibility.rulebook.territory import State
 from schemas.funder import Reserve
 from schemas.perimeters import Perimeter, PerimeterRule
@@ -68,23 +69,9 @@ def _ways(rulebook: Rulebook, perimeter: str, fired: Iterable[str]) -> Iterable[
             yield WayIn(
                 rule,
                 reserve,
-                tuple(_behind(rulebook, rule, wanted)),
+                tuple(behind(rule, (one for one in rulebook.rules.values() if one.id in wanted))),
                 only_then(rule.valid).removeprefix("que ").removeprefix("qu'"),
             )
-
-
-def _behind(rulebook: Rulebook, rule: PerimeterRule, fired: set[str]) -> Iterable[PerimeterRule]:
-    """The rules that conclude what a rule reads, those nearest to it first, each once."""
-    seen, next_ = {rule.id}, [rule]
-    while next_:
-        wanted = {(c.field, value) for one in next_ for c in one.when for value in c.any_of}
-        next_ = [
-            other
-            for other in rulebook.rules.values()
-            if other.id in fired - seen and other.then and (other.then.field, other.then.value) in wanted
-        ]
-        seen |= {other.id for other in next_}
-        yield from next_
 
 
 def _only(rulebook: Rulebook, states: list[State], here: list[State]) -> Iterable[str]:

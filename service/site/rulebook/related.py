@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
+from eligibility.rulebook.objectives import covers, depth
 
 MOST = 6
 
@@ -35,7 +36,5 @@ def closeness(mine: tuple[str, ...], other: tuple[str, ...]) -> int:
     """Depth of the deepest aim that two lines share; 1 if both serve all of them, 0 if they share none."""
     if not mine or not other:
         return 1 if not mine and not other else 0
-    shared = [
-        min(a, b, key=len) for a in mine for b in other if a == b or a.startswith(f"{b}.") or b.startswith(f"{a}.")
-    ]
-    return max((code.count(".") + 1 for code in shared), default=0)
+    shared = [min(depth(one), depth(two)) for one in mine for two in other if covers(one, two) or covers(two, one)]
+    return max(shared, default=0)

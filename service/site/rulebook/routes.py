@@ -102,8 +102,8 @@ async def objectives(request: Request, name: str) -> Response:
 async def objective(request: Request, name: str, code: str) -> Response:
     """One aim: who pilots it, and the lines that serve it, funder by funder."""
     rulebook = rulebook_of(request, name)
-    if code not in rulebook.titles:
-        raise _unknown("Cet objectif n'existe pas dans ce contrat.", code, list(rulebook.titles))
+    if code not in rulebook.objectives.titles:
+        raise _unknown("Cet objectif n'existe pas dans ce contrat.", code, list(rulebook.objectives.titles))
 
     def view() -> dict[str, Any]:
         filters = {key: value for key, value in _filters(request).items() if key in ("kind", "family", "funder")}

@@ -2,21 +2,27 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
 INSTALLED := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 EXAMPLE ?= examples/forum-emploi-les-epis.yaml
+INSTALL := @PYTHON="$(PYTHON)" VENV="$(VENV)" sh tools/install.sh
 
-.PHONY: demo test test-deep coverage mutants serve bench lint mutate schemas docs lock clean
+.PHONY: help demo test test-deep coverage mutants serve durable bench lint mutate schemas docs lock clean
 
-$(INSTALLED): requirements.lock pyproject.toml
-	@echo "Installation de l'environnement dans $(VENV) (une à deux minutes la première fois)…"
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $(INSTALLED)
+help:  ## ces commandes
+	@sed -n 's/^\([a-z-]*\):.*  ## /make \1\t/p' Makefile | expand -t 16
 
-demo: $(INSTALLED)  ## explains a real example
-	@$(BIN)/eligibility check $(EXAMPLE)
+$(RUNTIME): requirements.lock requirements-durable.lock pyproject.toml
+	$(INSTALL) runtime durable
+	@touch $@
+
+$(INSTALLED): $(RUNTIME) requirements-test.lock requirements-bench.lock
+	$(INSTALL) test bench
+	@touch $@
+
+demo: $(RUNTIME)  ## explique une action réelle
+	@$(BIN)/python -m eligibility check $(EXAMPLE)
 
 test: $(INSTALLED)  ## les vérifications rapides : forme, types, règlement, tests (cinq minutes au plus)
 	$(BIN)/python -m ruff format --check --quiet .
@@ -37,27 +43,29 @@ coverage: $(INSTALLED)  ## les lignes que les tests traversent, et quel test tra
 mutants: $(INSTALLED)  ## les tests voient-ils une faute plantée dans le code ? (make coverage d'abord : bien plus rapide)
 	$(BIN)/python -m tools.mutants --sample 200 --minutes 60
 
-mutate: $(INSTALLED)  ## do the cases see a fault in each criterion? (a minute)
-	$(BIN)/eligibility mutate
+durable: $(RUNTIME)  ## construit durable-rules, une fois le compilateur C et python3-dev installés
+	$(INSTALL) durable
 
-serve: $(INSTALLED)  ## the HTTP service on http://127.0.0.1:8000
-	$(BIN)/uvicorn service.app:app --no-access-log
+mutate: $(RUNTIME)  ## les cas remarquent-ils une faute dans chaque critère ? (une minute)
+	$(BIN)/python -m eligibility mutate
 
-bench: $(INSTALLED)  ## speed, as ratios within one run
+serve: $(RUNTIME)  ## le site et le service HTTP sur http://127.0.0.1:8000
+	@$(BIN)/python -m eligibility serve
+
+bench: $(INSTALLED)  ## la vitesse, en rapports mesurés dans un même passage
 	$(BIN)/python -m tests.benchmark
 	$(BIN)/python -m tests.benchmark.questions
 	$(BIN)/python -m tests.benchmark.pages
 
-schemas: $(INSTALLED)  ## JSON Schemas that editors use
+schemas: $(INSTALLED)  ## les schémas JSON des éditeurs de texte
 	$(BIN)/python -m schemas.generate
 
-docs: $(INSTALLED)  ## pages that are generated from the rulebook
+docs: $(INSTALLED)  ## les pages de documentation tirées du règlement
 	$(BIN)/python -m tools.distribution > docs/distribution.md
 	$(BIN)/python -m tools.years > docs/cinq-annees.md
 
-lock:  ## renew requirements.lock (needs pip-tools)
-	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras \
-		--extra test --extra bench --output-file requirements.lock pyproject.toml
+lock:  ## renouvelle les verrous des bibliothèques (avec pip-tools, sur Python 3.11)
+	$(PYTHON) -m tools.lock
 
-clean:
-	rm -rf $(VENV) build *.egg-info
+clean:  ## efface ce qui a été installé
+	rm -rf $(VENV) $(VENV).log .venvs build *.egg-info

@@ -24,6 +24,7 @@ from eligibility.engine.reasons import ReasonView
 from eligibility.errors import EligibilityError
 from eligibility.fields.base import Finding, bit
 from eligibility.french.sentences import partial_reserve, summary_sentence
+from eligibility.rulebook.chaining import chosen_chainer
 from eligibility.rulebook.objectives import covers, depth
 from eligibility.rulebook.value_relations import FAIL, PART
 from schemas.action import Action, EvaluationRequest
@@ -48,11 +49,12 @@ DISCLAIMER = "L'outil informe, le financeur décide : une ligne ouverte n'est pa
 
 @lru_cache(maxsize=1)
 def engine() -> EngineRef:
-    """This engine and its version, so that an answer can be replayed."""
+    """This engine, its version and its chainer, so that an answer can be replayed."""
     try:
-        return EngineRef("eligibility", version("contrat-de-ville-eligibility"))
+        number = version("contrat-de-ville-eligibility")
     except PackageNotFoundError:  # run from a folder that is not installed
-        return EngineRef("eligibility", "0")
+        number = "0"
+    return EngineRef("eligibility", number, chosen_chainer().name)
 
 
 def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:

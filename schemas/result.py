@@ -212,10 +212,11 @@ class RulebookRef:
 
 @dataclass(frozen=True, slots=True)
 class EngineRef:
-    """Which engine answered."""
+    """Which engine answered, and what chained the perimeter rules (its conclusions are the same whatever it is)."""
 
     name: str
     version: str
+    chainer: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def test_private_names_stay_in_their_module() -> None:
 
 def test_one_module_imports_durable_rules() -> None:
     users = {module_name(file) for file in FILES if any(name.split(".")[0] == "durable" for name in imported(file))}
-    assert users == {"eligibility.rulebook.inference"}
+    assert users == {"eligibility.rulebook.chaining.durable_rules"}
 
 
 def test_schemas_import_neither_engine_nor_framework() -> None:

@@ -168,7 +168,7 @@ def read_first(rulebook: Rulebook, matrix: Matrix, everything: bool = False) -> 
         ("Règlement", f"{reference.title} ({reference.id}, version {reference.version})"),
         ("Empreinte du règlement", reference.hash),
         ("Textes connus au", f"{batch.as_of:%d/%m/%Y}, pour toutes les actions du tableau"),
-        ("Moteur", f"{matrix.engine.name} {matrix.engine.version}"),
+        ("Moteur", f"{matrix.engine.name} {matrix.engine.version}, chaîneur {matrix.engine.chainer}"),
         ("Actions", batch.sentence),
         *(("À savoir", text) for text in notices(edition, batch.as_of)),
         *(("Lecture du fichier", text) for text in batch.remarks),

@@ -1,5 +1,7 @@
 """The terminal surface: one command per file, all on evaluate()'s result or on the rulebook's own data."""
 
+from typing import Annotated
+
 import typer
 
 from eligibility.cli.analyse import analyse_command
@@ -14,13 +16,24 @@ from eligibility.cli.lint import lint
 from eligibility.cli.mutate import mutate
 from eligibility.cli.new import new
 from eligibility.cli.register import register
+from eligibility.cli.serve import serve
+from eligibility.cli.version import show_version
 
 app = typer.Typer(
     help="Qui peut financer une action du contrat de ville, pourquoi, pourquoi pas, et que faire ensuite.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check, batch, lines, line, new, lint, cases, mutate, register, coverage, diff, export):
+for command in (check, batch, lines, line, new, lint, cases, mutate, register, coverage, diff, export, serve):
     app.command()(command)
 app.command("analyse")(analyse_command)
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=show_version, help="Version, chaîneur des règles et Python."),
+    ] = False,
+) -> None:
+    """Options of the command itself."""

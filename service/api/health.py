@@ -1,9 +1,11 @@
 """Is the service alive, and is it ready?"""
 
+import orjson
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from eligibility.evaluate import engine
 from service.api.documented import NOT_READY, ok
 from service.state import library_of
 
@@ -18,9 +20,10 @@ async def healthz() -> Response:
 
 
 @router.get(
-    "/readyz", summary="Le service est-il prêt ?", operation_id="readyz", responses=ok("État", "Health") | NOT_READY
+    "/readyz", summary="Le service est-il prêt ?", operation_id="readyz", responses=ok("État", "Readiness") | NOT_READY
 )
 async def readyz(request: Request) -> Response:
     """200 quand les règlements sont chargés, 503 avant."""
     library_of(request)
-    return Response(b'{"status":"ready"}', headers=_HEADERS, media_type="application/json")
+    body = orjson.dumps({"status": "ready", "chainer": engine().chainer})
+    return Response(body, headers=_HEADERS, media_type="application/json")

@@ -31,6 +31,7 @@ TEXTS: dict[str, str] = {
     "Result.route": "Qui appeler, et dans quel ordre.",
     "RulebookRef": "Le règlement employé : de quoi rejouer la réponse.",
     "EngineRef": "Le moteur employé.",
+    "EngineRef.chainer": "Ce qui enchaîne les règles de périmètre : `durable-rules` ou `built-in` ; les conclusions sont les mêmes.",
     "Source": "Une clause du texte : entrée du registre, section, intitulé, première et dernière ligne.",
     "Fact": "Une valeur d'un champ, et d'où elle vient. `site` numérote les lieux à partir de 0 s'ils sont plusieurs.",
     "Fact.origin": "`declared` : donnée par vous ; `resolved` : trouvée ; `inferred` : déduite d'une règle ; `assumed` : supposée.",

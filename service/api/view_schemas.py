@@ -61,6 +61,7 @@ VIEW_SCHEMAS: dict[str, Schema] = {
         **_PROBLEM_KEYS,
     ),
     "Health": _object("État du service.", status=_TEXT),
+    "Readiness": _object("Le service est prêt, et avec quoi il enchaîne les règles.", status=_TEXT, chainer=_TEXT),
     "RulebookList": _object(
         "Les règlements chargés.",
         rulebooks=_list(

@@ -189,7 +189,7 @@ class Contest:
 
 
 def peers() -> Iterable[tuple[str, Callable[[Preparation], Any]]]:
-    """Those whose package is installed (extra `bench`)."""
+    """Those whose package is installed (requirements-bench.lock, requirements-durable.lock)."""
     try:
         from tests.benchmark.peer_zen import ZenEligible
 
@@ -202,9 +202,12 @@ def peers() -> Iterable[tuple[str, Callable[[Preparation], Any]]]:
         yield CLIPS, ClipsEligible
     except ImportError:
         pass
-    from tests.benchmark.peer_durable import DurableEligible
+    try:
+        from tests.benchmark.peer_durable import DurableEligible
 
-    yield DURABLE, DurableEligible
+        yield DURABLE, DurableEligible
+    except ImportError:
+        pass
 
 
 def _same(what: str, found: Any, expected: Any) -> None:

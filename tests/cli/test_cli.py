@@ -152,3 +152,20 @@ def test_the_commands_say_what_they_are_for() -> None:
     text = " ".join(run("--help").stdout.split())
     for sentence in ("Qui peut financer une action", "Vérifie un règlement.", "Liste les lignes du règlement."):
         assert sentence in text
+
+
+def test_version_names_the_chainer_and_the_python() -> None:
+    assert re.match(r"eligibility \S+, chaîneur (durable-rules|built-in), Python 3\.\d+\.\d+", run("--version").stdout)
+
+
+def test_serve_says_where_and_keeps_no_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+    monkeypatch.setattr("uvicorn.run", lambda app, **options: asked.update(options, app=app))
+    result = run("serve", "--port", 8123, "--host", "0.0.0.0")
+    assert result.exit_code == 0 and "http://0.0.0.0:8123" in result.stdout
+    assert (asked["app"], asked["host"], asked["port"], asked["access_log"]) == (
+        "service.app:app",
+        "0.0.0.0",
+        8123,
+        False,
+    )

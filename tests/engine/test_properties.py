@@ -22,6 +22,8 @@ from hypothesis import strategies as st
 import eligibility
 from eligibility import compile_rulebook, evaluate, evaluate_many
 from eligibility.errors import InputError
+from eligibility.rulebook.chaining import chainers
+from eligibility.rulebook.chaining.chainer import Chainer
 from eligibility.rulebook.inference import Inference
 from schemas.action import Action, EvaluationRequest
 from schemas.perimeters import PerimetersFile
@@ -296,7 +298,9 @@ def scalars(value: Any, key: str = "") -> Any:
         yield key, value
 
 
-# -- inference: durable-rules against the naive chainer
+# -- inference: each chainer that this machine has against the naive one
+
+each_chainer = pytest.mark.parametrize("chainer", chainers().values(), ids=chainers())
 
 
 def compare_inference(file: PerimetersFile, inference: Inference, facts: frozenset[Fact]) -> None:
@@ -312,21 +316,25 @@ def compare_inference(file: PerimetersFile, inference: Inference, facts: frozens
             known.add((then.field, then.value))
 
 
+@each_chainer
 @many
-@given(strategies.rules_and_facts(), st.data())
-def test_inference_equals_naive_chaining(given_: tuple[PerimetersFile, frozenset[Fact]], data: st.DataObject) -> None:
+@given(given_=strategies.rules_and_facts(), data=st.data())
+def test_inference_equals_naive_chaining(
+    chainer: type[Chainer], given_: tuple[PerimetersFile, frozenset[Fact]], data: st.DataObject
+) -> None:
     file, facts = given_
-    inference = Inference(file)
+    inference = Inference(file, chainer)
     compare_inference(file, inference, facts)
     some = data.draw(st.frozensets(st.sampled_from(sorted(facts)))) if facts else facts
     compare_inference(file, inference, some)  # nothing is left of the first inference
     compare_inference(file, inference, facts)
 
 
+@each_chainer
 @pytest.mark.parametrize("path", sorted((ROOT / "rules").glob("*/perimeters.yaml")), ids=lambda path: path.parent.name)
-def test_inference_on_the_rulebooks(path: Path) -> None:
+def test_inference_on_the_rulebooks(path: Path, chainer: type[Chainer]) -> None:
     file = PerimetersFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    inference = Inference(file)
+    inference = Inference(file, chainer)
     derived = {field.id for field in file.derived}
     values: dict[str, set[str]] = {}
     for rule in file.rules:

@@ -15,6 +15,7 @@ import pytest
 
 from eligibility import Rulebook, evaluate
 from eligibility.engine.render import to_json
+from eligibility.rulebook.chaining import chainers, chosen_chainer
 from schemas.action import EvaluationRequest
 from service.http.problems import TYPES
 from tests.support.paths import ROOT
@@ -247,6 +248,12 @@ def test_alive_before_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
         for response in (client.get("/readyz"), client.get("/v1/rulebooks"), client.post({})):
             assert response.status_code == 503 and is_problem(response)
             assert response.headers["retry-after"]
+
+
+def test_ready_says_what_chains_the_rules(client: Client) -> None:
+    assert client.get("/readyz").json() == {"status": "ready", "chainer": chosen_chainer().name}
+    body = client.post({"action": {"objectives": ["1"]}}).json()
+    assert body["engine"].keys() == {"name", "version", "chainer"} and body["engine"]["chainer"] in chainers()
 
 
 @pytest.mark.parametrize("content", [None, "id: [", "id: x\n"])

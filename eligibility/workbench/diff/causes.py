@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIMETER, CompiledLine
 from eligibility.french.text import fold
-from eligibility.rulebook.inference import Fact
+from eligibility.rulebook.chaining.chainer import Fact
 from eligibility.rulebook.rule_graph import leading_to
 from eligibility.rulebook.territory import State
 from eligibility.workbench.diff.fragments import SITE, Fragments

@@ -7,32 +7,27 @@ to_xlsx(rulebook, matrix)                           with the reasons; also to_cs
 
 from eligibility.batch.batch import Batch, read_batch
 from eligibility.batch.columns import Column
-from eligibility.batch.explained import Explained, explain
-from eligibility.batch.matrix import Cell, FunderColumn, Matrix, MatrixRow, Progress, build_matrix
-from eligibility.batch.rows import BatchRow, CellProblem
+from eligibility.batch.explained import explain
+from eligibility.batch.matrix import Cell, FunderColumn, Matrix, MatrixRow, build_matrix
+from eligibility.batch.rows import BatchRow
 from eligibility.batch.sheet_csv import reasons_csv, to_csv
 from eligibility.batch.template import template_csv, template_xlsx
-from eligibility.batch.workbook import layout, to_xlsx, verdict_text
+from eligibility.batch.workbook import to_xlsx
 
 __all__ = [
     "Batch",
     "BatchRow",
     "Cell",
-    "CellProblem",
     "Column",
-    "Explained",
     "FunderColumn",
     "Matrix",
     "MatrixRow",
-    "Progress",
     "build_matrix",
     "explain",
-    "layout",
     "read_batch",
     "reasons_csv",
     "template_csv",
     "template_xlsx",
     "to_csv",
     "to_xlsx",
-    "verdict_text",
 ]

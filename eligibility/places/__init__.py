@@ -1,4 +1,4 @@
-"""The first step: a site becomes the places where it may be."""
+"""A site becomes the places where it may be; every name of a territory, and its map."""
 
 from eligibility.places.site import Resolved, Resolver
 

@@ -4,27 +4,38 @@ A declared code wins. A point nearer to an edge than its accuracy is on neither 
 contradict each other are an input error. Names that could be several places keep all of them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from eligibility.errors import InputError, Problem
 from eligibility.french.text import enumerate_french, fold, nearest
 from eligibility.places.geography import Geography
-from eligibility.places.names import Index, PlaceNames
+from eligibility.places.names import COMMUNE, Index, PlaceNames
 from eligibility.rulebook.territory import NO_QUARTER, OUTSIDE, Place, Territory
 from schemas.action import Site
 from schemas.result import Origin
 
+DECLARED = "vous l'avez déclaré"
+NO_QUARTER_LABEL, OUTSIDE_LABEL = "hors de tout quartier prioritaire", "hors de l'agglomération"
 MAX_DISTANCE_KM = 80  # farther points are taken for a mistake; the sea is farther than that from most of France
 
 
 @dataclass
 class Resolved:
-    """Where a site may be, and the facts that say so: (field, value, label, because, source entry)."""
+    """Where a site may be, and the facts that say so: (field, value, label, because, source entry, origin)."""
 
     places: frozenset[Place]
     facts: list[tuple[str, str | bool | None, str, str, str | None, Origin]] = field(default_factory=list)
     choices: tuple[str, ...] = ()
     question: str | None = None
+
+    def add_declared(self, key: str, value: str | bool, label: str, source: str | None = None) -> None:
+        """Adds a fact that the request says itself."""
+        self.facts.append((key, value, label, DECLARED, source, "declared"))
+
+    def add_resolved(self, key: str, value: str | None, label: str, because: str, source: str | None = None) -> None:
+        """Adds a fact that was looked up."""
+        self.facts.append((key, value, label, because, source, "resolved"))
 
 
 class Resolver:
@@ -75,25 +86,14 @@ class Resolver:
                         code="contradiction",
                     )
                 )
-            result.facts.append(
-                (
-                    "veille",
-                    site.veille,
-                    "en veille" if site.veille else "hors veille",
-                    "vous l'avez déclaré",
-                    None,
-                    "declared",
-                )
-            )
+            result.add_declared("veille", site.veille, "en veille" if site.veille else "hors veille")
             keep(left, "veille", label)
         return result
 
     def _quarter(self, text: str, pointer: str, result: Resolved) -> tuple[frozenset[Place], str, str]:
         if fold(text) in (NO_QUARTER, "aucun"):
             places = frozenset(p for p in self._territory.places if p.qpv == NO_QUARTER)
-            result.facts.append(
-                ("qpv", NO_QUARTER, "hors de tout quartier prioritaire", "vous l'avez déclaré", None, "declared")
-            )
+            result.add_declared("qpv", NO_QUARTER, NO_QUARTER_LABEL)
             return places, "qpv", "« hors quartier prioritaire »"
         code = self.names.quarter_code(text)
         if code is None:
@@ -101,7 +101,7 @@ class Resolver:
             raise InputError(self.unknown_quarter(text, f"{pointer}/qpv", way_out))
         quarter = self._territory.quarters[code]
         label = f"{quarter.name} ({code})"
-        result.facts.append(("qpv", code, label, "vous l'avez déclaré", quarter.source, "declared"))
+        result.add_declared("qpv", code, label, quarter.source)
         return self.names.in_quarter(code), "qpv", f"le quartier {label}"
 
     def unknown_quarter(self, text: str, pointer: str, way_out: str = "") -> Problem:
@@ -140,9 +140,7 @@ class Resolver:
                     )
                 )
             else:
-                names = [c.name for c in self._territory.communes.values()]
-                close = nearest(text, names, cutoff=75)
-                hint = f"Vouliez-vous dire {enumerate_french(close)} ? " if close else ""
+                close, hint = _meant(text, (one.name for one in self.names.of(COMMUNE)), cutoff=75)
                 raise InputError(
                     Problem(
                         where,
@@ -153,22 +151,12 @@ class Resolver:
                     )
                 )
         commune = self._territory.communes.get(insee)
-        label = commune.name if commune else "hors de l'agglomération"
-        because = (
-            "vous l'avez déclaré"
-            if commune or insee == fold(text)
-            else f"le code {text} n'est pas celui d'une des communes du contrat"
-        )
-        result.facts.append(
-            (
-                "commune",
-                insee,
-                label,
-                because,
-                commune.source if commune else None,
-                "declared" if commune else "resolved",
-            )
-        )
+        label = commune.name if commune else OUTSIDE_LABEL
+        if commune:
+            result.add_declared("commune", insee, label, commune.source)
+        else:
+            other = f"le code {text} n'est pas celui d'une des communes du contrat"
+            result.add_resolved("commune", insee, label, DECLARED if insee == fold(text) else other)
         return self.names.in_commune(insee), "commune", f"la commune « {label} »"
 
     def _named(
@@ -181,9 +169,7 @@ class Resolver:
             listed = [n for c in ambiguity.candidates for n in index.get(fold(c), [])]
             found = [n for n in dict.fromkeys([*found, *listed]) if n.places & result.places] or listed
         if not found:
-            names = sorted({n.label for options in index.values() for n in options})
-            close = nearest(text, names, cutoff=70)
-            hint = f"Vouliez-vous dire {enumerate_french(close)} ? " if close else ""
+            close, hint = _meant(text, (one.label for options in index.values() for one in options), cutoff=70)
             raise InputError(
                 Problem(
                     f"{pointer}/{key}",
@@ -199,25 +185,16 @@ class Resolver:
             result.question = (
                 ambiguity.question if ambiguity else f"« {text} » peut désigner plusieurs lieux : lequel ?"
             )
-            result.facts.append(
-                (key, text, " ou ".join(result.choices), "ce nom désigne plusieurs lieux", found[0].source, "resolved")
-            )
+            several = " ou ".join(result.choices)
+            result.add_resolved(key, text, several, "ce nom désigne plusieurs lieux", found[0].source)
         else:
             only = found[0]
-            result.facts.append((key, text, only.label, only.because, only.source, "resolved"))
+            result.add_resolved(key, text, only.label, only.because, only.source)
             codes = {p.qpv for p in only.places}
             if len(codes) == 1 and NO_QUARTER not in codes:
                 code = codes.pop()
-                result.facts.append(
-                    (
-                        "qpv",
-                        code,
-                        f"{self._territory.quarters[code].name} ({code})",
-                        only.because,
-                        only.source,
-                        "resolved",
-                    )
-                )
+                name = f"{self._territory.quarters[code].name} ({code})"
+                result.add_resolved("qpv", code, name, only.because, only.source)
         return places, key, f"« {text} »"
 
     def _point(
@@ -250,27 +227,21 @@ class Resolver:
         if sure and not places:  # the outlines are coarser than the quarters' polygons
             places = self.names.in_quarter(next(iter(quarters)))
         because = f"position donnée, à {own:.0f} m près"
-        names = [
-            self._territory.communes[c].name if c != OUTSIDE else "hors de l'agglomération" for c in sorted(communes)
-        ]
-        result.facts.append(
-            ("commune", ", ".join(sorted(communes)), enumerate_french(names), because, None, "resolved")
-        )
+        names = [self._territory.communes[c].name if c != OUTSIDE else OUTSIDE_LABEL for c in sorted(communes)]
+        result.add_resolved("commune", ", ".join(sorted(communes)), enumerate_french(names), because)
         if len(quarters) == 1:
             code = next(iter(quarters))
             quarter = self._territory.quarters.get(code)
-            label = f"{quarter.name} ({code})" if quarter else "hors de tout quartier prioritaire"
-            result.facts.append(("qpv", code, label, because, quarter.source if quarter else None, "resolved"))
+            label = f"{quarter.name} ({code})" if quarter else NO_QUARTER_LABEL
+            result.add_resolved("qpv", code, label, because, quarter.source if quarter else None)
         else:
             labels = [self._territory.quarters[q].name for q in sorted(quarters) if q != NO_QUARTER]
-            result.facts.append(
-                (
-                    "qpv",
-                    None,
-                    f"au bord de {enumerate_french(labels)}",
-                    f"{because} : trop près de la limite pour trancher",
-                    None,
-                    "resolved",
-                )
-            )
+            side = f"{because} : trop près de la limite pour trancher"
+            result.add_resolved("qpv", None, f"au bord de {enumerate_french(labels)}", side)
         return places, "longitude", "la position donnée"
+
+
+def _meant(text: str, names: Iterable[str], cutoff: int) -> tuple[tuple[str, ...], str]:
+    """The names most like a text, and the question whether one of them is meant."""
+    close = nearest(text, names, cutoff=cutoff)
+    return close, f"Vouliez-vous dire {enumerate_french(close)} ? " if close else ""

@@ -20,7 +20,7 @@ from eligibility.places.spoken_names import (
 from eligibility.search.answers import PlaceSuggestion
 from eligibility.search.grammar import ARTICLES, BEFORE_TOWN, LOCATIVE, WITHIN
 from eligibility.search.mentions import Mention, narrowed
-from eligibility.search.spelling import french_words, sound
+from eligibility.search.spelling import by_sound, french_words, sound
 from eligibility.search.tokens import Token
 
 LONGEST = 9  # words of a name
@@ -46,10 +46,7 @@ class PlaceSearch:
             self._spelt.setdefault("".join(words), key_of(words))
         self._spelt = {text: key for text, key in self._spelt.items() if key in self._index.names}
         self._strings = tuple(sorted(self._spelt))
-        heard: dict[str, set[Key]] = {}
-        for text, key in self._spelt.items():
-            heard.setdefault(sound(text), set()).add(key)
-        self._heard = {text: min(keys) for text, keys in heard.items() if len(keys) == 1 and len(text) > 2}
+        self._heard = by_sound(self._spelt.items())
         self._words: dict[str, list[Target]] = {}
         for key, name in self._index.names.items():
             for target in name.targets if name.exact and not name.question else ():

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from typing import TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -23,6 +24,8 @@ _SOUNDS = (
     ("(?:ai|ei)", "e"), ("h", ""), (r"(.)\1", r"\1"), ("(?:ant|and|ent|end)s?$", "an"), ("[estxd]+$", ""),
 )  # fmt: skip
 
+T = TypeVar("T")
+
 
 @cache
 def french_words() -> frozenset[str]:
@@ -37,6 +40,14 @@ def sound(folded: str) -> str:
     return folded
 
 
+def by_sound(written: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """What each sound stands for, where it is one thing only and not too short."""
+    heard: dict[str, set[T]] = {}
+    for folded, meant in written:
+        heard.setdefault(sound(folded), set()).add(meant)
+    return {text: next(iter(meant)) for text, meant in heard.items() if len(meant) == 1 and len(text) > 2}
+
+
 class Speller:
     """The words of one index, and how others may be meant for them."""
 
@@ -45,10 +56,7 @@ class Speller:
         self._keys = frozenset(stem(word) for word in self._words)
         self._long = tuple(sorted(word for word in self._words if len(word) >= SHORTEST - 1))
         self._joined = {word: keys for word, keys in joined.items() if len(word) >= SHORTEST}
-        sounds: dict[str, set[str]] = {}
-        for word in self._long:
-            sounds.setdefault(sound(word), set()).add(stem(word))
-        self._sounds = {heard: min(stems) for heard, stems in sounds.items() if len(stems) == 1 and len(heard) > 2}
+        self._sounds = by_sound((word, stem(word)) for word in self._long)
         self._french = french_words()
 
     def read(self, token: Token, named: bool = False) -> Token:

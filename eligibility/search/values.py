@@ -19,7 +19,6 @@ class ValueIndex:
     def __init__(self, rulebook: Rulebook, path: str):
         lists = rulebook.source.vocabulary.lists
         names = [str(f.values) for f in rulebook.source.vocabulary.fields if path in f.paths and f.values]
-        self.field = next((f.id for f in rulebook.source.vocabulary.fields if path in f.paths), "")
         self.values = {value.id: value for name in names for value in lists[name] if value.id != OTHER}
         self.phrases = PhraseIndex((text, value.id) for value in self.values.values() for text in _texts(value))
 

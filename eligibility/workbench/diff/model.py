@@ -93,11 +93,6 @@ class LineDiff:
         assert ref is not None
         return ref
 
-    @property
-    def words_only(self) -> bool:
-        """Do its words change, and nothing that it asks or offers?"""
-        return not any(change.bearing or change.content for change in self.changes)
-
 
 @dataclass(frozen=True, slots=True)
 class Shared:

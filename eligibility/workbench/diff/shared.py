@@ -1,6 +1,6 @@
 """What lines have in common, side by side: rules, places, vocabulary, objectives, dates, funders and the texts read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,6 @@ class _Item:
     bearing: Any
     whole: Any
     said: tuple[str, ...]
-
-
-Items = Mapping[str, _Item]
 
 
 def shared(old: Rulebook, new: Rulebook) -> Iterator[Shared]:

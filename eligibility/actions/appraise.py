@@ -13,8 +13,6 @@ from eligibility.french.text import enumerate_french, nearest
 from schemas.perimeters import Opening, PerimeterRule
 from schemas.result import Fact
 
-KEPT = 16  # rulebooks with appraisals made, kept for each edition
-
 TITLE = "Appréciation de l'instance"
 
 
@@ -26,11 +24,10 @@ def appraised(rulebook: Rulebook, appraisals: Mapping[str, bool]) -> Rulebook:
     key = frozenset(appraisals.items())
     found = rulebook.appraised.get(key)
     if found is None:
-        if len(rulebook.appraised) >= KEPT:
-            rulebook.appraised.clear()
         rules = [_settled(rule, appraisals) for rule in rulebook.source.perimeters.rules]
         perimeters = rulebook.source.perimeters.model_copy(update={"rules": rules})
-        found = rulebook.appraised[key] = Rulebook(replace(rulebook.source, perimeters=perimeters), rulebook.resolver)
+        found = Rulebook(replace(rulebook.source, perimeters=perimeters), rulebook.resolver)
+        rulebook.appraised.keep(key, found)
     return found
 
 

@@ -16,6 +16,7 @@ from eligibility.engine.joint import Known
 from eligibility.engine.match import bits
 from eligibility.fields.base import Requirement, Table
 from eligibility.fields.choices import ChoiceTable
+from eligibility.memory.bounded import Memo
 from eligibility.rulebook.territory import STATE_FIELDS
 from schemas.vocabulary import FieldType
 
@@ -28,7 +29,7 @@ class Forecast:
 
     def __init__(self, rulebook: Rulebook):
         self._rulebook = rulebook
-        self._shares: dict[tuple[str, Any], Sequence[float]] = {}
+        self._shares: Memo[tuple[str, Any], Sequence[float]] = Memo(REMEMBERED)
 
     def expected(self, by_line: Mapping[int, tuple[str, ...]], known: Known) -> dict[str, float]:
         """For each question, how many of these funding lines an answer settles on average.
@@ -54,9 +55,7 @@ class Forecast:
         key = known.get(table) if table in (PERIMETER, OBJECTIVES) else None
         share = self._shares.get((field, key))
         if share is None:
-            if len(self._shares) >= REMEMBERED:
-                self._shares.clear()
-            share = self._shares[field, key] = self._count(table, self._answers(field, table, key))
+            share = self._shares.keep((field, key), self._count(table, self._answers(field, table, key)))
         return share
 
     def _count(self, table: str, answers: Iterable[Any]) -> Sequence[float]:

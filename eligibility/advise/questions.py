@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from eligibility.advise.question_value import Forecast
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.joint import WORST, Known
 from eligibility.fields.base import Requirement, bit
+from eligibility.memory.held import held
 from eligibility.places import Resolved
 from eligibility.rulebook.territory import NO, NO_QUARTER, OUTSIDE, YES, State
 from eligibility.rulebook.value_relations import FAIL, FULL, PART
@@ -127,7 +127,7 @@ def rank_questions(
     return tuple(questions)
 
 
-@lru_cache(maxsize=16)
+@held
 def _forecast(rulebook: Rulebook) -> Forecast:
     return Forecast(rulebook)
 

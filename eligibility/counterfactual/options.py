@@ -12,7 +12,7 @@ is hardly the same project; beyond `FAR` it is another one.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import permutations
 from typing import Any
 
@@ -23,6 +23,7 @@ from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD, CompiledL
 from eligibility.fields.base import Requirement, bit
 from eligibility.fields.choices import ChoiceTable
 from eligibility.fields.intervals import IntervalTable
+from eligibility.memory.held import held
 from eligibility.rulebook.territory import NO, YES
 from eligibility.rulebook.value_relations import FAIL, FULL, PART, Relations
 from schemas.action import Action
@@ -220,7 +221,7 @@ class Options:
             yield Option(field.id, field.id, (amount, amount), ((field.paths[0], amount),), sentence)
 
 
-@lru_cache(maxsize=16)
+@held
 def _beside(rulebook: Rulebook, field: str) -> Counter[tuple[str, str]]:
     """How many lines name two values of a field side by side, in one criterion."""
     lists = {

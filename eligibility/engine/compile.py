@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from eligibility.engine.compile_line import LineCompiler
 from eligibility.engine.compiled import PERIMETER, CompiledLine
@@ -18,6 +19,7 @@ from eligibility.fields.choices import ChoiceTable
 from eligibility.fields.intervals import IntervalTable
 from eligibility.fields.places import PlaceTable
 from eligibility.fields.wording import Wording
+from eligibility.memory.bounded import Memo
 from eligibility.places import Resolver
 from eligibility.rulebook.check import check_references, folder_errors
 from eligibility.rulebook.dated_rules import Spells
@@ -34,6 +36,7 @@ from schemas.vocabulary import FieldDefinition, FieldType
 
 AGES = (0, 120)
 AMOUNTS = (Decimal(0), Decimal(10) ** 12)
+APPRAISED = 16  # sets of appraisals whose rulebook is kept
 CENT = Decimal("0.01")
 
 
@@ -72,7 +75,8 @@ class Rulebook:
         self.matcher = Matcher(self.tables, self.lines)
         self.reasons = Reasons(self.tables, self.wording)
         self.editions: tuple[tuple[date, Rulebook], ...] = ((self.contract.known_from, self),)
-        self.appraised: dict[frozenset[tuple[str, bool]], Rulebook] = {}  # see appraise.py
+        self.held: dict[Any, Any] = {}  # see memory/held.py
+        self.appraised: Memo[frozenset[tuple[str, bool]], Rulebook] = Memo(APPRAISED)  # see actions/appraise.py
 
     def at(self, day: date) -> "Rulebook | None":
         """The rulebook as its texts were known on a day; None before the first of them."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from eligibility.engine.compiled import CompiledAlternatives, CompiledCriterion, CompiledLine, CompiledReserve
 from eligibility.fields.base import Finding, Outcome, Requirement, Table, bit
 from eligibility.fields.places import PlaceTable
+from eligibility.memory.bounded import Memo
 from eligibility.rulebook.value_relations import FAIL, FULL, PART
 
 REMEMBERED = 20_000  # settled lines kept in memory
@@ -46,7 +47,7 @@ class Entangled:
 
     def __init__(self, tables: Mapping[str, Table]):
         self._tables = tables
-        self._settled: dict[tuple[Any, ...], Any] = {}
+        self._settled: Memo[tuple[Any, ...], Any] = Memo(REMEMBERED)
         self._shapes: dict[int, dict[str, _FieldOfLine]] = {}
 
     def joint(self, line: CompiledLine, known: Known) -> dict[str, tuple[_FieldOfLine, set[tuple[int, ...]]]]:
@@ -74,9 +75,7 @@ class Entangled:
         key = (what, line.index, *(known.get(name) for name in line.fields))
         found: Settled | None = self._settled.get(key)
         if found is None:
-            if len(self._settled) >= REMEMBERED:
-                self._settled.clear()
-            found = self._settled[key] = compute()
+            found = self._settled.keep(key, compute())
         return found
 
     def questions(self, line: CompiledLine, known: Known) -> tuple[str, ...]:

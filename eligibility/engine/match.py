@@ -14,6 +14,7 @@ from eligibility.engine.joint import Entangled, Known
 from eligibility.fields.base import Table, bit
 from eligibility.fields.masks import NOTHING, Masks
 from eligibility.fields.places import PlaceTable
+from eligibility.memory.bounded import Memo
 from eligibility.rulebook.value_relations import FULL
 
 REMEMBERED = 20_000  # states of knowledge kept in memory
@@ -28,7 +29,7 @@ class _Plan(NamedTuple):
 
     silent: Masks
     asked: tuple[_Asked, ...]
-    opened: tuple[dict[Any, tuple[int, int]], ...]  # what `eligible` keeps, by table
+    opened: tuple[Memo[Any, tuple[int, int]], ...]  # what `eligible` keeps, by table
 
 
 class Verdicts(NamedTuple):
@@ -95,22 +96,19 @@ class Matcher:
             ]
             if seldom:
                 asked.append(self._together(seldom))
-            plan = self._plans[given] = _Plan(silent, tuple(asked), tuple({} for _ in asked))
+            plan = self._plans[given] = _Plan(silent, tuple(asked), tuple(Memo(REMEMBERED) for _ in asked))
         return plan
 
     def _together(self, names: tuple[str, ...]) -> _Asked:
         """Fields that few lines read are asked as one: their masks are kept by all their values at once."""
-        seen: dict[Any, Masks] = {}
+        seen: Memo[Any, Masks] = Memo(REMEMBERED)
         tables = [self._tables[name] for name in names]
 
         def masks(keys: Any) -> Masks:
             found = NOTHING
             for table, key in zip(tables, keys if len(tables) > 1 else (keys,), strict=True):
                 found |= table.masks(key)
-            if len(seen) >= REMEMBERED:
-                seen.clear()
-            seen[keys] = found
-            return found
+            return seen.keep(keys, found)
 
         return itemgetter(*names), seen.get, masks
 
@@ -125,9 +123,7 @@ class Matcher:
             found = remembered.get(key)
             if found is None:
                 a, _, c, d = seen(key) or masks(key)
-                if len(remembered) >= REMEMBERED:
-                    remembered.clear()
-                found = remembered[key] = (a | d, c)
+                found = remembered.keep(key, (a | d, c))
             blocked |= found[0]
             never_full |= found[1]
         free = ~blocked

@@ -13,6 +13,7 @@ from eligibility.engine.match import Matcher
 from eligibility.fields.base import Finding, Requirement, Table, bit
 from eligibility.fields.wording import ASSUMED_DATES, Wording
 from eligibility.french.sentences import alternatives_sentence, dated_sentence, reason_sentence
+from eligibility.memory.bounded import Memo
 from eligibility.rulebook.value_relations import FAIL, PART
 from schemas.result import Reason, Status
 
@@ -33,7 +34,7 @@ class Reasons:
         self._tables = tables
         self._wording = wording
         self.dated_label = wording.dated_label
-        self._memo: dict[str, dict[Any, _FieldReasons]] = {name: {} for name in tables}
+        self._memo: dict[str, Memo[Any, _FieldReasons]] = {name: Memo(MEMO) for name in tables}
 
     @property
     def fields(self) -> Iterable[str]:
@@ -48,9 +49,7 @@ class Reasons:
         memo = self._memo[field]
         found = memo.get(key)
         if found is None:
-            if len(memo) >= MEMO:
-                memo.clear()
-            found = memo[key] = _FieldReasons(self._tables[field], self._wording, field, key)
+            found = memo.keep(key, _FieldReasons(self._tables[field], self._wording, field, key))
         return found
 
     def possible(self, requirement: Requirement, known: Known) -> int:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import orjson
 
+from eligibility.memory.bounded import Memo
 from schemas.result import LineResult, Reason, Result
 
 Include = Literal["candidates", "all"]
@@ -12,7 +13,7 @@ Include = Literal["candidates", "all"]
 _RESULT = tuple(field.name for field in fields(Result))
 _LINE = tuple(field.name for field in fields(LineResult))
 _MEMO_SIZE = 20_000
-_memo: dict[int, tuple[object, orjson.Fragment]] = {}
+_memo: Memo[int, tuple[object, orjson.Fragment]] = Memo(_MEMO_SIZE)
 
 
 def to_json(result: Result, include: Include = "candidates") -> bytes:
@@ -60,7 +61,5 @@ def _shared(item: object) -> orjson.Fragment:
     """JSON of an object that many lines and results share. The memo holds it, so its identity stays its own."""
     found = _memo.get(id(item))
     if found is None:
-        if len(_memo) >= _MEMO_SIZE:
-            _memo.clear()
-        found = _memo[id(item)] = (item, orjson.Fragment(orjson.dumps(item)))
+        found = _memo.keep(id(item), (item, orjson.Fragment(orjson.dumps(item))))
     return found[1]

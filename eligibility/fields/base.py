@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from eligibility.fields.masks import Masks
+from eligibility.memory.bounded import Memo
 from eligibility.rulebook.value_relations import FAIL, FULL, PART
 
 Key = Any  # hashable: what an action says of a field; None: nothing
@@ -79,8 +80,8 @@ class Table(ABC):
     def __init__(self, field: str):
         self.field = field
         self.rows: list[tuple[int, Requirement]] = []  # bit of the row, requirement
-        self.seen: dict[Key, Masks] = {}
-        self._found: dict[tuple[Requirement, Key], Finding] = {}
+        self.seen: Memo[Key, Masks] = Memo(REMEMBERED)
+        self._found: Memo[tuple[Requirement, Key], Finding] = Memo(REMEMBERED)
 
     def add(self, row: int, requirement: Requirement) -> None:
         """The row at this bit has this requirement."""
@@ -90,9 +91,7 @@ class Table(ABC):
         """What this field does to every row, given what is known; kept by what is known."""
         found = self.seen.get(key)
         if found is None:
-            if len(self.seen) >= REMEMBERED:
-                self.seen.clear()
-            found = self.seen[key] = self._masks(key)
+            found = self.seen.keep(key, self._masks(key))
         return found
 
     @abstractmethod
@@ -119,9 +118,7 @@ class Table(ABC):
         memo = (requirement, key)
         found = self._found.get(memo)
         if found is None:
-            if len(self._found) >= REMEMBERED:
-                self._found.clear()
-            found = self._found[memo] = Finding.of(joint[0] for joint in self.outcomes([requirement], key))
+            found = self._found.keep(memo, Finding.of(joint[0] for joint in self.outcomes([requirement], key)))
         return found
 
     def settled(self, requirement: Requirement, key: Key) -> int | None:

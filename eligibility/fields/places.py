@@ -11,6 +11,7 @@ from typing import Any
 
 from eligibility.fields.base import Outcome, Requirement, Table, part_name, soften
 from eligibility.fields.masks import NOTHING, Masks
+from eligibility.memory.bounded import Memo
 from eligibility.rulebook.inference import Conclusions
 from eligibility.rulebook.territory import STATE_FIELDS, State
 from eligibility.rulebook.value_relations import FAIL, FULL, PART
@@ -35,7 +36,9 @@ class PlaceTable(Table):
         self._all = frozenset(conclusions)
         self._openings = {state: frozenset(c.open.items()) for state, c in conclusions.items()}
         self._open = {openings: dict(openings) for openings in self._openings.values()}
-        self._pivots: dict[tuple[tuple[Requirement, ...], Sites | None], dict[str, set[frozenset[Any]]]] = {}
+        self._pivots: Memo[tuple[tuple[Requirement, ...], Sites | None], dict[str, set[frozenset[Any]]]] = Memo(
+            REMEMBERED
+        )
 
     def freeze(self) -> None:
         self._slots: list[dict[tuple[str, ...], int]] = []
@@ -198,11 +201,10 @@ class PlaceTable(Table):
     def pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset[Any]]]:
         """For each base field, the sets of joint outcomes reached by changing it alone."""
         memo = (tuple(requirements), key)
-        if memo not in self._pivots:
-            if len(self._pivots) >= REMEMBERED:
-                self._pivots.clear()
-            self._pivots[memo] = self._compute_pivots(requirements, key)
-        return self._pivots[memo]
+        found = self._pivots.get(memo)
+        if found is None:
+            found = self._pivots.keep(memo, self._compute_pivots(requirements, key))
+        return found
 
     def _compute_pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset[Any]]]:
         result: dict[str, set[frozenset[Any]]] = {}

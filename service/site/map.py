@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import shapely
 
 from eligibility.engine.compile import Rulebook
+from eligibility.memory.held import held
 
 WIDTH = 1000
 SIMPLIFY_M = {"commune": 60.0, "quarter": 15.0}
@@ -32,7 +32,7 @@ class Map:
     shapes: tuple[Shape, ...]
 
 
-@lru_cache(maxsize=8)
+@held
 def map_of(rulebook: Rulebook) -> Map | None:
     """The map of a rulebook, drawn once; None if it has no outlines."""
     geography = rulebook.resolver.geography

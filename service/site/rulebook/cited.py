@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIOD, CompiledAlternatives, CompiledLine
+from eligibility.memory.held import held
 from schemas.territory import Place, Structure
 from service.site.rulebook.named import Named
 
@@ -19,7 +19,7 @@ class Uses:
     others: list[Named] = field(default_factory=list)
 
 
-@lru_cache(maxsize=8)
+@held
 def uses(rulebook: Rulebook) -> Mapping[str, Uses]:
     """Uses by register entry."""
     found: dict[str, Uses] = defaultdict(Uses)

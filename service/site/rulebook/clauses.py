@@ -1,10 +1,10 @@
 """The register as pages: one per section, in reading order, and one per clause with what became of it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import fold
+from eligibility.memory.held import held
 from eligibility.workbench.coverage.sections import REASONS, SectionCoverage, sections
 from schemas.register import Entry
 
@@ -28,7 +28,7 @@ class Clause:
     after: Entry | None
 
 
-@lru_cache(maxsize=8)
+@held
 def register(rulebook: Rulebook) -> tuple[Section, ...]:
     """Every section, in the order in which the contract is read."""
     found: list[Section] = []
@@ -45,7 +45,7 @@ def register(rulebook: Rulebook) -> tuple[Section, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8)
+@held
 def clauses(rulebook: Rulebook) -> dict[str, Clause]:
     """Every entry by its identifier."""
     return {

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import (
@@ -15,6 +14,7 @@ from eligibility.engine.compiled import (
     CompiledPriority,
 )
 from eligibility.engine.phrases import condition
+from eligibility.memory.held import held
 from eligibility.workbench.coverage.conditions import LineConditions, line_conditions
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import Line
@@ -112,7 +112,7 @@ def limits(rulebook: Rulebook, item: CompiledAmount | CompiledPriority) -> Limit
     return Limited(item, tuple(words))
 
 
-@lru_cache(maxsize=8)
+@held
 def _left(rulebook: Rulebook) -> dict[str, LineConditions]:
     return {one.id: one for one in line_conditions(rulebook)}
 

@@ -1,8 +1,7 @@
 """The coverage as tables that a phone can hold: aims by family of funders, then by funder within one family."""
 
-from functools import lru_cache
-
 from eligibility.engine.compile import Rulebook
+from eligibility.memory.held import held
 from eligibility.workbench.coverage import Coverage, coverage
 from eligibility.workbench.coverage.heat import KINDS, Heat, by_family, by_funder, heat, legend
 
@@ -10,7 +9,7 @@ STEPS = (1, 2, 4, 8, 14)  # a shade starts at each of these counts
 LEGEND = legend(STEPS)
 
 
-@lru_cache(maxsize=8)
+@held
 def covered(rulebook: Rulebook) -> Coverage:
     """Everything counted, once per rulebook."""
     return coverage(rulebook)

@@ -1,7 +1,6 @@
 """Pages that do not depend on answers: built when first asked, then kept with their entity tag."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -9,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from eligibility.engine.compile import Rulebook
+from eligibility.memory.held import held
 from service.http.caching import Page, page_response
 from service.site.pages import POLICY, environment, root
 from service.site.typography import bound
@@ -16,7 +16,7 @@ from service.site.typography import bound
 View = Callable[[], Mapping[str, Any]]
 
 
-@lru_cache(maxsize=8)
+@held
 def shelf(rulebook: Rulebook) -> dict[str, Page]:
     """The pages of a rulebook that were asked so far, by their path."""
     return {}

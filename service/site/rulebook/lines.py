@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER, CompiledLine
+from eligibility.memory.held import held
 from eligibility.rulebook.objectives import covers
 from eligibility.workbench.coverage.matrix import FunderColumn, funder_columns, reaches
 
@@ -22,7 +22,7 @@ class Offer:
     general: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=8)
+@held
 def columns(rulebook: Rulebook) -> tuple[FunderColumn, ...]:
     """Every funder, family by family."""
     return funder_columns(rulebook)

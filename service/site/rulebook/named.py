@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from eligibility.engine.compile import Rulebook
+from eligibility.memory.held import held
 from eligibility.places.names import COMMUNE, PLACE, QUARTER, STRUCTURE, NamedPlace
 
 PLACES = {QUARTER: "quartier", COMMUNE: "commune", PLACE: "lieu", STRUCTURE: "structure"}
@@ -19,7 +19,7 @@ class Named:
     href: str = ""
 
 
-@lru_cache(maxsize=8)
+@held
 def directory(rulebook: Rulebook) -> Mapping[str, Named]:
     """Everything that has an identifier; where two things share one, the line is meant first, then the funder."""
     found: dict[str, Named] = {}

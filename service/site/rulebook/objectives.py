@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from eligibility.engine.compile import Rulebook
+from eligibility.memory.held import held
 from schemas.objectives import Axis, Objective, SubObjective
 from service.site.rulebook.lines import serves
 
@@ -22,7 +22,7 @@ class Node:
     support: int
 
 
-@lru_cache(maxsize=8)
+@held
 def tree(rulebook: Rulebook) -> tuple[Node, ...]:
     """The axes, each with all that is below it."""
     return tuple(_node(rulebook, axis, ()) for axis in rulebook.source.objectives.axes)

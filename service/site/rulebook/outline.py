@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import shapely
 
 from eligibility.engine.compile import Rulebook
+from eligibility.memory.held import held
 
 SIDE = 600
 MARGIN = 0.35  # of the quarter's largest side, left around it
@@ -36,7 +36,7 @@ class QuarterMap:
     hectares: int
 
 
-@lru_cache(maxsize=256)
+@held
 def quarter_map(rulebook: Rulebook, code: str) -> QuarterMap | None:
     """The map of a quarter; None if the rulebook has no polygon of it."""
     geography = rulebook.resolver.geography

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import fold
+from eligibility.memory.held import held
 from eligibility.places.names import COMMUNE, PLACE, QUARTER, STRUCTURE
 from service.site.rulebook.clauses import register
 from service.site.rulebook.named import place_page
@@ -94,7 +94,7 @@ def _weight(item: Item, sought: list[str]) -> int:
     return sum(_holds(item.title, word) for word in sought)
 
 
-@lru_cache(maxsize=8)
+@held
 def _index(rulebook: Rulebook) -> tuple[Item, ...]:
     return tuple(_items(rulebook))
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from eligibility.rulebook.load import RulebookFolder
+from schemas.territory import TerritoryFile
 from tests.support.paths import ROOT, RULES
 
 PACKAGES = ("schemas", "eligibility", "service")  # each may import those before it, and itself
@@ -145,6 +147,11 @@ def test_modules_are_small(file: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
 
 
+def named_places(territory: TerritoryFile) -> list[Any]:
+    """What has a name and other names, besides communes and quarters."""
+    return [*territory.places, *territory.structures, *territory.ambiguities]
+
+
 @cache
 def words_of_the_contract() -> dict[str, str]:
     """Every name that a rulebook gives to a thing of its own, from its data: word -> what it names."""
@@ -164,7 +171,7 @@ def words_of_the_contract() -> dict[str, str]:
             add("commune", commune.insee, commune.name, *commune.aliases)
         for quarter in source.territory.quarters:
             add("quartier", quarter.code, quarter.name, *quarter.aliases)
-        for place in (*source.territory.places, *source.territory.structures, *source.territory.ambiguities):
+        for place in named_places(source.territory):
             add("lieu", place.name, *place.aliases)
         for axis in source.objectives.axes:
             add("axe", axis.title)

@@ -4,6 +4,7 @@ import importlib
 import io
 import os
 import re
+from typing import Any
 
 import yaml
 from rich.console import Console
@@ -20,15 +21,16 @@ SHOWN_LINES = 42
 
 def printed(rulebook: Rulebook) -> str:
     """What `make demo` prints, 100 columns wide."""
-    check = importlib.import_module("eligibility.cli.check")  # the package's own name for it is the command
-    console = Console(width=100, highlight=False, file=io.StringIO())
+    check: Any = importlib.import_module("eligibility.cli.check")  # the package's own name for it is the command
+    text = io.StringIO()
+    console = Console(width=100, highlight=False, file=text)
     original, check.out = check.out, console
     try:
         data = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
         check.show(evaluate(rulebook, parse_request(data)), data["action"]["title"], everything=False)
     finally:
         check.out = original
-    return console.file.getvalue()
+    return text.getvalue()
 
 
 def test_readme_shows_the_example_and_its_answer(rulebook: Rulebook) -> None:

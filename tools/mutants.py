@@ -82,7 +82,7 @@ def drawn(seed: int, sample: int, only: str | None) -> list[Mutant]:
     if only:
         areas = {area: found for area, found in areas.items() if only in area}
     total = sum(len(found) for found in areas.values())
-    chosen = []
+    chosen: list[Mutant] = []
     for _, found in sorted(areas.items()):
         number = min(max(round(sample * len(found) / total), 3), len(found))
         chosen += [mutant for mutant in chance.sample(found, number) if parses(planted(mutant))]
@@ -98,7 +98,10 @@ def planted(mutant: Mutant) -> str:
 @cache
 def passing() -> dict[str, float]:
     """The tests that passed under `make coverage`, and their seconds."""
-    return json.loads((ROOT / SECONDS).read_text(encoding="utf-8")) if (ROOT / SECONDS).exists() else {}
+    if not (ROOT / SECONDS).exists():
+        return {}
+    seconds: dict[str, float] = json.loads((ROOT / SECONDS).read_text(encoding="utf-8"))
+    return seconds
 
 
 @cache
@@ -116,7 +119,7 @@ def tests_of(mutant: Mutant) -> list[str]:
     through = {context.partition("|")[0] for context in covered(mutant.file).get(mutant.fault.line, ())}
     known = sorted((name for name in through if name in passing()), key=lambda name: (passing()[name], name))
     if known:
-        seconds, chosen = 0.0, []
+        seconds, chosen = 0.0, list[str]()
         for name in known[:MOST_TESTS]:
             seconds += passing()[name]
             if chosen and seconds > MOST_SECONDS:

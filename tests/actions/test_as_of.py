@@ -38,7 +38,8 @@ def client(folder: Path) -> Iterator[Client]:
 
 @pytest.fixture(scope="module")
 def openapi(client: Client) -> dict[str, Any]:
-    return client.get("/openapi.json").json()
+    document: dict[str, Any] = client.get("/openapi.json").json()
+    return document
 
 
 def words(text: str) -> str:

@@ -1,6 +1,7 @@
 """The next question is the one that is expected to settle the most funding lines."""
 
 from statistics import mean
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from eligibility.advise.question_value import Forecast
 from eligibility.engine.compiled import PERIMETER
 from eligibility.fields.choices import ChoiceTable
 from schemas.action import EvaluationRequest
+from schemas.rulebook import RulebookSource
 from tests.benchmark.questions import measure, simulated
 from tests.support import strategies
 from tests.support.effort import examples
@@ -21,7 +23,9 @@ several = examples()
 
 @several
 @given(strategies.rulebooks(), st.data())
-def test_questions_are_those_of_the_lines_in_the_order_of_what_they_settle(source, data: st.DataObject) -> None:
+def test_questions_are_those_of_the_lines_in_the_order_of_what_they_settle(
+    source: RulebookSource, data: st.DataObject
+) -> None:
     compiled = compile_rulebook(source)
     result = evaluate(compiled, EvaluationRequest(action=data.draw(strategies.actions(source))))
     fields = [question.field for question in result.questions]
@@ -37,10 +41,10 @@ def test_questions_are_those_of_the_lines_in_the_order_of_what_they_settle(sourc
 
 @several
 @given(strategies.rulebooks())
-def test_an_answer_that_is_said_to_close_a_line_closes_it(source) -> None:
+def test_an_answer_that_is_said_to_close_a_line_closes_it(source: RulebookSource) -> None:
     compiled = compile_rulebook(source)
     for name, table in compiled.tables.items():
-        keys = [((value,),) for value in table.values] if isinstance(table, ChoiceTable) else []
+        keys: list[Any] = [((value,),) for value in table.values] if isinstance(table, ChoiceTable) else []
         if name == PERIMETER:
             keys = [(frozenset({state}),) for state in compiled.territory.states]
         for key in keys:
@@ -73,11 +77,11 @@ def test_the_kind_of_action_is_asked_first(rulebook: Rulebook) -> None:
 
 
 @pytest.fixture(scope="module")
-def actions(rulebook: Rulebook) -> list:
+def actions(rulebook: Rulebook) -> list[Any]:
     return simulated(rulebook, 24)
 
 
-def test_simulated_actions_are_whole_and_repeat_themselves(rulebook: Rulebook, actions: list) -> None:
+def test_simulated_actions_are_whole_and_repeat_themselves(rulebook: Rulebook, actions: list[Any]) -> None:
     assert simulated(rulebook, 24) == actions
     assert simulated(rulebook, 24, seed=1) != actions
     details = {path for field in rulebook.fields.values() for path in field.paths if path.startswith("details.")}
@@ -85,7 +89,7 @@ def test_simulated_actions_are_whole_and_repeat_themselves(rulebook: Rulebook, a
         assert details | {"publics", "kinds", "carrier", "age", "period", "budget", "international"} <= action.keys()
 
 
-def test_fewer_questions_than_in_a_fixed_order(rulebook: Rulebook, actions: list) -> None:
+def test_fewer_questions_than_in_a_fixed_order(rulebook: Rulebook, actions: list[Any]) -> None:
     """The benchmark gives the figures; here, only which order is the shortest."""
     found = {
         name: [mean(pair[goal] for pair in pairs) for goal in (0, 1)]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from typer.testing import Result
 
 from eligibility import Rulebook
 from eligibility.batch import read_batch

@@ -14,12 +14,13 @@ from eligibility.batch import Matrix, build_matrix, explain, read_batch
 from eligibility.batch.explained import OPEN
 from eligibility.evaluate import VERDICTS, evaluate_lines
 from schemas.action import Action, EvaluationRequest
+from schemas.result import Result
 from tests.support import strategies
 from tests.support.amended import NEW_LINE, REMOVED_LINE, amended
 from tests.support.effort import examples
 from tests.support.limits import steps
 from tests.support.paths import ROOT
-from tests.support.tables import as_csv, batch_of
+from tests.support.tables import as_csv, batch_of, requested
 
 SETTINGS = examples(1 / 4, least=10)
 EXAMPLES = [
@@ -29,9 +30,10 @@ EXAMPLES = [
 
 
 def equals_single_evaluations(rulebook: Rulebook, matrix: Matrix) -> None:
-    results = evaluate_many(rulebook, [item.row.request for item in matrix.rows])
+    results = evaluate_many(rulebook, [requested(item.row) for item in matrix.rows])
     for item, result in zip(matrix.rows, results, strict=True):
         alone: dict[tuple[str, str, str], list[str]] = {}
+        assert isinstance(result, Result)
         for line in result.lines:
             alone.setdefault((line.funder.id, line.kind, line.verdict), []).append(line.id)
         together = {
@@ -85,7 +87,7 @@ def test_lines_alone_are_those_of_the_whole_evaluation(rulebook: Rulebook) -> No
 def test_the_reasons_are_those_of_the_whole_evaluation(rulebook: Rulebook, matrix: Matrix) -> None:
     explained = list(explain(rulebook, matrix))
     for item in matrix.rows[:8]:
-        lines = [line for line in evaluate(rulebook, item.row.request).lines if line.verdict != "ineligible"]
+        lines = [line for line in evaluate(rulebook, requested(item.row)).lines if line.verdict != "ineligible"]
         mine = [one for one in explained if one.row == item.row.number]
         assert [(one.line_id, one.verdict) for one in mine] == [(line.id, line.verdict) for line in lines]
         for one, line in zip(mine, lines, strict=True):
@@ -99,7 +101,7 @@ def test_reasons_of_ineligible_lines_are_the_failing_criteria(rulebook: Rulebook
     found = [one for one in explain(rulebook, few, everything=True) if one.row == 2]
     lines = {
         line.id: line
-        for line in evaluate(rulebook, few.rows[0].row.request).lines
+        for line in evaluate(rulebook, requested(few.rows[0].row)).lines
         if line.funder.id == few.funders[0].id
     }
     assert {one.line_id for one in found} == set(lines)
@@ -186,7 +188,7 @@ def test_rows_filtered(rulebook: Rulebook, matrix: Matrix) -> None:
     funder = next(
         f.id for i, f in enumerate(matrix.funders) if {item.cells[i].verdict for item in matrix.rows} > {"eligible"}
     )
-    kept = matrix.filtered(("eligible",), funder)
+    kept = matrix.filtered(["eligible"], funder)
     assert 0 < len(kept.rows) < len(matrix.rows)
     assert {item.cells[matrix.index(funder)].verdict for item in kept.rows} == {"eligible"}
     assert {item.cells[matrix.index(funder)].verdict for item in matrix.rows if item not in kept.rows} & {
@@ -194,7 +196,7 @@ def test_rows_filtered(rulebook: Rulebook, matrix: Matrix) -> None:
     } == set()
     axis = matrix.filtered(objective="3")
     assert axis.rows and all(
-        any(code.split(".")[0] == "3" for code in item.row.request.action.objectives) for item in axis.rows
+        any(code.split(".")[0] == "3" for code in requested(item.row).action.objectives or []) for item in axis.rows
     )
     with pytest.raises(KeyError):
         matrix.filtered(funder="zzz")
@@ -213,7 +215,7 @@ def test_columns_chosen(matrix: Matrix) -> None:
 def test_a_row_to_correct_has_no_cell_and_spoils_nothing(rulebook: Rulebook) -> None:
     short = with_a_wrong_row(rulebook)
     assert [bool(item.cells) for item in short.rows] == [True, False, True, True]
-    assert len(short.only(open_only=True).rows) == 4 and short.filtered(("ineligible",)).rows
+    assert len(short.only(open_only=True).rows) == 4 and short.filtered(["ineligible"]).rows
     assert {one.row for one in explain(rulebook, short)} == {2, 4, 5}
 
 
@@ -226,5 +228,5 @@ def test_progress_goes_to_its_end(rulebook: Rulebook, matrix: Matrix) -> None:
 def test_five_hundred_actions_take_fewer_steps_than_twenty_five_evaluations(rulebook: Rulebook, matrix: Matrix) -> None:
     """A matrix needs no reasons."""
     batch = batch_of([EXAMPLES[i % len(EXAMPLES)] for i in range(500)], rulebook.contract.revised_on)
-    single = steps(lambda: [evaluate(rulebook, row.request) for row in batch.rows[:25]])
+    single = steps(lambda: [evaluate(rulebook, requested(row)) for row in batch.rows[:25]])
     assert steps(lambda: build_matrix(rulebook, batch)) < single

@@ -10,7 +10,8 @@ from eligibility import InputError, Rulebook
 from eligibility.batch import Batch, read_batch
 from eligibility.batch.cells import Unreadable, ages, boolean, day, is_unknown, number, objectives
 from eligibility.batch.headings import FIXED, Headings
-from tests.support.tables import as_csv, as_xlsx
+from schemas.action import Site
+from tests.support.tables import as_csv, as_xlsx, first_sheet, requested
 
 
 def read(rulebook: Rulebook, titles: list[str], *rows: list[Any], **options: Any) -> Batch:
@@ -70,7 +71,8 @@ def test_every_field_of_the_vocabulary_has_its_column(rulebook: Rulebook) -> Non
     for field in rulebook.fields.values():
         if field.paths[0].startswith("details."):
             assert headings.find(field.id) is headings.find(field.label)
-            assert headings.find(field.label).path == tuple(field.paths[0].split("."))
+            found = headings.find(field.label)
+            assert found and found.path == tuple(field.paths[0].split("."))
 
 
 def test_no_two_headings_share_a_name() -> None:
@@ -120,7 +122,7 @@ def test_a_slip_in_a_title_is_told_and_the_column_kept(rulebook: Rulebook) -> No
 
 
 def test_own_columns_may_be_alike_or_without_title(rulebook: Rulebook) -> None:
-    rows = [["Objectif", "Avis", "Avis", None], [rulebook.objectives.leaves[0], "oui", "non", 12]]
+    rows: list[list[Any]] = [["Objectif", "Avis", "Avis", None], [rulebook.objectives.leaves[0], "oui", "non", 12]]
     batch = read_batch(rulebook, as_xlsx(rows))
     assert [batch.rows[0].cell(column) for column in batch.own] == ["oui", "non", 12]
 
@@ -301,12 +303,13 @@ def test_a_contradiction_is_told_at_its_cell(rulebook: Rulebook) -> None:
 def test_an_insee_code_that_lost_its_zero(small: Rulebook) -> None:
     commune = small.source.territory.communes[0]
     assert commune.insee.startswith("0")
-    rows = [
+    rows: list[list[Any]] = [
         ["Objectif", "Commune", "Lieu"],
         [small.objectives.leaves[0], int(commune.insee), ""],
         [small.objectives.leaves[0], "", commune.insee[1:]],
     ]
-    assert [row.request.action.site.commune for row in read_batch(small, as_xlsx(rows)).rows] == [commune.insee] * 2
+    requests = [requested(row) for row in read_batch(small, as_xlsx(rows)).rows]
+    assert [request.action.site for request in requests] == [Site(commune=commune.insee)] * 2
 
 
 # -- problems
@@ -365,15 +368,17 @@ def test_formulas_and_merges_matter_where_they_describe_the_action(rulebook: Rul
     leaf = rulebook.objectives.leaves[0]
     batch = read_batch(rulebook, as_xlsx([["Objectif", "Budget", "Avis"], [leaf, "=1+1", "x"], [leaf, 2, "=A1"]]))
     assert [(p.row, p.letter, p.severity) for p in batch.problems] == [(2, "B", "error"), (3, "C", "remark")]
-    merged = as_xlsx([["Objectif", "Avis"], [leaf, "x"], ["", "y"]], lambda book: book.active.merge_cells("A2:A3"))
+    merged = as_xlsx(
+        [["Objectif", "Avis"], [leaf, "x"], ["", "y"]], lambda book: first_sheet(book).merge_cells("A2:A3")
+    )
     assert [(p.row, p.letter) for p in read_batch(rulebook, merged).errors][:1] == [(3, "A")]
 
 
 def test_as_of_is_pinned_for_the_whole_table(rulebook: Rulebook) -> None:
-    assert one(rulebook).rows[0].request.as_of == rulebook.contract.revised_on
+    assert requested(one(rulebook).rows[0]).as_of == rulebook.contract.revised_on
     later = date(2016, 3, 1)
     batch = read(rulebook, ["Objectif"], [rulebook.objectives.leaves[0]], [rulebook.objectives.leaves[1]], as_of=later)
-    assert {row.request.as_of for row in batch.rows} == {batch.as_of} == {later}
+    assert {requested(row).as_of for row in batch.rows} == {batch.as_of} == {later}
     with pytest.raises(InputError, match="Aucun texte"):
         one_day_too_early = date(1999, 1, 1)
         read(rulebook, ["Objectif"], [rulebook.objectives.leaves[0]], as_of=one_day_too_early)
@@ -386,14 +391,14 @@ def test_an_appraisal_goes_before_the_carrier_s_word(rulebook: Rulebook) -> None
     for word, favourable in (("oui", True), ("non", False)):
         for declared in ("", word):
             batch = one(rulebook, Bénéficiaires_en_majorité_QPV=declared, Appréciation_bénéficiaires=word)
-            request = batch.rows[0].request
+            request = requested(batch.rows[0])
             assert request.action.beneficiaries.mostly_from_qpv is favourable and not batch.problems
             assert request.appraisals and set(request.appraisals.values()) == {favourable}
     batch = one(rulebook, Bénéficiaires_en_majorité_QPV="oui", Appréciation_bénéficiaires="non")
-    assert batch.rows[0].request.action.beneficiaries.mostly_from_qpv is False
+    assert requested(batch.rows[0]).action.beneficiaries.mostly_from_qpv is False
     assert "l'emporte sur ce que dit le porteur (oui)" in problem(batch, "remark")
 
 
 def test_no_appraisal_changes_nothing(rulebook: Rulebook) -> None:
-    request = one(rulebook, Bénéficiaires_en_majorité_QPV="oui", Appréciation_bénéficiaires="").rows[0].request
+    request = requested(one(rulebook, Bénéficiaires_en_majorité_QPV="oui", Appréciation_bénéficiaires="").rows[0])
     assert request.action.beneficiaries.mostly_from_qpv is True and request.appraisals == {}

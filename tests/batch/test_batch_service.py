@@ -12,6 +12,7 @@ import yaml
 
 from eligibility import Rulebook
 from eligibility.actions.appraise import benefit_reserves
+from eligibility.evaluate import evaluate
 from schemas.batch import MAX_ACTIONS
 from tests.support.paths import ROOT
 from tests.support.service_client import Client, is_problem, started
@@ -34,7 +35,8 @@ def results(response: httpx.Response) -> list[Any]:
     assert response.headers["cache-control"] == "no-store" and response.headers["content-type"] == "application/json"
     body = response.json()
     assert body["count"] == len(body["results"])
-    return body["results"]
+    results: list[Any] = body["results"]
+    return results
 
 
 def refused(response: httpx.Response) -> Any:
@@ -152,9 +154,8 @@ def test_limits_of_the_body(client: Client) -> None:
 def test_an_unforeseen_error_takes_its_place_and_says_nothing(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from service.api import batches
 
-    whole = batches.evaluate
+    whole = evaluate
 
     def broken(rulebook: Rulebook, demand: Any) -> Any:
         if demand.action.title == "Madame Dupont":

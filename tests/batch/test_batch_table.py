@@ -13,7 +13,7 @@ from eligibility import InputError
 from eligibility.batch.read_table import read_table
 from eligibility.batch.table import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Table, letter
 from tests.support.limits import processor
-from tests.support.tables import as_csv, as_xlsx, changed_parts, with_strings
+from tests.support.tables import as_csv, as_xlsx, changed_parts, first_sheet, with_strings
 
 ROWS = [
     ["Intitulé", "Objectif", "Lieu"],
@@ -135,7 +135,7 @@ def test_the_sheet_named_actions_is_read_else_the_first() -> None:
 def test_a_hidden_sheet_is_not_the_first() -> None:
     def change(book: Workbook) -> None:
         sheets("Vraie")(book)
-        book.active.sheet_state = "hidden"
+        first_sheet(book).sheet_state = "hidden"
 
     assert read_table(as_xlsx([["a"]], change)).sheet == "Vraie"
 
@@ -143,7 +143,7 @@ def test_a_hidden_sheet_is_not_the_first() -> None:
 def test_dates_of_1904() -> None:
     def change(book: Workbook) -> None:
         book.epoch = CALENDAR_MAC_1904
-        book.active["A1"] = datetime(2016, 9, 1)
+        first_sheet(book)["A1"] = datetime(2016, 9, 1)
 
     table = read_table(as_xlsx([[""]], change))
     assert table.epoch_1904 and values(table) == [[datetime(2016, 9, 1)]]
@@ -167,7 +167,7 @@ def test_errors_of_the_spreadsheet_are_told() -> None:
 
 
 def test_merged_cells_are_told_where_they_hide_a_value() -> None:
-    content = as_xlsx([["a", "b"], ["x", 1], ["", 2], ["", 3]], lambda book: book.active.merge_cells("A2:A4"))
+    content = as_xlsx([["a", "b"], ["x", 1], ["", 2], ["", 3]], lambda book: first_sheet(book).merge_cells("A2:A4"))
     assert [(note.row, note.position) for note in read_table(content).notes] == [(3, 0), (4, 0)]
 
 

@@ -17,9 +17,7 @@ from eligibility.french.sentences import alternatives_sentence, reason_sentence
 from schemas.result import Reason, Status
 from tests.benchmark.prepared import (
     BITS,
-    FAIL,
     FULL,
-    PART,
     PERIMETER,
     PERIOD,
     Choice,
@@ -30,6 +28,7 @@ from tests.benchmark.prepared import (
     outcome_of_place,
     reserves_of_place,
 )
+from tests.support.reference import FAIL, PART
 
 CENT = Decimal("0.01")
 STATUS: dict[int, Status] = {bits: "failed" if bits == 1 else "unknown" if bits & 1 else "met" for bits in range(1, 8)}

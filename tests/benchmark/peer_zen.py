@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 
 import zen
 
-from tests.benchmark.prepared import FAIL, PERIMETER, PERIOD, Facts, Preparation, Test, outcome_of_place
+from tests.benchmark.prepared import PERIMETER, PERIOD, Facts, Preparation, Test, outcome_of_place
 from tests.benchmark.rows import Ask, FullRows, Row, doubled, number
+from tests.support.reference import FAIL
 
 COLUMNS = ("objectives", "kinds", "publics", "carrier", "place")
 REST = "rest"  # the shared column

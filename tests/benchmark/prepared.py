@@ -153,14 +153,14 @@ class Preparation:
             elif item.field != PERIOD:
                 made.append(self._test(line, item))
         reserves = {reserve.id: reserve for reserve in funder.reserves}
-        own = [reserves.get(name) for name in line.reserves]
+        held = [reserves.get(name) for name in line.reserves]
         return Prepared(
             index,
             line.id,
             tuple(made),
             tuple(choices),
-            any(reserve is None or reserve.when is None for reserve in own),
-            tuple(self._test(line, reserve.when) for reserve in own if reserve and reserve.when),
+            any(reserve is None or reserve.when is None for reserve in held),
+            tuple(self._test(line, reserve.when) for reserve in held if reserve and reserve.when),
         )
 
     def _choice(self, line: Line, item: Alternatives, number: int) -> Choice:
@@ -252,7 +252,7 @@ class Preparation:
     def _worlds(self, key: Any) -> tuple[World, ...]:
         conclusions = self._rulebook.conclusions
         sites = key if key is not None else (frozenset(conclusions),)
-        worlds: dict[tuple[frozenset, ...], World] = {}
+        worlds: dict[tuple[frozenset[Any], ...], World] = {}
         for mostly in (False, True):
             options = [
                 {frozenset((o := conclusions[s].open).items()): o for s in states if s.mostly_from_qpv is mostly}

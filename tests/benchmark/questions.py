@@ -132,7 +132,7 @@ def _tell(rulebook: Rulebook, told: Document, full: Document, field: str) -> Non
 
 def _action(rulebook: Rulebook, flat: Document) -> Action:
     action: Document = {"objectives": flat["objectives"], "site": flat["site"]}
-    who = {name: flat[name] for name in ("publics", "mostly_from_qpv") if name in flat}
+    who: Document = {name: flat[name] for name in ("publics", "mostly_from_qpv") if name in flat}
     if "age" in flat:
         who["age_min"], who["age_max"] = flat["age"]
     if "period" in flat:

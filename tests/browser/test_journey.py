@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 CONTRACT = "/contrats/douaisis-2015-2020"
@@ -121,7 +121,7 @@ def test_an_empty_sentence_is_told_beside_its_field(plain: Page) -> None:
     [(50.3575, 3.1122, 5, "Les Épis"), (48.85, 2.35, 5, "km de l'agglomération")],
 )
 def test_the_phone_position(
-    chromium, address: str, latitude: float, longitude: float, accuracy: float, said: str
+    chromium: Browser, address: str, latitude: float, longitude: float, accuracy: float, said: str
 ) -> None:
     context = chromium.new_context(
         base_url=address, viewport={"width": 360, "height": 740}, permissions=["geolocation"],

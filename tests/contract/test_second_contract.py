@@ -90,9 +90,9 @@ def test_its_cases_hold(second: Rulebook) -> None:
 def test_each_command_knows_it() -> None:
     for command in (["lint", SECOND], ["cases", SECOND]):
         assert run(*command).exit_code == 0, command
-    for command in (["lines"], ["line", "port-natation"], ["coverage"], ["export"]):
-        result = run(*command, "--rules", SECOND)
-        assert result.exit_code == 0, (command, result.output)
+    for words in (["lines"], ["line", "port-natation"], ["coverage"], ["export"]):
+        result = run(*words, "--rules", SECOND)
+        assert result.exit_code == 0, (words, result.output)
 
 
 def test_check(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate
 from eligibility.actions.requests import parse_request
-from eligibility.counterfactual import FAR, counterfactuals
+from eligibility.counterfactual import counterfactuals
+from eligibility.counterfactual.options import FAR
 from eligibility.errors import InputError
 from schemas.action import Action, EvaluationRequest
 from schemas.counterfactual import Counterfactual
@@ -36,7 +37,7 @@ several = examples()
 
 
 @st.composite
-def questions(draw, choices: bool = True) -> tuple[RulebookSource, Action]:
+def questions(draw: st.DrawFn, choices: bool = True) -> tuple[RulebookSource, Action]:
     """A rulebook in which some fields are choices of the project, and an action, whole more often than not."""
     source = draw(strategies.rulebooks())
     if choices:
@@ -91,7 +92,8 @@ def test_only_what_a_carrier_may_change_is_changed(question: tuple[RulebookSourc
             change.field for change in offer.changes
         }
         for change in offer.changes:
-            before, after = said.get(change.field), now[change.field]
+            before: Any = said.get(change.field)
+            after: Any = now[change.field]
             match change.field:
                 case "objectives" | "kinds":
                     assert before < after and "other" not in after - before

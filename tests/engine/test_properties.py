@@ -235,10 +235,10 @@ def test_adding_a_line_changes_no_other(data: st.DataObject) -> None:
     source = data.draw(strategies.rulebooks())
     action = data.draw(strategies.actions(source))
     gone = data.draw(st.sampled_from(line_ids(source)))
-    files = [
+    fewer = [
         file.model_copy(update={"lines": [line for line in file.lines if line.id != gone]}) for file in source.funders
     ]
-    files = tuple(file for file in files if file.lines)
+    files = tuple(file for file in fewer if file.lines)
     smaller = strategies.assemble(source.territory, source.vocabulary, source.perimeters, files)
     before = {line.id: judgement(line) for line in run(smaller, action).lines}
     after = {line.id: judgement(line) for line in run(source, action).lines}

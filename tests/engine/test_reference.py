@@ -1,5 +1,6 @@
 """The oracle against sentences of docs/semantics.md, by hand; and its own shortcuts against plain enumeration."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -44,7 +45,7 @@ PUBLICS = [
 ]
 
 
-def field(id_: str, type_: str, *paths: str, values: str | None = None) -> dict:
+def field(id_: str, type_: str, *paths: str, values: str | None = None) -> dict[str, Any]:
     return {"id": id_, "type": type_, "paths": paths, "values": values, "label": id_, "question": f"{id_} ?"}
 
 
@@ -69,7 +70,9 @@ VOCABULARY = VocabularyFile.model_validate(
 )
 
 
-def rule(id_: str, when: dict[str, list[str]], then: tuple | None = None, opens: list[tuple] = ()) -> dict:
+def rule(
+    id_: str, when: dict[str, list[str]], then: tuple[Any, ...] | None = None, opens: Sequence[tuple[Any, ...]] = ()
+) -> dict[str, Any]:
     return {
         "id": id_,
         "title": id_,
@@ -143,7 +146,7 @@ def rulebook(**line: Any) -> RulebookSource:
     return assemble(TERRITORY, VOCABULARY, PERIMETERS, (file,))
 
 
-def judged(line: dict, **action: Any) -> Outcome:
+def judged(line: dict[str, Any], **action: Any) -> Outcome:
     if "site" not in action:
         action.setdefault("objectives", ["1.1.1"])
     return reference(rulebook(**line), build(action))["ligne"]
@@ -425,7 +428,9 @@ def test_representative_ages_and_dates_are_enough(data: st.DataObject) -> None:
     a, b = sorted(data.draw(st.integers(0, 120)) for _ in range(2))
     span = (strategies.DAYS[-1] - strategies.DAYS[0]) // day
     start, end = (strategies.DAYS[0] + n * day for n in sorted(data.draw(st.integers(0, span)) for _ in range(2)))
-    known = data.draw(st.sampled_from([{}, {"age_min": a}, {"age_max": b}, {"starts_on": start}, {"ends_on": end}]))
+    known: dict[str, Any] = data.draw(
+        st.sampled_from([{}, {"age_min": a}, {"age_max": b}, {"starts_on": start}, {"ends_on": end}])
+    )
     action = build({"objectives": ["1"], **known})
     ages = oracle.domain(book, "age", [age], window, action)
     assert oracle.fate_of(book, age, {"age": (a, b)}) in [oracle.fate_of(book, age, {"age": v}) for v in ages]

@@ -35,7 +35,8 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 
 def aids(content: bytes) -> list[dict[str, Any]]:
-    return json.loads(content)["results"]
+    results: list[dict[str, Any]] = json.loads(content)["results"]
+    return results
 
 
 def with_line(folder: Path, *replacements: tuple[str, str]) -> Rulebook:

@@ -73,13 +73,18 @@ def asked(rulebook: Rulebook, action: dict[str, Any], as_of: date | None = None)
     return evaluate(rulebook, EvaluationRequest.model_validate({"action": action, "as_of": as_of}))
 
 
+Said = tuple[str, dict[str, str], dict[str, str], list[str]]
+
+
 def line_of(rulebook: Rulebook, action: dict[str, Any], line: str, as_of: date | None = None) -> LineResult | None:
     return next((found for found in asked(rulebook, action, as_of).lines if found.id == line), None)
 
 
-def said(line: LineResult | None) -> tuple[Any, ...] | None:
+def said(line: LineResult | None) -> Said | None:
     """Verdict, reserves with their clauses, clause of each criterion, and the sentences of those not met."""
-    return line and (
+    if line is None:
+        return None
+    return (
         line.verdict,
         {reserve.id: reserve.source.entry for reserve in line.reserves},
         {reason.criterion: reason.source.entry for reason in line.reasons},
@@ -101,7 +106,7 @@ def bytes_of(result: Result) -> bytes:
 CREATION = {"objectives": "B-02", "perimeter": "A-05", "period": "B-02", "publics": "B-02", "alternatives": "B-02"}
 FORUM = {"objectives": "B-01", "perimeter": "A-04", "period": "B-01", "kinds": "B-01", "age": "B-01"}
 BOTH = {"appreciation": "A-05", "vote": "B-03"}
-ATELIER = ("eligible", {}, {"objectives": "AV1-02", "perimeter": "AV1-02", "period": "AV1-02"}, [])
+ATELIER: Said = ("eligible", {}, {"objectives": "AV1-02", "perimeter": "AV1-02", "period": "AV1-02"}, [])
 TOO_OLD = "Âge des bénéficiaires : de 26 à 28 ans. Ne convient pas ; il est demandé : de 16 à 25 ans."
 TOO_LATE = (
     "Dates de l'action : du 1er février 2019 au 1er mars 2019. Ne convient pas ; "
@@ -234,10 +239,15 @@ def test_two_amendments_in_a_row(tmp_path: Path) -> None:
     first = load_rulebook(folder)
     second = load_rulebook(amended_again(folder, AGAIN, extends=", extends_until: 2020-12-31"))
     days = {BEFORE: None, ON: ATELIER, date(2017, 2, 28): ATELIER}
-    new = ("subject_to", {"credits": "AV2-02"}, {"objectives": "AV2-02", "perimeter": "AV2-02", "period": "AV1-01"}, [])
-    after = (*new[:2], new[2] | {"period": "AV2-01"}, [])
+    new: Said = (
+        "subject_to",
+        {"credits": "AV2-02"},
+        {"objectives": "AV2-02", "perimeter": "AV2-02", "period": "AV1-01"},
+        [],
+    )
+    after: Said = (*new[:2], new[2] | {"period": "AV2-01"}, [])
     atelier = {day: said(line_of(second, OLDER_FORUM, "fonds-atelier", day)) for day in (*days, date(2017, 3, 1), None)}
-    longer = (ATELIER[0], ATELIER[1], ATELIER[2] | {"period": "AV1-01"}, [])  # the extension founds the dates
+    longer: Said = (ATELIER[0], ATELIER[1], ATELIER[2] | {"period": "AV1-01"}, [])  # the extension founds the dates
     assert atelier == {BEFORE: None, ON: longer, date(2017, 2, 28): longer, date(2017, 3, 1): after, None: after}
     ends = {day: line_of(second, IN_2019, "conseil-creation", day) for day in (BEFORE, ON, None)}
     assert {day: line and line.validity.until for day, line in ends.items()} == {
@@ -293,7 +303,10 @@ def test_an_amendment_changes_no_answer_given_before_it(data: st.DataObject) -> 
 @st.composite
 def with_amendment(draw: st.DrawFn, source: RulebookSource, day: date) -> RulebookSource:
     """The rulebook later: some lines, rules and reserves gone, a new line, perhaps a longer contract."""
-    gone = lambda item: item.model_copy(update={"repealed_by": "avenant"}) if draw(st.booleans()) else item  # noqa: E731
+
+    def gone(item: Any) -> Any:
+        return item.model_copy(update={"repealed_by": "avenant"}) if draw(st.booleans()) else item
+
     end = draw(st.sampled_from([None, source.contract.period.until + timedelta(days=90)]))
     amendment = Amendment(id="avenant", title="Avenant", known_from=day, extends_until=end, source=strategies.SOURCE)
     files = []

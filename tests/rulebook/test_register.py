@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ OUT_OF_ORDER = {
 }
 
 
-def criteria_sources(criteria: list, place: str) -> Iterator[tuple[str, str | None]]:
+def criteria_sources(criteria: list[Any], place: str) -> Iterator[tuple[str, str | None]]:
     for index, item in enumerate(criteria, start=1):
         here = f"{place}, critère {index}"
         yield here, item.source
@@ -63,7 +64,8 @@ def test_every_source_is_an_entry(name: str) -> None:
 def test_every_line_reserve_and_contact_has_a_source(name: str) -> None:
     file = FUNDERS[name]
     assert all(line.source for line in file.lines)
-    assert all(item.source for item in (*file.funder.reserves, *file.funder.contacts))
+    assert all(reserve.source for reserve in file.funder.reserves)
+    assert all(contact.source for contact in file.funder.contacts)
 
 
 def test_every_line_comes_from_an_entry() -> None:
@@ -82,14 +84,16 @@ def test_every_rule_perimeter_and_place_has_an_entry() -> None:
 
 def number(entry_id: str) -> tuple[int, str]:
     """« IV.4-100b » -> (100, "b")"""
-    digits, letter = re.fullmatch(r".*-(\d+)([a-z]?)", entry_id).groups()
+    parts = re.fullmatch(r".*-(\d+)([a-z]?)", entry_id)
+    assert parts, entry_id
+    digits, letter = parts.groups()
     return int(digits), letter
 
 
 @pytest.mark.parametrize("name", REGISTERS)
 def test_entries_are_in_reading_order(name: str) -> None:
     """Within a file, for each prefix: by first line of the text, and numbered in that order."""
-    by_prefix: dict[str, list] = {}
+    by_prefix: dict[str, list[Any]] = {}
     for entry in REGISTERS[name].entries:
         by_prefix.setdefault(entry.id.rpartition("-")[0], []).append(entry)
     for entries in by_prefix.values():
@@ -103,4 +107,6 @@ def test_an_entry_that_repeats_another_leads_to_one_that_does_not(name: str) -> 
     for entry in REGISTERS[name].entries:
         if entry.set_aside == SetAside.same_as:
             assert entry.same_as != entry.id
-            assert ENTRIES[entry.same_as].set_aside != SetAside.same_as, f"{entry.id} → {entry.same_as}"
+            assert entry.same_as and ENTRIES[entry.same_as].set_aside != SetAside.same_as, (
+                f"{entry.id} → {entry.same_as}"
+            )

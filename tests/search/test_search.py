@@ -1,6 +1,7 @@
 """The search understands everyday sentences, abstains otherwise, never breaks, and knows nothing of one contract."""
 
 import threading
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_what_was_not_understood_is_told(index: SearchIndex) -> None:
 
 def names(rulebook: Rulebook) -> list[str]:
     file = rulebook.source.territory
-    things = (*file.communes, *file.quarters, *file.places, *file.structures, *file.ambiguities)
+    things: list[Any] = [*file.communes, *file.quarters, *file.places, *file.structures, *file.ambiguities]
     return list(dict.fromkeys(name for thing in things for name in (thing.name, *thing.aliases)))
 
 
@@ -196,11 +197,8 @@ HOSTILE = [
 def test_hostile_texts_are_harmless_and_quick(index: SearchIndex, text: str) -> None:
     with processor(2):
         found, places = index.suggest(text), index.places(text)
-    words = [
-        word
-        for part in (*found.objectives, *found.publics, *found.kinds, *found.places, *places)
-        for word in part.words
-    ]
+    parts: list[Any] = [*found.objectives, *found.publics, *found.kinds, *found.places, *places]
+    words = [word for part in parts for word in part.words]
     for word in (*words, *found.ignored):
         assert not set(word) & set('<>&"{}$;\x00\x1b\u202e'), word
         assert len(word) <= 2_000

@@ -32,7 +32,8 @@ def client() -> Iterator[Client]:
 
 @pytest.fixture(scope="module")
 def openapi(client: Client) -> dict[str, Any]:
-    return client.get("/openapi.json").json()
+    document: dict[str, Any] = client.get("/openapi.json").json()
+    return document
 
 
 @pytest.fixture

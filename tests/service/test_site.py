@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import MultiPolygon, Polygon
 
 from eligibility import Rulebook, evaluate
 from service.http.quiet import WithoutQuery
@@ -30,7 +32,7 @@ def client() -> Iterator[Client]:
         yield client
 
 
-def text_of(response) -> str:
+def text_of(response: httpx.Response) -> str:
     """What a person reads of the main part."""
     main = response.text[response.text.index("<main") : response.text.index("</main>")]
     return " ".join(html.unescape(re.sub("<[^>]+>", " ", main)).split())
@@ -161,10 +163,11 @@ def test_the_counter_and_the_next_question(rulebook: Rulebook) -> None:
 
 def test_near_an_edge_the_page_says_so_and_holds_no_coordinates(rulebook: Rulebook) -> None:
     code, outline = rulebook.resolver.geography.quarters[0]
+    assert isinstance(outline, Polygon | MultiPolygon)
     plane = rulebook.resolver.geography._plane
     x, y = (
         next(iter(outline.exterior.coords))[:2]
-        if outline.geom_type == "Polygon"
+        if isinstance(outline, Polygon)
         else next(iter(outline.geoms[0].exterior.coords))[:2]
     )
     scale_x, scale_y = plane(1.0, 0.0)[0] - plane(0.0, 0.0)[0], plane(0.0, 1.0)[1] - plane(0.0, 0.0)[1]

@@ -99,7 +99,8 @@ def check(address: str, response: httpx.Response) -> Sound | None:
 
 def crawl(client: Client, start: str, most: int) -> dict[str, Sound]:
     """Follows links breadth first: every address of the rulebook's pages, one address per other page."""
-    waiting, seen, pages = deque([start]), {start}, {}
+    waiting, seen = deque([start]), {start}
+    pages: dict[str, Sound] = {}
     fragments: list[tuple[str, str]] = []
     while waiting and len(pages) < most:
         address = waiting.popleft()

@@ -1,7 +1,6 @@
 """Runs the commands in tests, on the small rulebook."""
 
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from eligibility.cli import app
 from tests.support.small import SMALL

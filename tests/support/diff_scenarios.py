@@ -34,6 +34,7 @@ def told(diff: Diff) -> dict[str, Any]:
         "moved": {
             f"{line.before.funder}/{line.before.id} -> {line.after.funder}/{line.after.id}": said(line)
             for line in diff.moved
+            if line.before and line.after
         },
         "changed": {line.ref.id: said(line) for line in diff.changed},
         "worded": {line.ref.id: said(line) for line in diff.worded},

@@ -33,10 +33,12 @@ def chain(perimeters: PerimetersFile, facts: frozenset[Fact], appraisals: Mappin
         for opening in rule.opens:
             if opening.reserve not in decided:
                 routes.setdefault(opening.perimeter, set()).add(opening.reserve)
-            elif decided[opening.reserve]:
+            elif opening.reserve and decided[opening.reserve]:
                 routes.setdefault(opening.perimeter, set()).add(None)
     return Chained(
         facts=frozenset(known - facts),
-        open={perimeter: None if None in ways else min(ways) for perimeter, ways in routes.items()},
+        open={
+            perimeter: None if None in ways else min(way for way in ways if way) for perimeter, ways in routes.items()
+        },
         fired=frozenset(rule.id for rule in fired),
     )

@@ -74,7 +74,8 @@ def reference(
 
 def worst(fates: Iterable[Fate]) -> Fate:
     fates = list(fates)
-    return None if None in fates else frozenset().union(*fates)
+    sure = [fate for fate in fates if fate is not None]
+    return frozenset().union(*sure) if len(sure) == len(fates) else None
 
 
 def best(fates: Iterable[Fate]) -> Fate:
@@ -112,17 +113,22 @@ class Book:
     def every_value(self, field: str) -> list[str]:
         if self.fields[field].type == FieldType.objectives:
             return sorted(leaf for axis in self.source.objectives.axes for leaf in self.leaves[axis.code])
-        return sorted(self.relations[self.fields[field].values].up)
+        return sorted(self.relation(field).up)
 
     def meets(self, field: str, named: str, required: str) -> int:
         if self.fields[field].type == FieldType.objectives:
             return OK if named in self.leaves[required] else FAIL
-        return self.relations[self.fields[field].values].meets(named, required)
+        return self.relation(field).meets(named, required)
+
+    def relation(self, field: str) -> "Relation":
+        name = self.fields[field].values
+        assert name is not None, field
+        return self.relations[name]
 
     # territory
 
     def sites(self, action: Action) -> list[Site | None]:
-        return action.site if isinstance(action.site, list) else [action.site]
+        return [*action.site] if isinstance(action.site, list) else [action.site]
 
     def states(self, site: Site | None) -> list[State]:
         """Every state of the territory that agrees with what is said of the site."""
@@ -130,7 +136,7 @@ class Book:
         for state in self.all_states:
             if site is not None:
                 commune = site.commune and (site.commune if site.commune in self.communes else "hors")
-                said = State(commune, site.qpv, site.veille)
+                said = (commune, site.qpv, site.veille)
                 if any(s is not None and s != value for s, value in zip(said, state)):
                     continue
             found.append(state)
@@ -228,7 +234,7 @@ def implied(value: str, by_id: dict[str, Value]) -> set[str]:
 def fate_of(book: Book, criterion: Criterion, completion: dict[str, Any]) -> Fate:
     if criterion.field == "perimeter":
         rules = book.rules_on(completion["period"][0])
-        return fate_of_place(book, criterion.any_of, completion["sites"], completion["mostly_from_qpv"], rules)
+        return fate_of_place(book, criterion.any_of or [], completion["sites"], completion["mostly_from_qpv"], rules)
     value = completion[criterion.field]
     match book.fields[criterion.field].type:
         case FieldType.objectives | FieldType.choice_set | FieldType.choice:
@@ -256,7 +262,7 @@ def scores(book: Book, criterion: Criterion, named: frozenset[str]) -> tuple[int
     """any_of: the best match. all_of: the best match of each required value (the worst of these decides)."""
     if criterion.any_of is not None:
         return (max(book.meets(criterion.field, n, r) for n in named for r in criterion.any_of),)
-    return tuple(max(book.meets(criterion.field, n, r) for n in named) for r in criterion.all_of)
+    return tuple(max(book.meets(criterion.field, n, r) for n in named) for r in criterion.all_of or [])
 
 
 def fate_of_place(
@@ -304,16 +310,16 @@ def applies(book: Book, when: Criterion, completion: dict[str, Any]) -> bool:
 
 
 def judge(book: Book, funder: FunderFile, line: Line, action: Action) -> Outcome:
-    tests: dict[str, Callable[[dict], Fate]] = {}  # criterion id -> its test
+    tests: dict[str, Callable[[dict[str, Any]], Fate]] = {}  # criterion id -> its test
     read: list[Criterion] = []  # every criterion that looks at a field
     days = Window(book.period.from_, book.period.until, None)
     days = narrow(days, Window(line.valid.from_, line.valid.until, None))
 
-    def simple(criterion: Criterion) -> Callable[[dict], Fate]:
+    def simple(criterion: Criterion) -> Callable[[dict[str, Any]], Fate]:
         read.append(criterion)
         return lambda completion: fate_of(book, criterion, completion)
 
-    def alternatives(item: Alternatives) -> Callable[[dict], Fate]:
+    def alternatives(item: Alternatives) -> Callable[[dict[str, Any]], Fate]:
         branches = [
             ([simple(c) for c in b.all], frozenset([b.reserve]) if b.reserve else FREE) for b in item.alternatives
         ]
@@ -378,13 +384,13 @@ def narrow(a: Window, b: Window) -> Window:
 
 
 def questions(
-    book: Book, action: Action, domains: dict, completions: list[dict], verdicts: list[str]
+    book: Book, action: Action, domains: dict[str, Any], completions: list[dict[str, Any]], verdicts: list[str]
 ) -> frozenset[str]:
     """The fields that alone, all others alike, can change the verdict."""
     rows = [base_fields(completion) for completion in completions]
     found = set()
     for field in rows[0]:
-        seen: dict[tuple, str] = {}
+        seen: dict[tuple[Any, ...], str] = {}
         for row, verdict in zip(rows, verdicts):
             others = tuple(value for name, value in row.items() if name != field)
             if seen.setdefault(others, verdict) != verdict:
@@ -401,7 +407,7 @@ def questions(
     )
 
 
-def base_fields(completion: dict) -> dict[tuple[str, int], Any]:
+def base_fields(completion: dict[str, Any]) -> dict[tuple[str, int], Any]:
     row = {(field, 0): value for field, value in completion.items() if field != "sites"}
     for i, state in enumerate(completion.get("sites", ())):
         row |= {(field, i): value for field, value in zip(TERRITORY, state)}
@@ -437,10 +443,10 @@ def domain(book: Book, field: str, read: list[Criterion], days: Window, action: 
     match book.fields[field].type:
         case FieldType.objectives | FieldType.choice_set:
 
-            def signature(named: frozenset[str]) -> tuple:
+            def signature(named: frozenset[str]) -> tuple[Any, ...]:
                 return tuple(scores(book, criterion, named) for criterion in criteria)
 
-            sets = [frozenset()]
+            sets: list[frozenset[str]] = [frozenset()]
             for group in groups(book, field, action):
                 sets = distinct((a | b for a in sets for b in subsets(group, signature)), signature)
             return sets
@@ -450,11 +456,11 @@ def domain(book: Book, field: str, read: list[Criterion], days: Window, action: 
         case FieldType.boolean:
             return [False, True] if said[0] is None else said
         case FieldType.number:
-            bounds = [b for c in criteria for b in (c.at_least, c.at_most)]
-            return said if said[0] is not None else cuts(bounds, Decimal(0), Decimal(10**12), Decimal("0.01"))
+            amounts = [b for c in criteria for b in (c.at_least, c.at_most)]
+            return said if said[0] is not None else cuts(amounts, Decimal(0), Decimal(10**12), Decimal("0.01"))
         case FieldType.range:
-            bounds = [b if b is None else int(b) for c in criteria for b in (c.at_least, c.at_most)]
-            ages = {*cuts(bounds, 0, OLDEST, 1), *(age for age in said if age is not None)}
+            years = [b if b is None else int(b) for c in criteria for b in (c.at_least, c.at_most)]
+            ages = {*cuts(years, 0, OLDEST, 1), *(age for age in said if age is not None)}
             candidates = (
                 (a, b) for a in ages for b in ages if a <= b and said[0] in (None, a) and said[1] in (None, b)
             )
@@ -464,20 +470,20 @@ def domain(book: Book, field: str, read: list[Criterion], days: Window, action: 
             first, last = book.period.from_, book.period.until
             starts = [min(end, first) if end else first, end or last] if start is None else [start, start]
             ends = [start or first, max(start, last) if start else last] if end is None else [end, end]
-            bounds = [*days, *(bound for c in criteria for bound in window(c)), start, end]
+            bounds: list[date | None] = [*days, *(bound for c in criteria for bound in window(c)), start, end]
             places = any(criterion.field == "perimeter" for criterion in read)
             if places:
                 bounds += [
                     bound for rule in book.source.perimeters.rules for bound in (rule.valid.from_, rule.valid.until)
                 ]
             a_day = timedelta(days=1)
-            candidates = product(cuts(bounds, *starts, a_day), cuts(bounds, *ends, a_day))
+            spans = product(cuts(bounds, starts[0], starts[1], a_day), cuts(bounds, ends[0], ends[1], a_day))
 
-            def signature_of_dates(dates: tuple[date, date]) -> tuple:
+            def signature_of_dates(dates: tuple[date, date]) -> tuple[Any, ...]:
                 alone = [(fate_of_window(window(c), dates), applies(book, c, {"period": dates})) for c in criteria]
                 return (fate_of_window(days, dates), places and book.rules_on(dates[0]), *alone)
 
-            return distinct((c for c in candidates if c[0] <= c[1]), signature_of_dates)
+            return distinct((c for c in spans if c[0] <= c[1]), signature_of_dates)
     raise ValueError(f"champ inattendu : {field}")
 
 

@@ -1,6 +1,7 @@
 """Small random rulebooks and actions: few values, few thresholds, so that everything meets everything."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from eligibility.rulebook.checks.walk import parts
 from schemas.action import Action
+from schemas.base import Model
 from schemas.cases import CasesFile
 from schemas.contract import ContractFile
 from schemas.corrections import CorrectionsFile
@@ -52,7 +54,7 @@ def maybe(strategy: st.SearchStrategy) -> st.SearchStrategy:
     return st.none() | strategy
 
 
-def some(values: list, most: int = 3) -> st.SearchStrategy[list]:
+def some(values: list[Any], most: int = 3) -> st.SearchStrategy[list[Any]]:
     return st.lists(st.sampled_from(values), min_size=1, max_size=most, unique=True)
 
 
@@ -60,7 +62,7 @@ class Small(RulebookSource):
     """Shown by what is random in it, so that a counter-example can be read."""
 
     def __repr__(self) -> str:
-        random_parts = [
+        random_parts: list[Iterable[Model]] = [
             *(file.funder.reserves[-2:] for file in self.funders),
             *(file.lines for file in self.funders),
             self.territory.communes,
@@ -120,10 +122,10 @@ def contract() -> ContractFile:
 
 
 def objectives() -> ObjectivesFile:
-    def leaf(code: str) -> dict:
+    def leaf(code: str) -> dict[str, Any]:
         return {"code": code, "title": f"Sous-objectif {code}", "words": [], "source": SOURCE, "pilot_source": SOURCE}
 
-    def objective(code: str) -> dict:
+    def objective(code: str) -> dict[str, Any]:
         below = [leaf(c) for c in LEAVES if c.startswith(code + ".")]
         return {"code": code, "title": f"Objectif {code}", "children": below}
 
@@ -134,7 +136,7 @@ def objectives() -> ObjectivesFile:
 
 
 @st.composite
-def territories(draw) -> TerritoryFile:
+def territories(draw: st.DrawFn) -> TerritoryFile:
     return TerritoryFile.model_validate(
         {
             "communes": [
@@ -162,7 +164,7 @@ def territories(draw) -> TerritoryFile:
 
 
 @st.composite
-def closed_list(draw, names: list[str]) -> list[dict]:
+def closed_list(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
     """Values imply only earlier ones; a pair is never both overlapping and excluded."""
     values = []
     for i, name in enumerate(names):
@@ -187,8 +189,8 @@ def closed_list(draw, names: list[str]) -> list[dict]:
 
 
 @st.composite
-def vocabularies(draw) -> VocabularyFile:
-    def field(id_: str, type_: str, *paths: str, values: str | None = None) -> dict:
+def vocabularies(draw: st.DrawFn) -> VocabularyFile:
+    def field(id_: str, type_: str, *paths: str, values: str | None = None) -> dict[str, Any]:
         asked = f"Et {id_} ?"
         return {"id": id_, "type": type_, "paths": paths, "values": values, "label": f"Champ {id_}", "question": asked}
 
@@ -229,7 +231,7 @@ DERIVED_VALUES = {"zone": ["prioritaire", "veille", "autre"], "vecu": ["oui"]}
 
 
 @st.composite
-def conditions(draw, values: dict[str, list[str]]) -> list[dict]:
+def conditions(draw: st.DrawFn, values: dict[str, list[str]]) -> list[dict[str, Any]]:
     fields = draw(some(sorted(values), 3))
     return [{"field": f, "any_of": draw(some(values[f], 2))} for f in fields]
 
@@ -243,11 +245,13 @@ RULE_DATES = [
 
 
 @st.composite
-def perimeters(draw) -> PerimetersFile:
+def perimeters(draw: st.DrawFn) -> PerimetersFile:
     """Perimeters like those of the contract, or quite random ones."""
-    rules = []
+    rules: list[dict[str, Any]] = []
 
-    def rule(when: list[dict], then: tuple[str, str] | None = None, opens: list[tuple[str, str | None]] = ()) -> None:
+    def rule(
+        when: list[dict[str, Any]], then: tuple[str, str] | None = None, opens: Sequence[tuple[str, str | None]] = ()
+    ) -> None:
         rules.append(
             {
                 "id": f"regle-{len(rules)}",
@@ -259,7 +263,7 @@ def perimeters(draw) -> PerimetersFile:
             }
         )
 
-    def is_(field: str, *values: str) -> dict:
+    def is_(field: str, *values: str) -> dict[str, Any]:
         return {"field": field, "any_of": list(values)}
 
     if draw(st.booleans()):
@@ -286,7 +290,7 @@ def perimeters(draw) -> PerimetersFile:
     return perimeters_file(rules)
 
 
-def perimeters_file(rules: list[dict]) -> PerimetersFile:
+def perimeters_file(rules: list[dict[str, Any]]) -> PerimetersFile:
     return PerimetersFile.model_validate(
         {
             "derived": [
@@ -308,7 +312,7 @@ def perimeters_file(rules: list[dict]) -> PerimetersFile:
 # -- lines
 
 
-def list_criterion(field: str, values: list[str], both: bool = True) -> st.SearchStrategy[dict]:
+def list_criterion(field: str, values: list[str], both: bool = True) -> st.SearchStrategy[dict[str, Any]]:
     operators = ["any_of", "any_of", "all_of"] if both else ["any_of"]
     return st.builds(
         lambda operator, chosen: {"field": field, operator: chosen, "source": SOURCE},
@@ -318,7 +322,7 @@ def list_criterion(field: str, values: list[str], both: bool = True) -> st.Searc
 
 
 @st.composite
-def bounds(draw, field: str, values: list, low: str, high: str) -> dict:
+def bounds(draw: st.DrawFn, field: str, values: list[Any], low: str, high: str) -> dict[str, Any]:
     a, b = sorted([draw(st.sampled_from(values)), draw(st.sampled_from(values))])
     which = draw(st.sampled_from(["low", "high", "both"]))
     chosen = {low: a} if which == "low" else {high: b} if which == "high" else {low: a, high: b}
@@ -326,7 +330,7 @@ def bounds(draw, field: str, values: list, low: str, high: str) -> dict:
 
 
 @st.composite
-def period_criterion(draw) -> dict:
+def period_criterion(draw: st.DrawFn) -> dict[str, Any]:
     """Bounds inside the contract's period; a window is never empty, alone or with the line's own validity."""
     chosen = draw(
         st.sampled_from(
@@ -343,7 +347,7 @@ def period_criterion(draw) -> dict:
     return {"field": "period", **chosen, "source": SOURCE}
 
 
-def criterion(field: str) -> st.SearchStrategy[dict]:
+def criterion(field: str) -> st.SearchStrategy[dict[str, Any]]:
     if field == "objectives":
         return list_criterion(field, CODES)
     if field == "perimeter":
@@ -363,9 +367,9 @@ SIMPLE = ["publics", "age", "kinds", "carrier", "themes", "budget", *FLAGS]
 
 
 @st.composite
-def lines(draw, id_: str, entry: str) -> dict:
+def lines(draw: st.DrawFn, id_: str, entry: str) -> dict[str, Any]:
     pool = draw(some(SIMPLE, 3))  # few fields a line: the oracle enumerates
-    criteria: list[dict] = []
+    criteria: list[dict[str, Any]] = []
     for field in draw(st.lists(st.sampled_from([*pool, "period"]), unique=True, max_size=3)):
         criteria.append(draw(criterion(field)))
     for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
@@ -402,10 +406,10 @@ CONDITIONAL = ["revoyure", "selon"]  # reserves with a `when`
 
 
 @st.composite
-def funders(draw, id_: str, entries: list[str]) -> FunderFile:
+def funders(draw: st.DrawFn, id_: str, entries: list[str]) -> FunderFile:
     """One line per register entry. Reserve ids are the funder's own."""
 
-    def reserve(reserve_id: str, when: dict | None = None) -> dict:
+    def reserve(reserve_id: str, when: dict[str, Any] | None = None) -> dict[str, Any]:
         return {"id": reserve_id, "text": f"Sous {reserve_id}.", "body": "Comité", "when": when, "source": SOURCE}
 
     revoyure = {"field": "period", draw(st.sampled_from(["from", "from", "until"])): draw(st.sampled_from(DAYS[1:4]))}
@@ -431,7 +435,7 @@ def funders(draw, id_: str, entries: list[str]) -> FunderFile:
 
 
 def register(funder_files: tuple[FunderFile, ...], rules: list[str]) -> RegisterFile:
-    def entry(id_: str, encoded_as: list[str]) -> dict:
+    def entry(id_: str, encoded_as: list[str]) -> dict[str, Any]:
         number = int(id_[-2:])
         return {
             "id": id_,
@@ -469,7 +473,7 @@ def assemble(
 
 
 @st.composite
-def rulebooks(draw) -> RulebookSource:
+def rulebooks(draw: st.DrawFn) -> RulebookSource:
     """Two to four lines, of one or two funders."""
     sizes = draw(st.sampled_from([[2], [3], [1, 1], [1, 2], [2, 2]]))
     funder_files, entry = [], 10
@@ -492,7 +496,7 @@ FILLED += [*FLAGS, "mostly_from_qpv"]
 
 
 @st.composite
-def sites(draw, book: Book) -> dict[str, Any]:
+def sites(draw: st.DrawFn, book: Book) -> dict[str, Any]:
     """Some of what is true of a state of the territory: never contradictory."""
     keys = draw(some_keys())
     return {key: value for key, value in said(draw(st.sampled_from(book.all_states))).items() if key in keys}
@@ -544,7 +548,7 @@ def build(flat: dict[str, Any]) -> Action:
 
 
 @st.composite
-def flat_actions(draw, source: RulebookSource, fields: list[str] | None = None) -> dict[str, Any]:
+def flat_actions(draw: st.DrawFn, source: RulebookSource, fields: list[str] | None = None) -> dict[str, Any]:
     """From nearly nothing to everything; one site, none, or several."""
     book = Book(source)
     density = draw(st.sampled_from([0, 1, 2, 3, 4])) if fields is None else 4
@@ -565,7 +569,7 @@ def actions(source: RulebookSource) -> st.SearchStrategy[Action]:
     return flat_actions(source).map(build)
 
 
-def contradictory_sites() -> st.SearchStrategy[dict]:
+def contradictory_sites() -> st.SearchStrategy[dict[str, Any]]:
     """Any keys together; often impossible, sometimes not."""
     return st.fixed_dictionaries(
         {},
@@ -578,7 +582,7 @@ def contradictory_sites() -> st.SearchStrategy[dict]:
 
 
 @st.composite
-def refinements(draw, source: RulebookSource) -> tuple[Action, Action]:
+def refinements(draw: st.DrawFn, source: RulebookSource) -> tuple[Action, Action]:
     """An action, and the same one with more information: absent fields given, given ones made more precise.
 
     Dates are added inside the contract's period only (outside it, they go against what is assumed without dates),
@@ -613,9 +617,10 @@ def refinements(draw, source: RulebookSource) -> tuple[Action, Action]:
 
 
 @st.composite
-def finer_site(draw, book: Book, site: dict | None) -> dict:
+def finer_site(draw: st.DrawFn, book: Book, site: dict[str, Any] | None) -> dict[str, Any]:
     flat = {"objectives": ["1"], **({"site": site} if site else {})}
-    state = draw(st.sampled_from(book.states(build(flat).site)))
+    (place,) = book.sites(build(flat))
+    state = draw(st.sampled_from(book.states(place)))
     keys = draw(some_keys())
     return {key: value for key, value in said(state).items() if key in keys} | (site or {})
 
@@ -654,10 +659,10 @@ WILD = [
 
 
 @st.composite
-def rules_and_facts(draw) -> tuple[PerimetersFile, frozenset[tuple[str, str]]]:
+def rules_and_facts(draw: st.DrawFn) -> tuple[PerimetersFile, frozenset[tuple[str, str]]]:
     """Random rules over awkward values, chained on one another, and random facts (several values a field)."""
     values = dict.fromkeys(("qpv", "commune", "veille", "quarter_tag", "zone", "vecu", "tiers"), WILD)
-    rules = []
+    rules: list[dict[str, Any]] = []
     for number in range(draw(st.integers(1, 8))):
         then = draw(maybe(st.tuples(st.sampled_from(["zone", "vecu", "tiers"]), st.sampled_from(WILD))))
         opens = draw(

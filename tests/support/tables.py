@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from eligibility.batch import BatchRow
 from eligibility.batch.batch import Batch
@@ -19,10 +20,22 @@ def as_csv(rows: Iterable[Iterable[Any]], separator: str = ";", encoding: str = 
     return text.getvalue().encode(encoding)
 
 
+def requested(row: BatchRow) -> EvaluationRequest:
+    """The action of a good row."""
+    assert row.request is not None
+    return row.request
+
+
+def first_sheet(book: Workbook) -> Worksheet:
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
 def as_xlsx(rows: Iterable[Iterable[Any]], change: Callable[[Workbook], None] | None = None) -> bytes:
     book = Workbook()
     for row in rows:
-        book.active.append(list(row))
+        first_sheet(book).append(list(row))
     if change:
         change(book)
     content = io.BytesIO()

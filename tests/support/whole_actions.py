@@ -20,7 +20,7 @@ ONE_OF = {
 
 
 @st.composite
-def whole_actions(draw, source: RulebookSource) -> Action:
+def whole_actions(draw: st.DrawFn, source: RulebookSource) -> Action:
     flat = {field: draw(strategies.values_of(field)) for field in strategies.FILLED}
     flat["objectives"] = draw(strategies.some(strategies.LEAVES, 2))
     for day in ("starts_on", "ends_on"):
@@ -29,7 +29,7 @@ def whole_actions(draw, source: RulebookSource) -> Action:
 
 
 @st.composite
-def plain_actions(draw, source: RulebookSource) -> dict[str, Any]:
+def plain_actions(draw: st.DrawFn, source: RulebookSource) -> dict[str, Any]:
     """One place, one sub-objective, one public, one carrier, one day; flat."""
     flat = {field: draw(st.sampled_from(values)) for field, values in ONE_OF.items()}
     day = draw(st.dates(strategies.DAYS[0], strategies.DAYS[-1]))
@@ -43,7 +43,7 @@ def plain_actions(draw, source: RulebookSource) -> dict[str, Any]:
     }
 
 
-def places(source: RulebookSource) -> st.SearchStrategy[dict]:
+def places(source: RulebookSource) -> st.SearchStrategy[dict[str, Any]]:
     return st.sampled_from(Book(source).all_states).map(strategies.said)
 
 

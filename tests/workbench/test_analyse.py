@@ -245,7 +245,7 @@ def covers(rulebook: Rulebook, finding: str, flat: dict[str, Any]) -> bool:
     if said == "*":
         return True
     return all(
-        any(of_field(rulebook, *part.split("="), flat) for part in [f"{field}={code}" for code in codes.split("+")])
+        any(of_field(rulebook, field, code, flat) for code in codes.split("+"))
         for field, _, codes in (part.partition("=") for part in said.split(","))
     )
 
@@ -253,7 +253,8 @@ def covers(rulebook: Rulebook, finding: str, flat: dict[str, Any]) -> bool:
 def of_field(rulebook: Rulebook, field: str, code: str, flat: dict[str, Any]) -> bool:
     if field == "period":
         first, last = code.split("..")
-        return first <= flat["starts_on"].isoformat() <= last
+        starts: str = flat["starts_on"].isoformat()
+        return first <= starts <= last
     if field == "perimeter":
         state = (*flat["site"].values(), flat["mostly_from_qpv"])
         opened = {state_code(*s.place, s.mostly_from_qpv): c.open for s, c in rulebook.conclusions.items()}

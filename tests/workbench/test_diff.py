@@ -299,7 +299,7 @@ def test_one_thing_that_lines_have_in_common(data: st.DataObject) -> None:
     fewer = source.territory.model_copy(update={"quarters": source.territory.quarters[:1]})
     rules = data.draw(strategies.perimeters())
     registers = (strategies.register(source.funders, [rule.id for rule in rules.rules]),)
-    other = data.draw(st.sampled_from([
+    other: dict[str, Any] = data.draw(st.sampled_from([
         {"vocabulary": data.draw(strategies.vocabularies())}, {"territory": data.draw(strategies.territories())},
         {"territory": fewer}, {"contract": longer}, {"perimeters": rules, "registers": registers},
     ]))  # fmt: skip

@@ -5,12 +5,11 @@ changes: other ways, other reserves and the criteria stay as they are.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
 from eligibility.french.text import enumerate_french, nearest
-from schemas.perimeters import Opening, PerimeterRule
+from schemas.perimeters import PerimeterRule, PerimetersFile
 from schemas.result import Fact
 
 TITLE = "Appréciation de l'instance"
@@ -24,11 +23,13 @@ def appraised(rulebook: Rulebook, appraisals: Mapping[str, bool]) -> Rulebook:
     key = frozenset(appraisals.items())
     found = rulebook.appraised.get(key)
     if found is None:
-        rules = [_settled(rule, appraisals) for rule in rulebook.source.perimeters.rules]
-        perimeters = rulebook.source.perimeters.model_copy(update={"rules": rules})
-        found = Rulebook(replace(rulebook.source, perimeters=perimeters), rulebook.resolver)
-        rulebook.appraised.keep(key, found)
+        found = rulebook.appraised.keep(key, rulebook.opening(settled(rulebook.source.perimeters, appraisals)))
     return found
+
+
+def settled(perimeters: PerimetersFile, appraisals: Mapping[str, bool]) -> PerimetersFile:
+    """The rules with these decisions taken: no reserve where they favour, no way where they do not."""
+    return perimeters.model_copy(update={"rules": [_settled(rule, appraisals) for rule in perimeters.rules]})
 
 
 def appraisal_facts(rulebook: Rulebook, appraisals: Mapping[str, bool]) -> Iterator[Fact]:
@@ -57,7 +58,7 @@ def _settled(rule: PerimeterRule, appraisals: Mapping[str, bool]) -> PerimeterRu
     if not any(opening.reserve in appraisals for opening in rule.opens):
         return rule
     opens = [
-        Opening(perimeter=opening.perimeter) if opening.reserve in appraisals else opening
+        opening.model_copy(update={"reserve": None}) if opening.reserve in appraisals else opening
         for opening in rule.opens
         if appraisals.get(opening.reserve or "", True)
     ]

@@ -4,6 +4,8 @@ An evaluation then reads only what is built here; it touches no file and takes n
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +32,7 @@ from eligibility.rulebook.objectives import Objectives, covers
 from eligibility.rulebook.territory import NO, YES, State, Territory
 from eligibility.rulebook.value_relations import FAIL, FULL, Relations
 from schemas.funder import Funder, Line, Reserve
+from schemas.perimeters import PerimetersFile
 from schemas.result import Source
 from schemas.rulebook import RulebookSource
 from schemas.vocabulary import FieldDefinition, FieldType
@@ -77,6 +80,27 @@ class Rulebook:
         self.editions: tuple[tuple[date, Rulebook], ...] = ((self.contract.known_from, self),)
         self.held: dict[Any, Any] = {}  # see memory/held.py
         self.appraised: Memo[frozenset[tuple[str, bool]], Rulebook] = Memo(APPRAISED)  # see actions/appraise.py
+
+    def opening(self, perimeters: PerimetersFile) -> "Rulebook":
+        """This edition once its rules open other perimeters, in what they read the same (see actions/appraise.py).
+
+        Lines and the tables of all other fields are shared. With dated rules lines are compiled again, for what they
+        require has a name per way of being open.
+        """
+        source = replace(self.source, perimeters=perimeters)
+        if self.spells.spells:
+            return Rulebook(source, self.resolver)
+        other = copy(self)
+        other.source, other.rules = source, {rule.id: rule for rule in perimeters.rules}
+        other.spells = self.spells.opening(perimeters)
+        other.conclusions = other.spells.conclusions
+        other.places = PlaceTable(PERIMETER, other.conclusions)
+        other.tables = {**self.tables, PERIMETER: other.places}
+        other.matcher = self.matcher.over(other.places)
+        other.reasons = Reasons(other.tables, self.wording)
+        other.editions = ((self.contract.known_from, other),)
+        other.held, other.appraised = {}, Memo(APPRAISED)
+        return other
 
     def at(self, day: date) -> "Rulebook | None":
         """The rulebook as its texts were known on a day; None before the first of them."""

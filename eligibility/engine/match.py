@@ -6,6 +6,7 @@ from joint outcomes (`entangled`).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -61,6 +62,7 @@ class Matcher:
                     tables[requirement.field].add(row, requirement)
         for table in tables.values():
             table.freeze()
+        self._every = dict(tables)
         self._tables = {name: table for name, table in tables.items() if table.rows}
         self._often = {name for name, table in self._tables.items() if len(table.rows) >= SELDOM * len(lines)}
         self._shifts = [way * self._count for way in range(1, self._ways)]
@@ -75,6 +77,18 @@ class Matcher:
         )
         self._lines = lines
         self.present = ((1 << (self._ways * len(lines))) - 1) & ~absent  # rows that some line has
+
+    def over(self, table: Table) -> "Matcher":
+        """The same lines over another table of one field; the other tables are shared."""
+        for row, requirement in self._every[table.field].rows:
+            table.add(row, requirement)
+        table.freeze()
+        other = copy(self)
+        other._every = {**self._every, table.field: table}
+        other._tables = {name: other._every[name] for name in self._tables}
+        other._plans = {}
+        other.entangled = Entangled(other._every)
+        return other
 
     @property
     def fields(self) -> Iterable[str]:

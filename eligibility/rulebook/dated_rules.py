@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from eligibility.rulebook.inference import Conclusions, Inference
+from eligibility.rulebook.inference import Conclusions, Inference, conclusions_of
 from eligibility.rulebook.rule_graph import leading_to
 from eligibility.rulebook.territory import State, Territory
 from schemas.perimeters import PerimeterRule, PerimetersFile
@@ -36,10 +36,16 @@ class Spell:
 class Spells:
     """What the rules conclude in every state of the territory, whatever the spell."""
 
-    def __init__(self, perimeters: PerimetersFile, territory: Territory):
-        self._rules = perimeters.rules
+    def __init__(
+        self,
+        perimeters: PerimetersFile,
+        territory: Territory,
+        every: list[dict[State, Conclusions]] | None = None,
+    ):
+        """`every`: what the rules conclude in each spell, if it is known already."""
+        self._rules, self._territory = perimeters.rules, territory
         cuts = [Spell(first, last, {}) for first, last in _cuts(self._rules)]
-        self.every = [_conclude(perimeters, territory, spell) for spell in cuts]
+        self.every = every or [_conclude(perimeters, territory, spell) for spell in cuts]
         self.conclusions: Mapping[State, Conclusions] = self.every[0]
         self.spells: tuple[Spell, ...] = ()
         if len(cuts) == 1:
@@ -65,6 +71,15 @@ class Spells:
                 opened.setdefault(perimeter, reserve)
         facts = frozenset.intersection(*(conclusions.facts for conclusions in here))
         return Conclusions(facts, opened, tuple(dict.fromkeys(rule for c in here for rule in c.proofs)))
+
+    def opening(self, perimeters: PerimetersFile) -> "Spells":
+        """The same spells once the rules open other perimeters: the same rules fire, nothing is chained again."""
+        rules = {rule.id: rule for rule in perimeters.rules}
+        every = [
+            {state: conclusions_of([rules[name] for name in one.proofs]) for state, one in spell.items()}
+            for spell in self.every
+        ]
+        return Spells(perimeters, self._territory, every)
 
     def on(self, start: date | None) -> Mapping[State, Conclusions]:
         """What holds for an action that begins on a day; on an unknown day, what holds whenever it begins."""

@@ -35,11 +35,12 @@ class Inference:
         known = self._memo.get(relevant)
         if known is None:
             fired = self._chainer.fired(relevant)
-            known = self._memo[relevant] = _conclusions([rule for name, rule in self._rules.items() if name in fired])
+            known = self._memo[relevant] = conclusions_of([rule for name, rule in self._rules.items() if name in fired])
         return known
 
 
-def _conclusions(fired: list[PerimeterRule]) -> Conclusions:
+def conclusions_of(fired: list[PerimeterRule]) -> Conclusions:
+    """What rules that fired conclude and open together."""
     opened: dict[str, str | None] = {}
     for rule in fired:
         for opening in rule.opens:

@@ -1,12 +1,19 @@
 """Appraisals already given: the engine against the plain reference, and what an answer says of them."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import InputError, Rulebook, compile_rulebook, evaluate
-from eligibility.actions.appraise import appraised, benefit_reserves
+from eligibility.actions.appraise import appraised, benefit_reserves, settled
+from eligibility.engine.compile_line import LineCompiler
+from eligibility.fields.base import Table
+from eligibility.rulebook.inference import Inference
 from schemas.action import Action, EvaluationRequest
+from schemas.base import Model
 from tests.support import strategies
 from tests.support.effort import examples
 from tests.support.reference import reference
@@ -97,3 +104,39 @@ def test_an_unknown_reserve_is_refused(rulebook: Rulebook, reserve: str, outside
         evaluate(rulebook, EvaluationRequest(action=outside, appraisals={"zzz": True}))
     (problem,) = caught.value.problems
     assert problem.pointer == "/appraisals/zzz" and problem.code == "unknown-code" and reserve in problem.suggestions
+
+
+@SETTINGS
+@given(st.data())
+def test_answers_are_those_of_a_rulebook_that_is_compiled_so(data: st.DataObject) -> None:
+    source = data.draw(strategies.rulebooks())
+    names = sorted({o.reserve for rule in source.perimeters.rules for o in rule.opens if o.reserve})
+    appraisals = {name: data.draw(st.booleans()) for name in names}
+    written = replace(source, perimeters=settled(source.perimeters, appraisals))
+    before, compiled = compile_rulebook(source), compile_rulebook(written)
+    for _ in range(3):  # what the edition itself answers stays
+        action = data.draw(strategies.actions(source))
+        plain = evaluate(before, EvaluationRequest(action=action)).lines
+        result = evaluate(before, EvaluationRequest(action=action, appraisals=appraisals))
+        assert result.lines == evaluate(compiled, EvaluationRequest(action=action)).lines
+        assert evaluate(before, EvaluationRequest(action=action)).lines == plain
+
+
+def test_a_new_set_of_appraisals_compiles_nothing(
+    rulebook: Rulebook, reserve: str, outside: Action, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No line is compiled, no rule chained, no model validated; and no table but that of the places is made."""
+    requests = [EvaluationRequest(action=outside, appraisals={reserve: value}) for value in (True, False)]
+    done: list[str] = []
+    for owner, name in ((LineCompiler, "line"), (Inference, "__init__"), (Model, "__init__"), (Table, "__init__")):
+        whole = getattr(owner, name)
+
+        def counted(*args: Any, _whole: Any = whole, _what: str = owner.__name__, **options: Any) -> Any:
+            done.append(_what)
+            return _whole(*args, **options)
+
+        monkeypatch.setattr(owner, name, counted)
+    rulebook.appraised.clear()
+    for request in requests:
+        evaluate(rulebook, request)
+    assert done == ["Table", "Table"]

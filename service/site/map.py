@@ -1,12 +1,12 @@
 """The map of a territory as inline SVG, from the rulebook's own outlines: each shape leads to its place."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import shapely
 
 from eligibility.engine.compile import Rulebook
 from eligibility.memory.held import held
+from service.site.drawing import svg_path
 
 WIDTH = 1000
 SIMPLIFY_M = {"commune": 60.0, "quarter": 15.0}
@@ -43,51 +43,17 @@ def map_of(rulebook: Rulebook) -> Map | None:
     scale = WIDTH / (right - left)
 
     def path(outline: shapely.Geometry, tolerance: float) -> str:
-        simple = shapely.simplify(outline, tolerance, preserve_topology=True)
-        return "".join(
-            _ring(ring.coords, left, top, scale) for part in _parts(simple) for ring in (part.exterior, *part.interiors)
-        )
+        return svg_path(shapely.simplify(outline, tolerance, preserve_topology=True), left, top, scale)
 
-    territory = rulebook.territory
+    communes, quarters = rulebook.territory.communes, rulebook.territory.quarters
     shapes = [
-        Shape(
-            "commune",
-            code,
-            territory.communes[code].name,
-            f"{code}.-.-",
-            path(outline, SIMPLIFY_M["commune"]),
-            territory.communes[code].status,
-        )
+        Shape("commune", code, town.name, f"{code}.-.-", path(outline, SIMPLIFY_M["commune"]), town.status)
         for code, outline in geography.communes
-        if code in territory.communes
+        if (town := communes.get(code))
     ]
     shapes += [
-        Shape(
-            "quarter",
-            code,
-            territory.quarters[code].name,
-            f"-.{code}.-",
-            path(outline, SIMPLIFY_M["quarter"]),
-            "quarter",
-        )
+        Shape("quarter", code, quarter.name, f"-.{code}.-", path(outline, SIMPLIFY_M["quarter"]), "quarter")
         for code, outline in geography.quarters
-        if code in territory.quarters
+        if (quarter := quarters.get(code))
     ]
     return Map(round((top - bottom) * scale), tuple(shapes))
-
-
-def _parts(outline: shapely.Geometry) -> Iterable[shapely.Polygon]:
-    return getattr(outline, "geoms", [outline])
-
-
-def _ring(points: Iterable[tuple[float, ...]], left: float, top: float, scale: float) -> str:
-    """Absolute start, then relative steps in whole units: short and exact enough to click on."""
-    steps, before = [], None
-    for x, y, *_ in points:
-        here = (round((x - left) * scale), round((top - y) * scale))
-        if before is None:
-            steps.append(f"M{here[0]} {here[1]}")
-        elif here != before:
-            steps.append(f"l{here[0] - before[0]} {here[1] - before[1]}")
-        before = here
-    return "".join(steps) + "z"

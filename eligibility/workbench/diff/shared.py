@@ -122,15 +122,8 @@ def _ways_in(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
 def _communes(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
     veille = {"all": "toute en veille", "some": "en partie en veille", "none": "pas en veille"}
     for c in rulebook.source.territory.communes:
-        yield (
-            c.insee,
-            _of(
-                c,
-                c.name,
-                ("insee", "name", "aliases", "status", "veille"),
-                [f"statut {c.status}, {veille[c.veille.value]}", *_aliases(c.aliases)],
-            ),
-        )
+        told = [f"statut {c.status}, {veille[c.veille.value]}", *_aliases(c.aliases)]
+        yield c.insee, _of(c, c.name, ("insee", "name", "aliases", "status", "veille"), told)
 
 
 def _quarters(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
@@ -148,30 +141,14 @@ def _places(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
     territory, communes = rulebook.source.territory, rulebook.territory.communes
     veille = {True: ", en veille", False: ", hors veille", None: ""}
     for place in territory.places:
-        yield (
-            place.name,
-            _of(
-                place,
-                place.name,
-                ("aliases", "commune", "veille"),
-                [f"à {communes[place.commune].name}{veille[place.veille]}", *_aliases(place.aliases)],
-            ),
-        )
+        told = [f"à {communes[place.commune].name}{veille[place.veille]}", *_aliases(place.aliases)]
+        yield place.name, _of(place, place.name, ("aliases", "commune", "veille"), told)
     for structure in territory.structures:
-        yield (
-            structure.name,
-            _of(
-                structure,
-                structure.name,
-                ("aliases", "commune", "inside"),
-                [f"à {communes[structure.commune].name}", *_aliases(structure.aliases)],
-            ),
-        )
+        told = [f"à {communes[structure.commune].name}", *_aliases(structure.aliases)]
+        yield structure.name, _of(structure, structure.name, ("aliases", "commune", "inside"), told)
     for doubt in territory.ambiguities:
-        yield (
-            doubt.name,
-            _of(doubt, doubt.name, ("aliases", "candidates"), [f"peut désigner {enumerate_french(doubt.candidates)}"]),
-        )
+        told = [f"peut désigner {enumerate_french(doubt.candidates)}"]
+        yield doubt.name, _of(doubt, doubt.name, ("aliases", "candidates"), told)
 
 
 def _maps(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
@@ -188,15 +165,8 @@ def _maps(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
 
 def _fields(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
     for field in rulebook.fields.values():
-        yield (
-            field.id,
-            _of(
-                field,
-                field.label,
-                ("type", "paths", "values"),
-                [f"se donne dans {' et '.join(field.paths)} : {field.question}"],
-            ),
-        )
+        told = [f"se donne dans {' et '.join(field.paths)} : {field.question}"]
+        yield field.id, _of(field, field.label, ("type", "paths", "values"), told)
 
 
 def _values(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
@@ -210,27 +180,20 @@ def _values(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
                 if others
             ]
             told += [f"dimension : {value.dimension}"] if value.dimension else []
-            yield (
-                f"{name}.{value.id}",
-                _of(
-                    value,
-                    value.label,
-                    ("implies", "dimension", "overlaps", "excludes"),
-                    told or ["aucun lien avec une autre valeur"],
-                ),
-            )
+            told = told or ["aucun lien avec une autre valeur"]
+            bearing = ("implies", "dimension", "overlaps", "excludes")
+            yield f"{name}.{value.id}", _of(value, value.label, bearing, told)
 
 
 def _objectives(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:
     for code, title in rulebook.objectives.titles.items():
         leaf = rulebook.objectives.subs.get(code)
-        pilots = (
-            [f"pilote : {', '.join(leaf.pilots or ['à construire'])} ; instance : {leaf.instance or 'à construire'}"]
-            if leaf
-            else []
-        )
+        told = [title]
+        if leaf:
+            pilots = ", ".join(leaf.pilots or ["à construire"])
+            told.append(f"pilote : {pilots} ; instance : {leaf.instance or 'à construire'}")
         whole = leaf.model_dump() if leaf else title
-        yield code, _Item(f"{code} {title}", (code, leaf is not None), whole, (title, *pilots))
+        yield code, _Item(f"{code} {title}", (code, leaf is not None), whole, tuple(told))
 
 
 def _funders(rulebook: Rulebook) -> Iterator[tuple[str, _Item]]:

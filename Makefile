@@ -35,7 +35,8 @@ test: $(INSTALLED)  ## les vérifications rapides : forme, types, règlement, te
 test-deep: export ELIGIBILITY_TESTS := deep
 test-deep: $(INSTALLED)  ## le reste : navigateur, service, tests aléatoires longs, fautes plantées dans le code
 	$(PYTEST) -m "deep or hypothesis"
-	$(BIN)/python -m tools.mutants --sample 20 --minutes 10
+	ELIGIBILITY_TESTS= $(MAKE) --no-print-directory coverage
+	$(BIN)/python -m tools.mutants --sample 20 --minutes 10 --wanted 75
 
 coverage: $(INSTALLED)  ## les lignes que les tests traversent, et quel test traverse chacune
 	$(PYTEST) -p tools.chosen_tests --cov --cov-context=test --cov-report=term

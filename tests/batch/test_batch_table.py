@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from eligibility import InputError
+from eligibility.batch import xlsx_table
 from eligibility.batch.read_table import read_table
 from eligibility.batch.table import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Table, letter
 from tests.support.limits import processor
@@ -169,6 +170,16 @@ def test_errors_of_the_spreadsheet_are_told() -> None:
 def test_merged_cells_are_told_where_they_hide_a_value() -> None:
     content = as_xlsx([["a", "b"], ["x", 1], ["", 2], ["", 3]], lambda book: first_sheet(book).merge_cells("A2:A4"))
     assert [(note.row, note.position) for note in read_table(content).notes] == [(3, 0), (4, 0)]
+
+
+def test_a_sheet_ends_after_so_many_empty_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert xlsx_table.MAX_EMPTY >= 10 * MAX_ROWS
+    monkeypatch.setattr(xlsx_table, "MAX_EMPTY", 3)
+    apart = read_table(as_xlsx([["a"], ["x"], [""], [" "], [""], ["y"], [""], [""], [""], ["z"]]))
+    assert values(apart) == [["a"], ["x"], ["y"], ["z"]] and not apart.remarks
+    ended = read_table(as_xlsx([["a"], ["x"], [""], [" "], [""], [""], ["y"]]))
+    assert values(ended) == [["a"], ["x"]]
+    assert "s'arrête à la ligne 6, après 4 lignes vides" in ended.remarks[0]
 
 
 def part_of(size: int) -> bytes:

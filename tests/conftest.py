@@ -1,6 +1,6 @@
 """What the tests share: the real rulebook and the small invented one, compiled once; golden files; what waits for make test-deep."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,8 @@ import pytest
 from eligibility import Rulebook, load_rulebook
 from eligibility.cli.common import err, out
 from tests.support.effort import DEEP
-from tests.support.paths import DOUAISIS, GOLDEN
+from tests.support.paths import DOUAISIS, GOLDEN, RULES
+from tests.support.service_client import Client, started
 from tests.support.small import SMALL
 
 BROWSER = Path(__file__).parent / "browser"
@@ -38,6 +39,13 @@ def rulebook() -> Rulebook:
 @pytest.fixture(scope="session")
 def small() -> Rulebook:
     return load_rulebook(SMALL)
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[Client]:
+    """The service with the real rulebook, in process."""
+    with started(RULES) as client:
+        yield client
 
 
 @pytest.fixture

@@ -1,24 +1,18 @@
 """Every bad input gets its exact French answer, and the service goes on."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.paths import DATA
-from tests.support.service_client import Client, is_problem, started
+from tests.support.service_client import Client, is_problem
 
 FOLDER = DATA / "bad_inputs"
 GOOD = {"action": {"objectives": ["1"]}}
 MEGABYTES = 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with started() as client:
-        yield client
 
 
 def still_good(client: Client) -> bool:

@@ -1,7 +1,6 @@
 """POST /v1/evaluations/batch: order kept, a bad item spoils nothing, the same bytes as one by one."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -15,19 +14,13 @@ from eligibility.actions.appraise import benefit_reserves
 from eligibility.evaluate import evaluate
 from schemas.batch import MAX_ACTIONS
 from tests.support.paths import ROOT
-from tests.support.service_client import Client, is_problem, started
+from tests.support.service_client import Client, is_problem
 
 PATH = "/v1/evaluations/batch"
 EXAMPLES = [
     yaml.safe_load(file.read_text(encoding="utf-8"))["action"] for file in sorted((ROOT / "examples").glob("*.yaml"))
 ][:3]
 ACTIONS: list[Any] = json.loads(json.dumps(EXAMPLES, default=str))
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with started() as client:
-        yield client
 
 
 def results(response: httpx.Response) -> list[Any]:

@@ -28,7 +28,7 @@ from tests.support.cli_runner import run
 from tests.support.effort import examples
 from tests.support.paths import ROOT
 from tests.support.reference import Book, judge, reference
-from tests.support.service_client import Client, is_problem, started
+from tests.support.service_client import Client, is_problem
 from tests.support.whole_actions import whole_actions
 
 OPEN = ("eligible", "subject_to")
@@ -409,12 +409,6 @@ def test_the_request_is_left_as_it_was_and_errors_are_told(rulebook: Rulebook) -
 # -- over HTTP and in the terminal
 
 PATH = "/v1/evaluations/counterfactuals"
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with started() as client:
-        yield client
 
 
 def test_the_service_offers_what_the_engine_offers(client: Client, rulebook: Rulebook) -> None:

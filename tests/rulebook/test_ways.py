@@ -35,6 +35,6 @@ def test_whatever_the_order_of_the_ways(
 ) -> None:
     for order in permutations(reserves):
         rules = [way(number, reserve) for number, reserve in enumerate(order)]
-        assert Inference(PerimetersFile.model_construct(rules=rules), chainer).conclude([("zone", "ici")]).open == {
-            "quartiers": named
-        }, order
+        assert Inference(PerimetersFile.model_construct(derived=[], perimeters=[], rules=rules), chainer).conclude(
+            [("zone", "ici")]
+        ).open == {"quartiers": named}, order

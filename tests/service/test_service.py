@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,6 @@ from tests.support.paths import ROOT
 from tests.support.service_client import Client, is_problem, started
 
 PAGES = ("", "/objectives", "/territories", "/vocabulary", "/funders", "/lines", "/corrections")
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with started() as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

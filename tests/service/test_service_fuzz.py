@@ -1,16 +1,14 @@
 """Whatever is sent, the service answers: never a 5xx, and every error is a problem that says where and why."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook
 from tests.support.effort import examples
-from tests.support.service_client import Client, is_problem, started
+from tests.support.service_client import Client, is_problem
 
 SETTINGS = examples()
 
@@ -21,12 +19,6 @@ anything = st.recursive(
 )
 numbers = st.integers(-5, 130) | st.floats(-200, 200)
 days = st.dates().map(str) | st.sampled_from(["2015-01-01", "2016-06-30", "2020-12-31", "2021-01-01", "2016-02-30"])
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with started() as client:
-        yield client
 
 
 def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

@@ -3,7 +3,6 @@
 import html
 import logging
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 import httpx
@@ -19,17 +18,10 @@ from service.site.links import permanent, since
 from service.site.steps import next_question, progress
 from service.site.where import position, whereabouts
 from tests.support.effort import examples
-from tests.support.paths import RULES
-from tests.support.service_client import Client, started
+from tests.support.service_client import Client
 
 CONTRACT = "/contrats/douaisis-2015-2020"
 CODES = "objectives=3.4.4&publics=collegiens,parents&kinds=school_support&carrier=association&age=11-15&period=2016-01-01_2016-06-30&budget=4000&international=non&place=59654.-.-&mostly_from_qpv=oui"
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with started(RULES) as client:
-        yield client
 
 
 def text_of(response: httpx.Response) -> str:

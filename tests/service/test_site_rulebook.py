@@ -25,7 +25,7 @@ from service.site.settings import VARIABLES
 from service.site.where import whereabouts
 from tests.support.amended import CHANGED_LINE, NEW_LINE, OLD_CASES, REMOVED_LINE, amended
 from tests.support.html_page import Page
-from tests.support.paths import ROOT, RULES
+from tests.support.paths import ROOT
 from tests.support.service_client import Client, started
 from tests.support.small import SECOND, SMALL
 
@@ -60,12 +60,6 @@ class Sound(Page):
         if tag == "style" or (tag == "script" and not given.get("src")):
             self.faults.append(f"<{tag}> dans la page")
         self.faults += [f"{name}=" for name in given if name == "style" or name.startswith("on")]
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with started(RULES) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 
 from eligibility import Rulebook, evaluate, load_rulebook
+from eligibility.evaluate import VERDICTS
+from eligibility.french.labels import VERDICTS as LABELS
 from eligibility.rulebook.load import RulebookFolder
 from schemas.action import Action, EvaluationRequest
 from schemas.register import Entry
@@ -23,7 +25,7 @@ EXAMPLES = ROOT / "examples"
 RULES = ROOT / "rules" / "douaisis-2015-2020"
 PAGE = ROOT / "docs" / "distribution.md"
 
-VERDICTS: tuple[Verdict, ...] = ("eligible", "subject_to", "depends", "ineligible")
+COUNTS = tuple(LABELS[verdict].count for verdict in VERDICTS)
 FEWEST = 3  # a funder with fewer open lines says nothing about a share
 OUTSIDE_THE_PERIOD = {"formation-benevoles-2021"}
 
@@ -165,7 +167,7 @@ class Distribution:
         total = sum(counts.values())
         shares = ", ".join(
             f"{label} {counts[v]} ({100 * counts[v] / total:.1f} %)".replace(".", ",")
-            for v, label in zip(VERDICTS, LABELS, strict=True)
+            for v, label in zip(VERDICTS, COUNTS, strict=True)
         )
         return [
             "# Répartition des verdicts",
@@ -176,7 +178,7 @@ class Distribution:
         ]
 
     def _examples(self) -> list[str]:
-        rows = ["## Par action", "", table("action", "année", "objectifs", *LABELS, "à demander", "appuis")]
+        rows = ["## Par action", "", table("action", "année", "objectifs", *COUNTS, "à demander", "appuis")]
         for name, result in self.results.items():
             action, counts = self.actions[name], Counter(line.verdict for line in result.lines)
             years = sorted({d.year for d in (action.starts_on, action.ends_on) if d})
@@ -203,7 +205,7 @@ class Distribution:
                 lines[line.funder.family].add(line.id)
                 if line.verdict != "ineligible":
                     opened[line.funder.family].add(line.id)
-        rows = ["## Par famille", "", table("famille", "lignes", "ouvertes une fois au moins", *LABELS)]
+        rows = ["## Par famille", "", table("famille", "lignes", "ouvertes une fois au moins", *COUNTS)]
         for family in (f.id for f in self.rulebook.contract.families if f.id in counts):
             rows.append(row(family, len(lines[family]), len(opened[family]), *(counts[family][v] for v in VERDICTS)))
         never = sorted(set().union(*lines.values()) - set().union(*opened.values()))
@@ -258,9 +260,6 @@ class Distribution:
         rows += ["", "Pourquoi chacune est large :", ""]
         named = sorted({w.reserve for w in wide if w.reserve in WIDE})
         return [*rows, *(f"- `{name}` : {WIDE[name][1]}" for name in named)]
-
-
-LABELS = ("ouvertes", "sous réserve", "à préciser", "écartées")
 
 
 def row(*cells: object) -> str:

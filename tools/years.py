@@ -10,12 +10,13 @@ from datetime import date
 from functools import cached_property
 
 from eligibility import Rulebook, evaluate, load_rulebook
-from eligibility.engine.phrases import place_in_text
+from eligibility.evaluate import VERDICTS
+from eligibility.french.citations import place_in_text
 from eligibility.french.text import french_date, plural
 from schemas.action import Action, EvaluationRequest
 from schemas.register import Entry
 from schemas.result import LineResult, Reason, Result, Source
-from tools.distribution import LABELS, ROOT, RULES, VERDICTS, read, row, table
+from tools.distribution import COUNTS, ROOT, RULES, read, row, table
 
 PAGE = ROOT / "docs" / "cinq-annees.md"
 YEARS = (2014, 2015, 2016, 2018, 2021)
@@ -107,7 +108,7 @@ class FiveYears:
 
     def markdown(self) -> str:
         example = f"[`examples/{self.name}.yaml`](../examples/{self.name}.yaml)"
-        parts = [f"## {self.action.title}", "", f"Action : {example}.", "", table("année", *LABELS)]
+        parts = [f"## {self.action.title}", "", f"Action : {example}.", "", table("année", *COUNTS)]
         for year, result in self.results.items():
             parts.append(row(year, *(getattr(result.summary, verdict) for verdict in VERDICTS)))
         parts += ["", *self._reserves(), ""]

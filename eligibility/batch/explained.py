@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from eligibility.actions.reading import SPOKEN
 from eligibility.batch.matrix import Matrix, MatrixRow, Progress
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, applied_figure, clause
-from eligibility.engine.phrases import VERDICTS as NAMES
+from eligibility.engine.figures import applied_figure
 from eligibility.evaluate import VERDICTS, evaluate_lines
+from eligibility.french import labels
+from eligibility.french.citations import clause, whom
 from schemas.result import LineResult, Reason, Verdict
 
 OPEN: tuple[Verdict, ...] = VERDICTS[:-1]
@@ -42,7 +43,7 @@ class Explained:
     def texts(self) -> tuple[int | str, ...]:
         """In the order of TITLES."""
         return (
-            self.row, self.reference, self.title, self.funder, self.kind, self.line, NAMES[self.verdict], self.why,
+            self.row, self.reference, self.title, self.funder, self.kind, self.line, labels.VERDICTS[self.verdict].name, self.why,
             self.reserves, self.questions, self.amounts, self.commitment, self.contact, self.clauses, self.line_id,
         )  # fmt: skip
 
@@ -74,13 +75,12 @@ def explain_row(
 
 
 def _explained(edition: Rulebook, item: MatrixRow, line: LineResult) -> Explained:
-    contact = line.contact
     return Explained(
         row=item.row.number,
         reference=item.row.reference,
         title=item.row.title,
         funder=line.funder.name,
-        kind=f"{KINDS[line.kind]} · {NATURES[line.nature]}",
+        kind=f"{labels.KINDS[line.kind].name} · {labels.NATURES[line.nature].name}",
         line=line.title,
         verdict=line.verdict,
         why="\n".join(f"{reason.sentence} ({clause(reason.source)})" for reason in _shown(line)),
@@ -90,8 +90,8 @@ def _explained(edition: Rulebook, item: MatrixRow, line: LineResult) -> Explaine
         ),
         questions="\n".join(_question(edition, field) for field in line.questions),
         amounts="\n".join(applied_figure(amount) for amount in line.amounts) if line.verdict != "ineligible" else "",
-        commitment=COMMITMENTS[line.commitment],
-        contact=", ".join(filter(None, (contact.organisation, contact.service, contact.role, contact.town))),
+        commitment=labels.COMMITMENTS[line.commitment].name,
+        contact=whom(line.contact),
         clauses="\n".join(dict.fromkeys(clause(source) for source in line.sources)),
         line_id=line.id,
     )

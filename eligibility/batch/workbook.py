@@ -12,8 +12,8 @@ from eligibility.batch.headings import VERDICT
 from eligibility.batch.matrix import Cell, FunderColumn, Matrix, Progress
 from eligibility.batch.xlsx_writer import Styled, XlsxFile
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.phrases import VERDICTS
 from eligibility.evaluate import notices
+from eligibility.french.labels import VERDICTS
 
 MATRIX, REASONS, WRONG, READ = "Actions × financeurs", "Raisons", "À corriger", "À lire"
 NOTHING, SUPPORT, TO_CORRECT = "—", "appui possible", "à corriger"
@@ -50,7 +50,7 @@ def verdict_text(cell: Cell | None) -> str:
         return TO_CORRECT
     if cell.verdict is None:
         return SUPPORT if cell.open_support else NOTHING
-    return VERDICTS[cell.verdict]
+    return VERDICTS[cell.verdict].name
 
 
 def verdict_style(cell: Cell | None) -> str:
@@ -172,10 +172,13 @@ def read_first(rulebook: Rulebook, matrix: Matrix, everything: bool = False) -> 
         ("Actions", batch.sentence),
         *(("À savoir", text) for text in notices(edition, batch.as_of)),
         *(("Lecture du fichier", text) for text in batch.remarks),
-        (VERDICTS["eligible"], "Tous les critères d'une ligne du financeur sont remplis."),
-        (VERDICTS["subject_to"], "Les critères sont remplis ; une décision ou une appréciation nommée reste à venir."),
-        (VERDICTS["depends"], "Une réponse manque : elle est nommée dans la feuille des raisons."),
-        (VERDICTS["ineligible"], "Aucune ligne de financement du financeur ne convient."),
+        (VERDICTS["eligible"].name, "Tous les critères d'une ligne du financeur sont remplis."),
+        (
+            VERDICTS["subject_to"].name,
+            "Les critères sont remplis ; une décision ou une appréciation nommée reste à venir.",
+        ),
+        (VERDICTS["depends"].name, "Une réponse manque : elle est nommée dans la feuille des raisons."),
+        (VERDICTS["ineligible"].name, "Aucune ligne de financement du financeur ne convient."),
         (f"{SUPPORT} ; {NOTHING}", "Le financeur n'offre que des appuis : l'un au moins convient, ou aucun."),
         (TO_CORRECT, "La ligne du tableau n'a pas pu être lue : voir la feuille « À corriger »."),
         (

@@ -1,5 +1,6 @@
 """eligibility check FILE: evaluates one action and explains the answer."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,20 +14,22 @@ from eligibility.actions.files import read_plain
 from eligibility.actions.requests import parse_request
 from eligibility.cli.common import AsOfOption, RulesOption, err, open_rulebook, out, told_plainly
 from eligibility.counterfactual import what_if
-from eligibility.engine.phrases import COMMITMENTS, applied_figure, clause
+from eligibility.engine.figures import applied_figure
 from eligibility.errors import InputError, Problem
 from eligibility.evaluate import evaluate
+from eligibility.french.citations import clause, whom
+from eligibility.french.labels import COMMITMENTS, VERDICTS
 from eligibility.french.text import plural
 from schemas.counterfactual import WhatIf
-from schemas.result import LineResult, Reason, Result
+from schemas.result import LineResult, Reason, Result, Verdict
 
-HEADINGS = {
-    "eligible": ("green", "✔", "Semblent éligibles"),
-    "subject_to": ("yellow", "◐", "Ouvertes sous réserve d'une décision"),
-    "depends": ("cyan", "?", "À préciser : une réponse manque"),
-    "ineligible": ("red", "✗", "Ne conviennent pas"),
+MARKS: Mapping[Verdict, tuple[str, str]] = {
+    "eligible": ("green", "✔"),
+    "subject_to": ("yellow", "◐"),
+    "depends": ("cyan", "?"),
+    "ineligible": ("red", "✗"),
 }
-MARKS = {"met": "[green]✔[/]", "failed": "[red]✗[/]", "unknown": "[cyan]?[/]"}
+STATUS_MARKS = {"met": "[green]✔[/]", "failed": "[red]✗[/]", "unknown": "[cyan]?[/]"}
 
 
 def check(
@@ -76,10 +79,10 @@ def show(result: Result, title: str | None, everything: bool) -> None:
         out.print(f"[bold]{escape(title)}[/]")
     out.print(result.summary.sentence)
     _show_facts(result)
-    for verdict, (colour, mark, heading) in HEADINGS.items():
+    for verdict, label in VERDICTS.items():
         lines = [line for line in result.lines if line.verdict == verdict]
         if lines and (everything or verdict != "ineligible"):
-            _show_group(lines, colour, mark, heading)
+            _show_group(lines, *MARKS[verdict], label.heading)
     _show_questions(result)
     _show_route(result)
     out.rule(style="dim")
@@ -119,7 +122,7 @@ def _show_group(lines: list[LineResult], colour: str, mark: str, heading: str) -
 
 
 def _show_line(line: LineResult) -> None:
-    out.print(f"  [bold]{escape(line.title)}[/] [dim]{line.id} · {COMMITMENTS[line.commitment]}[/]")
+    out.print(f"  [bold]{escape(line.title)}[/] [dim]{line.id} · {COMMITMENTS[line.commitment].name}[/]")
     _indent(escape(line.summary))
     for reason in line.reasons:
         if reason.criterion == "period" and reason.status == "met" and not reason.reserves:
@@ -136,14 +139,11 @@ def _show_line(line: LineResult) -> None:
         if priority.applies is not False:
             _indent(f"★ Favorisé : {escape(priority.text)}")
     if line.verdict != "ineligible":
-        contact = ", ".join(
-            filter(None, (line.contact.organisation, line.contact.service, line.contact.role, line.contact.town))
-        )
-        _indent(f"→ Contact : {escape(contact)}")
+        _indent(f"→ Contact : {escape(whom(line.contact))}")
 
 
 def _show_reason(reason: Reason) -> None:
-    _indent(f"{MARKS[reason.status]} {escape(reason.sentence)} [dim]({escape(clause(reason.source))})[/]")
+    _indent(f"{STATUS_MARKS[reason.status]} {escape(reason.sentence)} [dim]({escape(clause(reason.source))})[/]")
 
 
 def _indent(text: str) -> None:
@@ -177,7 +177,7 @@ def show_changes(changes: WhatIf) -> None:
     if not changes.counterfactuals:
         out.print(Padding("Aucun changement simple n'ouvre d'autre ligne.", (0, 0, 0, 2)))
     for one in changes.counterfactuals:
-        colour, mark, _ = HEADINGS[one.verdict]
+        colour, mark = MARKS[one.verdict]
         out.print(
             Padding(
                 f"[{colour}]{mark}[/] [bold]{escape(one.title)}[/] [dim]{one.line} · {escape(one.funder.name)}[/]",

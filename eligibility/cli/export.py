@@ -7,9 +7,9 @@ import typer
 
 from eligibility.cli.common import AsOfOption, RulesOption, check_value, open_edition, told_plainly
 from eligibility.cli.files import write_bytes
-from eligibility.engine.phrases import KINDS
 from eligibility.export import FORMATS
 from eligibility.export import export as rendered
+from eligibility.french.labels import KINDS
 from eligibility.french.text import enumerate_french
 
 

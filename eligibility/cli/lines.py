@@ -9,7 +9,9 @@ from rich.table import Table
 from eligibility.actions.as_of import known_texts
 from eligibility.cli.common import AsOfOption, RulesOption, check_name, open_edition, out, told_plainly
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, clause, condition, figure
+from eligibility.engine.described import described
+from eligibility.french.citations import clause
+from eligibility.french.labels import COMMITMENTS, KINDS, NATURES
 from eligibility.french.text import plural
 from eligibility.rulebook.objectives import related
 
@@ -36,7 +38,7 @@ def lines(
         if objective is not None and model.objectives is not None and not _concerns(objective, codes):
             continue
         count += 1
-        nature = f"{KINDS[model.kind.value]}, {NATURES[model.nature.value]}"
+        nature = f"{KINDS[compiled.kind].name}, {NATURES[compiled.nature].name}"
         table.add_row(model.id, escape(model.title), escape(compiled.funder.name), nature, ", ".join(codes))
     out.print(table)
     out.print(f"\n{plural(count, 'ligne', 'lignes')}.")
@@ -68,19 +70,17 @@ def line(
     out.print(f"\n[bold]{escape(model.title)}[/] [dim]{model.id}[/]")
     out.print(escape(model.summary))
     out.print(
-        f"{escape(compiled.funder.name)} · {KINDS[model.kind.value]} · {NATURES[model.nature.value]} · {COMMITMENTS[model.commitment.value]}"
+        f"{escape(compiled.funder.name)} · {KINDS[compiled.kind].name} · {NATURES[compiled.nature].name} · {COMMITMENTS[compiled.commitment].name}"
     )
     out.print(f"Dispositif : {escape(model.dispositif)}")
     out.print("\n[bold]Ce qu'elle demande[/]")
-    for item in compiled.items:
-        out.print(f"  • {escape(condition(rulebook.wording, item))} [dim]({escape(clause(item.source))})[/]")
-    for compiled_reserve in compiled.reserves:
-        reserve = compiled_reserve.reserve
-        out.print(
-            f"  ◐ Réserve : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(clause(compiled_reserve.source))})[/]"
-        )
-    for amount in compiled.amounts:
-        out.print(f"  € {escape(figure(rulebook.wording, amount))}")
+    told = described(rulebook, compiled)
+    for asked in told.asked:
+        out.print(f"  • {escape(str(asked))} [dim]({escape(clause(asked.source))})[/]")
+    for decision in told.decisions:
+        out.print(f"  ◐ Réserve : {escape(str(decision))} [dim]({escape(clause(decision.source))})[/]")
+    for figure in told.figures:
+        out.print(f"  € {escape(str(figure))}")
     for note in model.notes:
         out.print(f"  [dim]Note : {escape(note)}[/]")
     out.print("\n[bold]Sources[/]")

@@ -11,9 +11,10 @@ from typing import Any
 
 import orjson
 
-from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, place_in_text
-from eligibility.export.catalogue import Catalogue, CatalogueLine, Figure
+from eligibility.export.catalogue import Catalogue, CatalogueLine, ListedFigure
 from eligibility.export.correspondences import AID_TYPES, AUDIENCES, CALLS, NOT_SUBVENTIONS
+from eligibility.french.citations import place_in_text, whom
+from eligibility.french.labels import COMMITMENTS, KINDS, NATURES
 
 
 def to_aids(catalogue: Catalogue) -> bytes:
@@ -62,7 +63,7 @@ def _aid(catalogue: Catalogue, line: CatalogueLine) -> dict[str, Any]:
         "subvention_comment": " ; ".join(str(figure.said) for figure in rates) or None,
         "loan_amount": None,
         "recoverable_advance_amount": None,
-        "contact": _paragraph(_contact(line)),
+        "contact": _paragraph(whom(line.contact)),
         "recurrence": None,
         "project_examples": None,
         "import_data_url": None,
@@ -77,13 +78,13 @@ def _aid(catalogue: Catalogue, line: CatalogueLine) -> dict[str, Any]:
     }
 
 
-def _rates(line: CatalogueLine) -> list[Figure]:
+def _rates(line: CatalogueLine) -> list[ListedFigure]:
     if line.kind != "funding" or line.nature in NOT_SUBVENTIONS:
         return []
     return [figure for figure in line.figures if figure.kind == "rate"]
 
 
-def _one_percentage(rates: list[Figure]) -> int | None:
+def _one_percentage(rates: list[ListedFigure]) -> int | None:
     """The only rate of a line, if nothing limits it and it is a whole percentage: else no bound would hold always."""
     if len(rates) != 1 or not rates[0].bare:
         return None
@@ -105,7 +106,7 @@ def _description(catalogue: Catalogue, line: CatalogueLine) -> str:
         (
             _paragraph(contract.ended_notice) if contract.ended and contract.ended_notice else "",
             _paragraph(line.summary),
-            _paragraph(f"{KINDS[line.kind]} · {NATURES[line.nature]} · {COMMITMENTS[line.commitment]}"),
+            _paragraph(f"{KINDS[line.kind].name} · {NATURES[line.nature].name} · {COMMITMENTS[line.commitment].name}"),
             _paragraph(f"Dispositif : {line.dispositif}"),
             _list("Objectifs du contrat", objectives),
             _list("Chiffres", (figure.said for figure in line.figures)),
@@ -118,11 +119,6 @@ def _description(catalogue: Catalogue, line: CatalogueLine) -> str:
 
 def _eligibility(line: CatalogueLine) -> str:
     return _list("Conditions", line.conditions) + _list("Réserves", line.reserves)
-
-
-def _contact(line: CatalogueLine) -> str:
-    contact = line.contact
-    return ", ".join(filter(None, (contact.organisation, contact.service, contact.role, contact.town)))
 
 
 def _paragraph(text: str) -> str:

@@ -9,8 +9,8 @@ import io
 import re
 from collections.abc import Callable, Iterable
 
-from eligibility.engine.phrases import place_in_text
 from eligibility.export.catalogue import Catalogue, CatalogueLine
+from eligibility.french.citations import place_in_text
 
 JOIN = " | "  # between the values of one cell; texts hold commas and semicolons
 

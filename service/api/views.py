@@ -6,7 +6,7 @@ from typing import Any
 from eligibility import Rulebook
 from eligibility.engine.clauses import criterion_clause, objectives_clause, perimeter_clause, period_clause
 from eligibility.engine.compiled import PERIOD
-from eligibility.french.labels import ANSWERS
+from eligibility.french.labels import meanings
 from schemas.base import Model
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import Funder, Line, Reserve
@@ -76,7 +76,7 @@ def vocabulary(rulebook: Rulebook) -> Json:
             {**dump(rulebook, field), "paths": [f"action.{path}" for path in field.paths]} for field in source.fields
         ],
         "lists": {name: [dump(rulebook, value) for value in values] for name, values in source.lists.items()},
-        "answers": ANSWERS,
+        "answers": meanings(),
     }
 
 

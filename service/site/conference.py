@@ -30,6 +30,7 @@ from eligibility.batch.cells import plain
 from eligibility.batch.workbook import layout, verdict_style, verdict_text
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
+from eligibility.evaluate import VERDICTS
 from schemas.result import Verdict
 from service.http.problems import ProblemError
 from service.site.answers import Answers
@@ -47,7 +48,6 @@ SORTS = {
     "reference": "la référence",
     "open": "le nombre de lignes ouvertes",
 }
-SHOWN: tuple[Verdict, ...] = ("eligible", "subject_to", "depends", "ineligible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _page(request: Request, rulebook: Rulebook, upload: Upload, matrix: Matrix) 
     return page(
         request, "matrix.html.j2", rulebook,
         matrix=matrix, funders=shown.funders, rows=rows, own=own, choices=choices, sorts=SORTS, kept=held(upload),
-        name=upload.name, found=len(shown.rows), number=number, pages=pages, shown=SHOWN,
+        name=upload.name, found=len(shown.rows), number=number, pages=pages, shown=VERDICTS,
     )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def _choices(upload: Upload, matrix: Matrix) -> Choices:
     return Choices(
         sort if sort in SORTS or sort in known else "row",
         upload.one("reverse") == "oui",
-        tuple(verdict for verdict in SHOWN if verdict in upload.choices.get("verdict", [])),
+        tuple(verdict for verdict in VERDICTS if verdict in upload.choices.get("verdict", [])),
         upload.one("funder") if upload.one("funder") in known else "",
         upload.one("text")[:100],
         upload.one("all") == "oui",

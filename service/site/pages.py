@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, clause
 from eligibility.fields.wording import money
+from eligibility.french.citations import clause, whom
+from eligibility.french.labels import COMMITMENTS, KINDS, NATURES, STATUSES, VERDICTS
 from eligibility.french.templates import environment_of
 from eligibility.french.text import enumerate_french, french_date
 from service.http.problems import ProblemError
@@ -22,12 +23,10 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
     "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-VERDICTS = {
-    "eligible": ("Semble éligible", "check"),
-    "subject_to": ("Possible, sous réserve", "half"),
-    "depends": ("À préciser", "question"),
-    "ineligible": ("Ne convient pas", "cross"),
-}
+ICONS = {
+    "eligible": "check", "subject_to": "half", "depends": "question", "ineligible": "cross",
+    "met": "check", "unknown": "question", "failed": "cross",
+}  # fmt: skip
 NAME = "À qui demander ?"
 
 
@@ -38,13 +37,16 @@ def environment() -> Environment:
     made.filters.update(
         day=french_date,
         clause=clause,
+        whom=whom,
         enumerate=enumerate_french,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
     )
     made.globals.update(
         static=address,
         site_name=NAME,
+        icons=ICONS,
         verdicts=VERDICTS,
+        statuses=STATUSES,
         kinds=KINDS,
         natures=NATURES,
         commitments=COMMITMENTS,

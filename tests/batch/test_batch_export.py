@@ -25,7 +25,7 @@ from eligibility.batch import (
 )
 from eligibility.batch.explained import TITLES
 from eligibility.batch.xlsx_writer import CUT, MAX_TEXT, XlsxFile
-from eligibility.engine.phrases import VERDICTS
+from eligibility.french.labels import VERDICTS
 from tests.support.tables import as_csv, as_xlsx, first_sheet
 
 FORMULAS = [
@@ -114,7 +114,7 @@ def test_verdicts_as_text_and_colour_in_their_places(book: openpyxl.Workbook, ma
             if verdict is None:
                 assert cell.value in ("appui possible", "—") and funder.funding == 0
             else:
-                assert cell.value == VERDICTS[verdict]
+                assert cell.value == VERDICTS[verdict].name
                 colours.setdefault(verdict, set()).add(
                     f"{cell.fill.fgColor.rgb} {cell.font.color.rgb if cell.font.color else ''}"
                 )

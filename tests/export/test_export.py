@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, load_rulebook
-from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES
 from eligibility.export import FORMATS, catalogue, export
 from eligibility.export.correspondences import AID_TYPES, AUDIENCES
 from eligibility.export.table import COLUMNS, to_csv
+from eligibility.french.labels import COMMITMENTS, KINDS, NATURES
 from schemas.funder import Funder, Line
 from tests.support.paths import DATA
 from tests.support.small import SMALL, changed
@@ -88,7 +88,7 @@ FRAME = """
     périmètre mois 1er janvier février mars avril mai juin juillet août septembre octobre novembre décembre true false
 """
 ALLOWED = {"funding", "support", *FORMATS} | set(AID_TYPES.values()) | set(AUDIENCES.values())
-LABELS = " ".join((*KINDS.values(), *NATURES.values(), *COMMITMENTS.values(), *ALLOWED))
+LABELS = " ".join((*(label.name for labels in (KINDS, NATURES, COMMITMENTS) for label in labels.values()), *ALLOWED))
 
 
 def words(text: str) -> set[str]:

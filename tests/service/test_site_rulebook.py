@@ -15,9 +15,10 @@ import pytest
 import yaml
 
 from eligibility import Rulebook, load_rulebook
+from eligibility.french.labels import VERDICTS
 from schemas.vocabulary import FieldType
 from service.site.answers import Answers
-from service.site.pages import POLICY, VERDICTS
+from service.site.pages import POLICY
 from service.site.rulebook.clauses import clauses, register
 from service.site.rulebook.glossary import terms
 from service.site.rulebook.search import search
@@ -280,7 +281,7 @@ def test_a_line_says_of_an_action_what_the_api_says(client: Client, rulebook: Ru
             text.index('aria-labelledby="essai"') : text.index("</section>", text.index('aria-labelledby="essai"'))
         ]
         read = words(trial)
-        assert words(VERDICTS[line["verdict"]][0]) in read
+        assert words(VERDICTS[line["verdict"]].badge) in read
         reasons = [leaf for reason in line["reasons"] for leaf in leaves(reason)]
         for status in ("met", "failed", "unknown"):
             assert trial.count(f'<li class="{status}">') == sum(reason["status"] == status for reason in reasons), (

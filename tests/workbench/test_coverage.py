@@ -175,10 +175,10 @@ def test_conditions_checked_and_left_to_people(counted: Coverage) -> None:
     ]
     assert creation.checked[-1] == "une voie parmi 2 (Porteur)"
     assert [(r.id, r.body, r.applies) for r in creation.reserves] == [
-        ("vote", "Conseil du Val", "par l'une des voies possibles"),
+        ("vote", "Conseil du Val", "selon la voie suivie"),
         ("appreciation", "Comité des financeurs du Val", "selon le lieu ou les bénéficiaires"),
     ]
-    assert [r.applies for r in forum.reserves] == ["si Dates de l'action : une action à partir du 1er janvier 2016"]
+    assert [r.applies for r in forum.reserves] == ["si dates de l'action : une action à partir du 1er janvier 2016"]
     assert gardens.priorities == ()
 
 

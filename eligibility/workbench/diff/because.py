@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from eligibility.engine.phrases import clause
 from eligibility.fields.wording import money
+from eligibility.french.citations import clause
 from eligibility.workbench.diff.model import Because, Effect, Side
 from eligibility.workbench.diff.witness import ORDER
 from schemas.result import AppliedAmount, AppliedReserve, LineResult, Reason

@@ -1,15 +1,17 @@
 """Lines of two versions side by side: which is which, and what differs in each."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
-from eligibility.engine.phrases import COMMITMENTS, KINDS, NATURES, figure
+from eligibility.engine.described import described
+from eligibility.french.citations import whom
+from eligibility.french.labels import COMMITMENTS, KINDS, NATURES, CommitmentLabel, KindLabel, NatureLabel
 from eligibility.workbench.diff.model import Change, LineRef
 from schemas.criterion import Alternatives, Branch, Criterion
-from schemas.funder import Contact, Funder, Line, Reserve
+from schemas.funder import Funder, Line, Reserve
 
 Part = tuple[Any, str]  # what counts in a statement, and the statement in French
 NOT_CONTENT = ("id", "introduced_by", "repealed_by", "contact", "reserves")
@@ -158,8 +160,8 @@ def _valid(s: Sided) -> Iterable[Part]:
 
 
 def _amounts(s: Sided) -> Iterable[Part]:
-    for compiled in s.line.amounts:
-        yield compiled.amount.model_dump_json(exclude={"source"}), figure(s.rulebook.wording, compiled)
+    for figure in described(s.rulebook, s.line).figures:
+        yield figure.amount.model_dump_json(exclude={"source"}), str(figure)
 
 
 def _priorities(s: Sided) -> Iterable[Part]:
@@ -171,11 +173,7 @@ def _priorities(s: Sided) -> Iterable[Part]:
 
 def _contact(s: Sided) -> Iterable[Part]:
     contact = next((c for c in s.funder.contacts if c.id == s.model.contact), s.funder.contacts[0])
-    return [(contact.model_dump_json(exclude={"id", "source"}), _card(contact))]
-
-
-def _card(contact: Contact) -> str:
-    return ", ".join(filter(None, (contact.organisation, contact.service, contact.role, contact.town)))
+    return [(contact.model_dump_json(exclude={"id", "source"}), whom(contact))]
 
 
 def _sources(s: Sided) -> Iterable[Part]:
@@ -201,8 +199,10 @@ def _word(name: str) -> Callable[[Sided], Iterable[Part]]:
     return lambda s: [(getattr(s.model, name),) * 2]
 
 
-def _term(name: str, terms: dict[str, str]) -> Callable[[Sided], Iterable[Part]]:
-    return lambda s: [(getattr(s.model, name), terms[getattr(s.model, name).value])]
+def _term(
+    name: str, labels: Mapping[str, KindLabel | NatureLabel | CommitmentLabel]
+) -> Callable[[Sided], Iterable[Part]]:
+    return lambda s: [(getattr(s.model, name), labels[getattr(s.model, name).value].name)]
 
 
 # code, French name, may it change a verdict, does it change what is offered

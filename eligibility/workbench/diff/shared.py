@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.phrases import place_in_text
 from eligibility.fields.wording import beginning
+from eligibility.french.citations import place_in_text
 from eligibility.french.text import enumerate_french
 from eligibility.rulebook.territory import OUTSIDE
 from eligibility.workbench.diff.model import Shared, Status

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from eligibility.engine.phrases import VERDICTS
+from eligibility.french.labels import VERDICTS
 from eligibility.french.text import enumerate_french, plural
 from eligibility.workbench.diff.model import Answer, Diff, Effect, Group, LineDiff, Shared, Status, Witness
 from eligibility.workbench.diff.portfolio import PortfolioDiff, Tally
@@ -72,8 +72,8 @@ def _counted(diff: Diff) -> str:
 def verdict(answer: Answer | Verdict | None) -> str:
     """« semble éligible », « ne se lit pas », « n'existe pas »"""
     if isinstance(answer, Answer):
-        return VERDICTS[answer.verdict] if answer.verdict else "cette action ne s'y lit pas"
-    return VERDICTS[answer] if answer else ABSENT
+        return VERDICTS[answer.verdict].name if answer.verdict else "cette action ne s'y lit pas"
+    return VERDICTS[answer].name if answer else ABSENT
 
 
 def passage(witness: Witness) -> str:

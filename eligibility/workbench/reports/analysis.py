@@ -3,8 +3,8 @@
 import json
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.phrases import VERDICTS
 from eligibility.evaluate import evaluate
+from eligibility.french.labels import VERDICTS
 from eligibility.workbench.analyse import Report
 from eligibility.workbench.analyse.findings import TITLES, Finding
 from eligibility.workbench.analyse.witness import request_of
@@ -33,6 +33,6 @@ def _shown(rulebook: Rulebook | None, finding: Finding) -> dict[str, object]:
     verdicts: list[tuple[str, str]] = []
     if finding.witness is not None and rulebook is not None:
         result = evaluate(rulebook, request_of(rulebook, dict(finding.witness)))
-        verdicts = [(line.title, VERDICTS[line.verdict]) for line in result.lines if line.id in finding.expects]
+        verdicts = [(line.title, VERDICTS[line.verdict].name) for line in result.lines if line.id in finding.expects]
     action = json.dumps(finding.witness, ensure_ascii=False, indent=1) if finding.witness else None
     return {"finding": finding, "action": action, "verdicts": verdicts}

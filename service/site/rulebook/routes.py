@@ -1,5 +1,6 @@
 """GET /contrats/…/reglement: lines, funders, aims, quarters and perimeters of a rulebook."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from eligibility.actions.as_of import edition_of, read_as_of
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
+from eligibility.engine.described import described
 from eligibility.errors import InputError
 from eligibility.french.text import enumerate_french, nearest
 from schemas.funder import Kind, Nature
@@ -20,7 +22,7 @@ from service.site.pages import page, rulebook_of
 from service.site.rulebook import perimeters
 from service.site.rulebook.cited import cited
 from service.site.rulebook.clauses import clauses
-from service.site.rulebook.conditions import asked, decisions, limits
+from service.site.rulebook.conditions import link, values
 from service.site.rulebook.coverage import covered
 from service.site.rulebook.kept import kept
 from service.site.rulebook.lines import DETAILED, FILTERS, columns, kept_by, offers
@@ -175,10 +177,9 @@ def _line(rulebook: Rulebook, edition: Rulebook, compiled: CompiledLine) -> dict
         "line": compiled,
         "model": compiled.line,
         "edition": edition,
-        "asked": asked(edition, compiled),
-        "decisions": decisions(edition, compiled),
-        "amounts": [limits(edition, amount) for amount in compiled.amounts],
-        "priorities": [limits(edition, priority) for priority in compiled.priorities],
+        "told": described(edition, compiled),
+        "values": partial(values, edition),
+        "link": link,
         "clauses": cited(compiled),
         "register": {source.entry: clauses(rulebook)[source.entry].entry.text for source in compiled.sources},
         "related": related(rulebook, compiled),

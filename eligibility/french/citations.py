@@ -1,0 +1,35 @@
+"""A clause, and whom to contact, in one line of French."""
+
+from typing import Protocol
+
+from schemas.result import Source
+
+
+class Card(Protocol):
+    """Whom to contact, by role: as a rulebook writes it or as an answer gives it."""
+
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def service(self) -> str | None: ...
+    @property
+    def role(self) -> str | None: ...
+    @property
+    def town(self) -> str | None: ...
+
+
+def clause(source: Source) -> str:
+    """« IV.3, axe I, objectif 1.1 » : the section, unless the heading already says it."""
+    return f"{source.section}, {source.heading}" if source.section not in source.heading else source.heading
+
+
+def place_in_text(source: Source) -> str:
+    """« IV.3, axe I, lignes 2590 à 2592 du texte »"""
+    first, last = source.lines
+    lines = f"ligne {first}" if first == last else f"lignes {first} à {last}"
+    return f"{clause(source)}, {lines} du texte"
+
+
+def whom(card: Card) -> str:
+    """« Conseil régional, service jeunesse, chargé de mission, Lille »"""
+    return ", ".join(filter(None, (card.organisation, card.service, card.role, card.town)))

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from eligibility.actions.as_of import known_texts
-from eligibility.actions.reading import Known
+from eligibility.actions.reading import ActionFacts
 from eligibility.actions.understand import understand
 from eligibility.advise.questions import QuestionFinder, rank_questions
 from eligibility.advise.route import build_route
@@ -22,13 +22,14 @@ from eligibility.engine.compiled import (
 from eligibility.engine.match import bits
 from eligibility.engine.reasons import ReasonView
 from eligibility.errors import EligibilityError
-from eligibility.fields.base import Finding, bit
+from eligibility.fields.outcomes import ONLY_FAIL, ONLY_PART
+from eligibility.fields.table import Finding
 from eligibility.french.sentences import partial_reserve, summary_sentence
 from eligibility.rulebook.chaining import chosen_chainer
 from eligibility.rulebook.objectives import covers, depth
-from eligibility.rulebook.value_relations import FAIL, PART
 from schemas.action import Action, EvaluationRequest
 from schemas.result import (
+    VERDICTS,
     AppliedAmount,
     AppliedPriority,
     AppliedReserve,
@@ -41,8 +42,6 @@ from schemas.result import (
     Summary,
     Verdict,
 )
-
-VERDICTS: tuple[Verdict, ...] = ("eligible", "subject_to", "depends", "ineligible")  # in the matcher's order
 
 DISCLAIMER = "L'outil informe, le financeur décide : une ligne ouverte n'est pas une promesse, et une aide obtenue une fois ne crée pas de droit."
 
@@ -106,7 +105,7 @@ def evaluate_many(rulebook: Rulebook, requests: Iterable[EvaluationRequest]) -> 
 class _Evaluation:
     """All lines of one action."""
 
-    def __init__(self, rulebook: Rulebook, known: Known):
+    def __init__(self, rulebook: Rulebook, known: ActionFacts):
         self._rulebook = rulebook
         self._known = known
         self._view: ReasonView = rulebook.reasons.view(known.keys)
@@ -196,9 +195,9 @@ class _Evaluation:
         allowed = self._rulebook.matcher.entangled.reserves(line, self._known.keys) if line.entangled else None
         for compiled in line.reserves:
             r = compiled.reserve
-            possible = self._view.possible(compiled.condition) if compiled.condition else bit(PART)
-            if r.id in allowed.reserves if allowed else possible & bit(PART):
-                certain = r.id in allowed.certain if allowed else possible == bit(PART)
+            possible = self._view.possible(compiled.condition) if compiled.condition else ONLY_PART
+            if r.id in allowed.reserves if allowed else possible & ONLY_PART:
+                certain = r.id in allowed.certain if allowed else possible == ONLY_PART
                 add(r.id, r.text, r.body, compiled.source, certain)
         conference = self._rulebook.contract.conference
         branch_reserves = {
@@ -228,17 +227,17 @@ class _Evaluation:
     def _applies(self, conditions: tuple[CompiledCriterion, ...]) -> bool | None:
         """True if all conditions are met, False if one fails, None if that is not known."""
         possible = [self._view.criterion(c)[1].possible for c in conditions]
-        if any(p == bit(FAIL) for p in possible):
+        if any(p == ONLY_FAIL for p in possible):
             return False
-        return None if any(p & bit(FAIL) for p in possible) else True
+        return None if any(p & ONLY_FAIL for p in possible) else True
 
     def _amount(self, compiled: CompiledAmount) -> AppliedAmount | None:
         applies = self._applies(compiled.conditions)
         if compiled.period is not None:
             possible = self._view.possible(compiled.period)
-            if possible == bit(FAIL):
+            if possible == ONLY_FAIL:
                 applies = False
-            elif possible & bit(FAIL) and applies:
+            elif possible & ONLY_FAIL and applies:
                 applies = None
         if applies is False:
             return None

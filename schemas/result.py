@@ -6,9 +6,10 @@ Verdicts: `eligible`, `subject_to` (a named decision is still to come), `depends
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 Verdict = Literal["eligible", "subject_to", "depends", "ineligible"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)  # from the best to the worst for an action
 Status = Literal["met", "failed", "unknown"]
 Origin = Literal["declared", "resolved", "inferred", "assumed"]
 

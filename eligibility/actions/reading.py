@@ -26,7 +26,7 @@ SPOKEN = {
 
 
 @dataclass
-class Known:
+class ActionFacts:
     """Keys by field for the matcher, facts to show, the site to choose between when a name is ambiguous."""
 
     keys: dict[str, Any] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Known:
     place_questions: list[Resolved] = field(default_factory=list)
 
 
-def read_action(rulebook: Rulebook, action: Action) -> Known:
+def read_action(rulebook: Rulebook, action: Action) -> ActionFacts:
     """Raises InputError with every problem met, each with its pointer, its reason and the way out."""
     reader = _Reader(rulebook, action)
     return reader.read()
@@ -46,11 +46,11 @@ class _Reader:
         self._rulebook = rulebook
         self._action = action
         self._problems: list[Problem] = []
-        self._known = Known()
+        self._known = ActionFacts()
         derived = {d.id: d.label for d in rulebook.source.perimeters.derived}
         self._titles = SPOKEN | derived
 
-    def read(self) -> Known:
+    def read(self) -> ActionFacts:
         action = self._action
         self._objectives(action.objectives)
         core = {

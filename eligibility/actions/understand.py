@@ -8,7 +8,7 @@ from datetime import date
 
 from eligibility.actions.appraise import appraisal_facts, appraised
 from eligibility.actions.as_of import edition_of
-from eligibility.actions.reading import Known, read_action
+from eligibility.actions.reading import ActionFacts, read_action
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.match import Verdicts
 from schemas.action import EvaluationRequest
@@ -19,7 +19,7 @@ class Understood:
     """What judging needs: `rulebook` is the edition known on `as_of`, once its appraisals are made."""
 
     rulebook: Rulebook
-    known: Known
+    known: ActionFacts
     as_of: date
 
     @property

@@ -12,10 +12,10 @@ from typing import Any
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER
-from eligibility.engine.joint import Known
+from eligibility.engine.joint import Keys
 from eligibility.engine.match import bits
-from eligibility.fields.base import Requirement, Table
-from eligibility.fields.choices import ChoiceTable
+from eligibility.fields.choice_table import ChoiceTable
+from eligibility.fields.table import Requirement, Table
 from eligibility.memory.bounded import Memo
 from eligibility.rulebook.territory import STATE_FIELDS
 from schemas.vocabulary import FieldType
@@ -31,7 +31,7 @@ class Forecast:
         self._rulebook = rulebook
         self._shares: Memo[tuple[str, Any], Sequence[float]] = Memo(REMEMBERED)
 
-    def expected(self, by_line: Mapping[int, tuple[str, ...]], known: Known) -> dict[str, float]:
+    def expected(self, by_line: Mapping[int, tuple[str, ...]], known: Keys) -> dict[str, float]:
         """For each question, how many of these funding lines an answer settles on average.
 
         `by_line`: for each line that depends, the questions that make the difference.
@@ -49,7 +49,7 @@ class Forecast:
                 found[field] += shares[field][index]
         return found
 
-    def _closing(self, field: str, known: Known) -> Sequence[float]:
+    def _closing(self, field: str, known: Keys) -> Sequence[float]:
         """For each line, the share of the answers to one question that make it fail."""
         table = PERIMETER if field in STATE_FIELDS else field
         key = known.get(table) if table in (PERIMETER, OBJECTIVES) else None

@@ -6,27 +6,20 @@ from collections.abc import Mapping, Sequence
 from eligibility.advise.question_value import Forecast
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
-from eligibility.engine.joint import WORST, Known
-from eligibility.fields.base import Requirement, bit
+from eligibility.engine.joint import Keys
+from eligibility.fields.outcomes import MATTERS, ONLY_FULL, ONLY_PART, WORST, OutcomeSet, outcome_set
+from eligibility.fields.table import Requirement
 from eligibility.memory.held import held
 from eligibility.places import Resolved
 from eligibility.rulebook.territory import NO, NO_QUARTER, OUTSIDE, YES, State
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
 from schemas.result import Choice, Question
 from schemas.vocabulary import FieldType
-
-_OUTCOMES = (FAIL, PART, FULL)
-# does the choice within `a` change « the worst of a and m », for some m that may come?
-MATTERS = [
-    [any(len({min(x, m) for x in _OUTCOMES if a & bit(x)}) > 1 for m in _OUTCOMES if b & bit(m)) for b in range(8)]
-    for a in range(8)
-]
 
 
 class QuestionFinder:
     """For one action: the fields that make the difference, line by line."""
 
-    def __init__(self, rulebook: Rulebook, known: Known):
+    def __init__(self, rulebook: Rulebook, known: Keys):
         self._entangled = rulebook.matcher.entangled
         self._table = rulebook.places
         self._tables = rulebook.tables
@@ -42,7 +35,7 @@ class QuestionFinder:
         if len(by_field) < len(row.requirements):
             return self._entangled.questions(line, self._known)
         sets = {field: self._set(requirement) for field, requirement in by_field.items()}
-        constant = bit(PART) if row.reserved else bit(FULL)
+        constant = ONLY_PART if row.reserved else ONLY_FULL
         found: list[str] = []
         for field, possible in sets.items():
             if possible & (possible - 1) == 0:
@@ -61,7 +54,7 @@ class QuestionFinder:
                 found.append(field)
         return tuple(found) or self._entangled.questions(line, self._known)
 
-    def _set(self, requirement: Requirement) -> int:
+    def _set(self, requirement: Requirement) -> OutcomeSet:
         name = id(requirement)
         found = self._possible.get(name)
         if found is None:
@@ -74,14 +67,14 @@ class QuestionFinder:
         if name not in self._pivots:
             pivots = self._table.pivots([requirement], self._known.get("perimeter"))
             self._pivots[name] = {
-                field: {sum({bit(vector[0]) for vector in vectors}) for vectors in variants}
+                field: {outcome_set(vector[0] for vector in vectors) for vectors in variants}
                 for field, variants in pivots.items()
             }
         return self._pivots[name]
 
 
 def rank_questions(
-    rulebook: Rulebook, by_line: Mapping[int, tuple[str, ...]], known: Known, places: Sequence[Resolved]
+    rulebook: Rulebook, by_line: Mapping[int, tuple[str, ...]], known: Keys, places: Sequence[Resolved]
 ) -> tuple[Question, ...]:
     """Questions by how many funding lines an answer is expected to settle, then by how many lines it settles alone.
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from eligibility.batch.table import HEAD, MAX_COLUMNS, Table, Value, check_count, refuse, shortened
 
-Known = Callable[[str], bool]
+IsTitle = Callable[[str], bool]
 
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE = 50  # records that the choice of a separator looks at
@@ -16,7 +16,7 @@ _DECLARED = re.compile(r"sep=([;,\t|])\r?\n?", re.IGNORECASE)  # a first line th
 _SHIELD = re.compile(r"""((?:^|[;,|\t\r\n"'])\s*)'(?=[=+\-@＝＋－＠])""")  # what export.table.inert() adds
 
 
-def read_csv(content: bytes, remarks: tuple[str, ...] = (), known: Known = lambda title: False) -> Table:
+def read_csv(content: bytes, remarks: tuple[str, ...] = (), known: IsTitle = lambda title: False) -> Table:
     """Raises InputError if it is no text, or no table. `known`: is this the title of a column that one expects?"""
     text, told = decode(content)
     if "\x00" in text:
@@ -59,7 +59,7 @@ def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     return text, ("Le fichier n'est pas en UTF-8 : il a été lu en Windows-1252. Vérifiez les accents.",)
 
 
-def sniff(text: str, known: Known) -> str:
+def sniff(text: str, known: IsTitle) -> str:
     """The separator that shows most expected titles, then cuts most rows alike and widest; else the semicolon."""
     best, chosen = (0, 0.0), SEPARATORS[0]
     for separator in SEPARATORS:

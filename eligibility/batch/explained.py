@@ -7,10 +7,10 @@ from eligibility.actions.reading import SPOKEN
 from eligibility.batch.matrix import Matrix, MatrixRow, Progress
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.figures import applied_figure
-from eligibility.evaluate import VERDICTS, evaluate_lines
+from eligibility.evaluate import evaluate_lines
 from eligibility.french import labels
 from eligibility.french.citations import clause, whom
-from schemas.result import LineResult, Reason, Verdict
+from schemas.result import VERDICTS, LineResult, Reason, Verdict
 
 OPEN: tuple[Verdict, ...] = VERDICTS[:-1]
 TITLES = (

@@ -12,10 +12,10 @@ from eligibility.batch.batch import Batch
 from eligibility.batch.rows import BatchRow
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.match import bits
-from eligibility.evaluate import VERDICTS, engine
+from eligibility.evaluate import engine
 from eligibility.french.text import fold
 from eligibility.rulebook.objectives import covers
-from schemas.result import EngineRef, RulebookRef, Verdict
+from schemas.result import VERDICTS, EngineRef, RulebookRef, Verdict
 
 Progress = Callable[[int, int], None]  # done, in all
 Lines = tuple[tuple[str, ...], ...]  # ids of lines, by verdict in the order of VERDICTS

@@ -2,7 +2,7 @@
 
 import re
 
-from eligibility.batch.csv_table import Known, read_csv
+from eligibility.batch.csv_table import IsTitle, read_csv
 from eligibility.batch.table import Table, check_size, refuse
 from eligibility.batch.xlsx_table import read_xlsx
 
@@ -17,7 +17,7 @@ _KINDS = (
 )
 
 
-def read_table(content: bytes, name: str = "", known: Known = lambda title: False) -> Table:
+def read_table(content: bytes, name: str = "", known: IsTitle = lambda title: False) -> Table:
     """Raises InputError, in plain words, if the file is no table that can be read. `known`: is this an expected title?"""
     check_size(content)
     if content.startswith(b"PK"):

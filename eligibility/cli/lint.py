@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from eligibility.checks.run import check_folder
 from eligibility.cli.common import FolderArgument, RulesOption, err, out, rules_folder, told_plainly
 from eligibility.french.text import plural
-from eligibility.rulebook.check import check_folder
 from eligibility.rulebook.load import RulebookFolder
 
 

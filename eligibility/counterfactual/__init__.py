@@ -13,11 +13,12 @@ from eligibility.actions.requests import parse_request
 from eligibility.actions.understand import Understood, understand
 from eligibility.counterfactual.document import changed, coded
 from eligibility.counterfactual.options import FAR, NEAR, Option, Options
-from eligibility.counterfactual.search import Found, Search, verdict_of
+from eligibility.counterfactual.search import Found, Search
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIOD, CompiledLine
 from eligibility.engine.match import bits
 from eligibility.evaluate import engine
+from eligibility.fields.outcomes import verdict_of
 from schemas.action import EvaluationRequest
 from schemas.counterfactual import Change, Counterfactual, WhatIf
 from schemas.result import RulebookRef, Verdict

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from eligibility.fields.base import Requirement
+from eligibility.fields.table import Requirement
 from eligibility.fields.wording import dates as in_words
 from eligibility.french.text import french_date
 

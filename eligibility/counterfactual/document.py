@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from eligibility.actions.reading import Known
+from eligibility.actions.reading import ActionFacts
 from eligibility.counterfactual.options import Option
 from eligibility.engine.compile import Rulebook
 from eligibility.places import Resolved
@@ -13,7 +13,7 @@ from schemas.action import Action, Site
 Document = dict[str, Any]
 
 
-def coded(rulebook: Rulebook, action: Action, known: Known) -> Document:
+def coded(rulebook: Rulebook, action: Action, known: ActionFacts) -> Document:
     """The same action without title nor identifier, names replaced by codes wherever codes say the same."""
     document: Document = action.model_dump(
         mode="json", exclude_none=True, exclude={"title", "site", "details", "budget"}

@@ -16,16 +16,17 @@ from functools import cached_property
 from itertools import permutations
 from typing import Any
 
-from eligibility.actions.reading import Known
+from eligibility.actions.reading import ActionFacts
 from eligibility.counterfactual.dates import date_options
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD, CompiledLine
-from eligibility.fields.base import Requirement, bit
-from eligibility.fields.choices import ChoiceTable
-from eligibility.fields.intervals import IntervalTable
+from eligibility.fields.choice_table import ChoiceTable
+from eligibility.fields.interval_table import IntervalTable
+from eligibility.fields.outcomes import FULL, ONLY_FAIL, PART
+from eligibility.fields.relations import Relations
+from eligibility.fields.table import Requirement
 from eligibility.memory.held import held
 from eligibility.rulebook.territory import NO, YES
-from eligibility.rulebook.value_relations import FAIL, FULL, PART, Relations
 from schemas.action import Action
 from schemas.vocabulary import FieldDefinition, FieldType
 
@@ -51,7 +52,7 @@ class Option:
 class Options:
     """The honest changes of one action. Options come in order: of those that do the same to a line, the first is meant."""
 
-    def __init__(self, rulebook: Rulebook, action: Action, known: Known):
+    def __init__(self, rulebook: Rulebook, action: Action, known: ActionFacts):
         self._rulebook = rulebook
         self._known = known
         self._by_path = {path: field for field in rulebook.fields.values() for path in field.paths}
@@ -107,7 +108,7 @@ class Options:
             if requirement.field in self.tables and not requirement.soft and len(requirement.groups) == 1:
                 key, (group,) = self._known.keys.get(requirement.field), requirement.groups
                 table = self._rulebook.tables[requirement.field]
-                if key is not None and table.find(requirement, key).possible == bit(FAIL):
+                if key is not None and table.find(requirement, key).possible == ONLY_FAIL:
                     least += min((self._remoteness(requirement.field, value) for value in group), default=0)
         return least
 

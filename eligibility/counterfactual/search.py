@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from eligibility.actions.reading import Known
+from eligibility.actions.reading import ActionFacts
 from eligibility.counterfactual.options import Option, Options
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIOD, CompiledLine
 from eligibility.engine.joint import outcomes_of
-from eligibility.fields.base import bit
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
+from eligibility.fields.outcomes import FAIL, FULL, ONLY_FULL, ONLY_PART, Outcome, verdict_of
 from schemas.result import Verdict
 
-Rows = frozenset[tuple[int, ...]]  # outcomes of each way of the line, over completions of one field
+Rows = frozenset[tuple[Outcome, ...]]  # outcomes of each way of the line, over completions of one field
 OPEN: tuple[Verdict, ...] = ("eligible", "subject_to")
-VERDICTS: dict[int, Verdict] = {bit(FULL): "eligible", bit(PART): "subject_to", bit(FAIL): "ineligible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,10 @@ class Found:
         return sum(option.remote for option in self.options)
 
 
-def verdict_of(possible: int) -> Verdict:
-    """A verdict from the set of possible outcomes of a line."""
-    return VERDICTS.get(possible, "depends")
-
-
 class Search:
     """Looks for changes of one action, line by line."""
 
-    def __init__(self, rulebook: Rulebook, known: Known, options: Options, reach: int):
+    def __init__(self, rulebook: Rulebook, known: ActionFacts, options: Options, reach: int):
         self._rulebook = rulebook
         self._known = known
         self._options = options
@@ -66,11 +59,11 @@ class Search:
         """Only the line's own dates are meant: a reserve that other days carry is nothing to be avoided."""
         table, key = self._rulebook.tables[PERIOD], self._known.keys.get(PERIOD)
         own = {r for row in line.rows for r in row.requirements if r.field == PERIOD and not r.soft}
-        return any(table.find(requirement, key).possible == bit(PART) for requirement in own)
+        return any(table.find(requirement, key).possible == ONLY_PART for requirement in own)
 
 
 class _Line:
-    def __init__(self, rulebook: Rulebook, known: Known, options: Options, line: CompiledLine, reach: int):
+    def __init__(self, rulebook: Rulebook, known: ActionFacts, options: Options, line: CompiledLine, reach: int):
         self._reach = reach
         self._tables = rulebook.tables
         self._line = line
@@ -138,7 +131,7 @@ class _Line:
         """Are these dates within the line's own, on some way?"""
         table = self._tables[PERIOD]
         own = ([r for r in row.requirements if r.field == PERIOD and not r.soft] for row in self._line.rows)
-        return any(all(table.find(r, option.key).possible == bit(FULL) for r in requirements) for requirements in own)
+        return any(all(table.find(r, option.key).possible == ONLY_FULL for r in requirements) for requirements in own)
 
     def _failing(self, way: int) -> set[str]:
         return {name for name, rows in self._base.items() if all(row[way] == FAIL for row in rows)}

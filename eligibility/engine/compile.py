@@ -11,26 +11,27 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from eligibility.checks.run import check_references, folder_errors
 from eligibility.engine.compile_line import LineCompiler
 from eligibility.engine.compiled import PERIMETER, CompiledLine
 from eligibility.engine.match import Matcher
 from eligibility.engine.reasons import Reasons
 from eligibility.errors import RulebookError
-from eligibility.fields.base import Table
-from eligibility.fields.choices import ChoiceTable
-from eligibility.fields.intervals import IntervalTable
-from eligibility.fields.places import PlaceTable
+from eligibility.fields.choice_table import ChoiceTable
+from eligibility.fields.interval_table import IntervalTable
+from eligibility.fields.outcomes import FAIL, FULL, Outcome
+from eligibility.fields.place_table import PlaceTable
+from eligibility.fields.relations import Relations
+from eligibility.fields.table import Table
 from eligibility.fields.wording import Wording
 from eligibility.memory.bounded import Memo
 from eligibility.places import Resolver
-from eligibility.rulebook.check import check_references, folder_errors
 from eligibility.rulebook.dated_rules import Spells
 from eligibility.rulebook.editions import editions
 from eligibility.rulebook.inference import Conclusions
 from eligibility.rulebook.load import RulebookFolder
 from eligibility.rulebook.objectives import Objectives, covers
 from eligibility.rulebook.territory import NO, YES, State, Territory
-from eligibility.rulebook.value_relations import FAIL, FULL, Relations
 from schemas.funder import Funder, Line, Reserve
 from schemas.perimeters import PerimetersFile
 from schemas.result import Source
@@ -189,11 +190,11 @@ def _sources(source: RulebookSource) -> dict[str, Source]:
     }
 
 
-def _covers(leaf: str, code: str) -> int:
+def _covers(leaf: str, code: str) -> Outcome:
     return FULL if covers(code, leaf) else FAIL
 
 
-def _equal(named: str, required: str) -> int:
+def _equal(named: str, required: str) -> Outcome:
     return FULL if named == required else FAIL
 
 

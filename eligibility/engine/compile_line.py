@@ -20,7 +20,7 @@ from eligibility.engine.compiled import (
     CompiledReserve,
     Row,
 )
-from eligibility.fields.base import Requirement
+from eligibility.fields.table import Requirement
 from eligibility.fields.wording import Wording, beginning
 from eligibility.rulebook.dated_rules import Spells
 from eligibility.rulebook.territory import NO, YES

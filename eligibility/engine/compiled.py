@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from eligibility.fields.base import Requirement
+from eligibility.fields.table import Requirement
 from schemas.funder import Amount, Line, Reserve
 from schemas.result import ContactCard, FunderRef, Source, ValidityPeriod
 

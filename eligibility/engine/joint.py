@@ -9,22 +9,24 @@ from itertools import product
 from typing import Any, TypeVar
 
 from eligibility.engine.compiled import CompiledAlternatives, CompiledCriterion, CompiledLine, CompiledReserve
-from eligibility.fields.base import Finding, Outcome, Requirement, Table, bit
-from eligibility.fields.places import PlaceTable
+from eligibility.fields.outcomes import (
+    FAIL,
+    FULL,
+    ONLY_FULL,
+    ONLY_PART,
+    PART,
+    WORST,
+    Fate,
+    Outcome,
+    OutcomeSet,
+    outcome_set,
+)
+from eligibility.fields.place_table import PlaceTable
+from eligibility.fields.table import Finding, Requirement, Table
 from eligibility.memory.bounded import Memo
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
 
 REMEMBERED = 20_000  # settled lines kept in memory
-Known = Mapping[str, Any]  # field -> what the action says of it; a missing key is unknown
-
-# possible outcomes of « the worst of two », for sets of outcomes written as 3 bits
-WORST = [
-    [
-        sum({bit(min(x, y)) for x in (FAIL, PART, FULL) if a & bit(x) for y in (FAIL, PART, FULL) if b & bit(y)})
-        for b in range(8)
-    ]
-    for a in range(8)
-]
+Keys = Mapping[str, Any]  # field -> what the action says of it; a missing key is unknown
 
 Settled = TypeVar("Settled")
 
@@ -37,7 +39,7 @@ class _FieldOfLine:
         place = {requirement: index for index, requirement in enumerate(self.requirements)}
         self._read = [[place[r] for r in row.requirements if r.field == name] for row in line.rows]
 
-    def rows(self, vector: Sequence[int]) -> tuple[int, ...]:
+    def rows(self, vector: Sequence[Outcome]) -> tuple[Outcome, ...]:
         """Outcome of each row, as far as this field goes."""
         return tuple([min([vector[index] for index in read], default=FULL) for read in self._read])
 
@@ -50,7 +52,7 @@ class Entangled:
         self._settled: Memo[tuple[Any, ...], Any] = Memo(REMEMBERED)
         self._shapes: dict[int, dict[str, _FieldOfLine]] = {}
 
-    def joint(self, line: CompiledLine, known: Known) -> dict[str, tuple[_FieldOfLine, set[tuple[int, ...]]]]:
+    def joint(self, line: CompiledLine, known: Keys) -> dict[str, tuple[_FieldOfLine, set[tuple[Outcome, ...]]]]:
         """For each field of a line: what it asks, and the outcomes of each of its rows, over completions."""
         result = {}
         for name, asked in self._shape(line).items():
@@ -64,13 +66,13 @@ class Entangled:
             shape = self._shapes[line.index] = {name: _FieldOfLine(line, name) for name in line.fields}
         return shape
 
-    def possible(self, line: CompiledLine, known: Known) -> int:
+    def possible(self, line: CompiledLine, known: Keys) -> OutcomeSet:
         """Set of possible outcomes of one line, by joint completions."""
         return self._remember(
             "possible", line, known, lambda: outcomes_of(line, [rows for _, rows in self.joint(line, known).values()])
         )
 
-    def _remember(self, what: str, line: CompiledLine, known: Known, compute: Callable[[], Settled]) -> Settled:
+    def _remember(self, what: str, line: CompiledLine, known: Keys, compute: Callable[[], Settled]) -> Settled:
         """Entangled lines are costly and few: what was found is kept by what the action says of their fields."""
         key = (what, line.index, *(known.get(name) for name in line.fields))
         found: Settled | None = self._settled.get(key)
@@ -78,11 +80,11 @@ class Entangled:
             found = self._settled.keep(key, compute())
         return found
 
-    def questions(self, line: CompiledLine, known: Known) -> tuple[str, ...]:
+    def questions(self, line: CompiledLine, known: Keys) -> tuple[str, ...]:
         """The unknown fields that make the difference for a line that depends: changing it alone may change the verdict."""
         return self._remember("questions", line, known, lambda: self._questions(line, known))
 
-    def _questions(self, line: CompiledLine, known: Known) -> tuple[str, ...]:
+    def _questions(self, line: CompiledLine, known: Keys) -> tuple[str, ...]:
         joint = self.joint(line, known)
         found: list[str] = []
         for name, (asked, rows) in joint.items():
@@ -102,16 +104,16 @@ class Entangled:
             found = place.unknown(known.get("perimeter")) if isinstance(place, PlaceTable) else []
         return tuple(found)
 
-    def completions_of(self, item: CompiledCriterion | CompiledAlternatives, known: Known) -> Iterator[Outcome]:
+    def completions_of(self, item: CompiledCriterion | CompiledAlternatives, known: Keys) -> Iterator[Fate]:
         """Outcome and reserves of one item of a line, in every completion."""
         for found in self._outcomes_of([item], known):
             yield item_outcome(item, found)
 
-    def reserves(self, line: CompiledLine, known: Known) -> Finding:
+    def reserves(self, line: CompiledLine, known: Keys) -> Finding:
         """Reserves of a line, all its criteria read together in every completion where it does not fail."""
         return self._remember("reserves", line, known, lambda: self._reserves(line, known))
 
-    def _reserves(self, line: CompiledLine, known: Known) -> Finding:
+    def _reserves(self, line: CompiledLine, known: Keys) -> Finding:
         together = []
         for found in self._outcomes_of([*line.items, *line.reserves], known):
             outcomes = [item_outcome(item, found) for item in line.items]
@@ -121,8 +123,8 @@ class Entangled:
         return Finding.of(together)
 
     def _outcomes_of(
-        self, items: Sequence[CompiledCriterion | CompiledAlternatives | CompiledReserve], known: Known
-    ) -> Iterator[dict[Requirement, Outcome]]:
+        self, items: Sequence[CompiledCriterion | CompiledAlternatives | CompiledReserve], known: Keys
+    ) -> Iterator[dict[Requirement, Fate]]:
         requirements = list(dict.fromkeys(r for item in items for r in item.requirements))
         fields: dict[str, list[Requirement]] = {}
         for requirement in requirements:
@@ -135,7 +137,7 @@ class Entangled:
             yield {requirement: outcome for part in completion for requirement, outcome in part.items()}
 
 
-def item_outcome(item: CompiledCriterion | CompiledAlternatives, found: Mapping[Requirement, Outcome]) -> Outcome:
+def item_outcome(item: CompiledCriterion | CompiledAlternatives, found: Mapping[Requirement, Fate]) -> Fate:
     """A criterion's outcome; of alternatives the best branch, or all the branches that hold under a reserve."""
     if not hasattr(item, "branches"):
         return found[item.requirement]
@@ -152,26 +154,23 @@ def item_outcome(item: CompiledCriterion | CompiledAlternatives, found: Mapping[
     return best, (names if best == PART else frozenset())
 
 
-def outcomes_of(line: CompiledLine, fields: Sequence[set[tuple[int, ...]]]) -> int:
+def outcomes_of(line: CompiledLine, fields: Sequence[set[tuple[Outcome, ...]]]) -> OutcomeSet:
     """Possible outcomes of a line from those of its rows field by field: the best of its rows, each the worst of its fields."""
     if len(line.rows) == 1:
-        possible = bit(PART) if line.rows[0].reserved else bit(FULL)
+        possible = ONLY_PART if line.rows[0].reserved else ONLY_FULL
         for rows in fields:
-            possible = WORST[possible][sum({bit(row[0]) for row in rows})]
+            possible = WORST[possible][outcome_set(row[0] for row in rows)]
         return possible
-    possible = 0
-    for ways in _combine(line, fields):
-        possible |= bit(max(ways))
-    return possible
+    return outcome_set(max(ways) for ways in _combine(line, fields))
 
 
-def _combine(line: CompiledLine, fields: Sequence[set[tuple[int, ...]]]) -> set[tuple[int, ...]]:
+def _combine(line: CompiledLine, fields: Sequence[set[tuple[Outcome, ...]]]) -> set[tuple[Outcome, ...]]:
     reached = {tuple(PART if row.reserved else FULL for row in line.rows)}
     for rows in fields:
         reached = {tuple(map(min, a, b)) for a, b in product(reached, rows)}
     return reached
 
 
-def _matters(line: CompiledLine, variant: set[tuple[int, ...]], others: Sequence[set[tuple[int, ...]]]) -> bool:
+def _matters(line: CompiledLine, variant: set[tuple[Outcome, ...]], others: Sequence[set[tuple[Outcome, ...]]]) -> bool:
     """Is there a completion of the other fields in which this one changes the outcome?"""
     return any(len({max(map(min, rest, rows)) for rows in variant}) > 1 for rest in _combine(line, others))

@@ -11,18 +11,18 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from eligibility.engine.compiled import CompiledLine
-from eligibility.engine.joint import Entangled, Known
-from eligibility.fields.base import Table, bit
+from eligibility.engine.joint import Entangled, Keys
 from eligibility.fields.masks import NOTHING, Masks
-from eligibility.fields.places import PlaceTable
+from eligibility.fields.outcomes import ONLY_FAIL, ONLY_FULL, ONLY_PART
+from eligibility.fields.place_table import PlaceTable
+from eligibility.fields.table import Table
 from eligibility.memory.bounded import Memo
-from eligibility.rulebook.value_relations import FULL
 
 REMEMBERED = 20_000  # states of knowledge kept in memory
 SELDOM = 0.05  # a field that a smaller share of lines reads is asked together with others like it
 
 # a part of what is known, the masks remembered for it, how to compute them
-_Asked = tuple[Callable[[Known], Any], Callable[[Any], Masks | None], Callable[[Any], Masks]]
+_Asked = tuple[Callable[[Keys], Any], Callable[[Any], Masks | None], Callable[[Any], Masks]]
 
 
 class _Plan(NamedTuple):
@@ -126,7 +126,7 @@ class Matcher:
 
         return itemgetter(*names), seen.get, masks
 
-    def eligible(self, known: Known) -> int:
+    def eligible(self, known: Keys) -> int:
         """The eligible lines alone, one bit each; cheaper than all verdicts."""
         plan = self._plan(frozenset(known))
         blocked = plan.silent.can_fail | plan.silent.can_part
@@ -153,10 +153,10 @@ class Matcher:
             doubtful |= self._several_places
         for index in bits(doubtful):
             row = 1 << index
-            free = free | row if self.entangled.possible(self._lines[index], known) == bit(FULL) else free & ~row
+            free = free | row if self.entangled.possible(self._lines[index], known) == ONLY_FULL else free & ~row
         return free
 
-    def verdicts(self, known: Known) -> Verdicts:
+    def verdicts(self, known: Keys) -> Verdicts:
         """The verdict of every line."""
         plan = self._plan(frozenset(known))
         can_fail, must_fail, never_full, can_part = plan.silent
@@ -187,15 +187,15 @@ class Matcher:
         can_fail, meets, full, part = can_fail & everything, meets & everything, full & everything, part & everything
         for index in bits(entangled):
             possible, row = self.entangled.possible(self._lines[index], known), 1 << index
-            can_fail = can_fail | row if possible & 1 else can_fail & ~row
-            part = part | row if possible & 2 else part & ~row
-            full = full | row if possible & 4 else full & ~row
-            meets = meets | row if possible & 6 else meets & ~row
+            can_fail = can_fail | row if possible & ONLY_FAIL else can_fail & ~row
+            part = part | row if possible & ONLY_PART else part & ~row
+            full = full | row if possible & ONLY_FULL else full & ~row
+            meets = meets | row if possible & (ONLY_PART | ONLY_FULL) else meets & ~row
         depends = meets & (can_fail | (full & part))
         sure = meets & ~depends
         return Verdicts(sure & full, sure & part, depends, everything & ~meets)
 
-    def near(self, known: Known, changeable: Collection[str]) -> tuple[int, int]:
+    def near(self, known: Keys, changeable: Collection[str]) -> tuple[int, int]:
         """Lines with a way that fails on one changeable field at most, and on two at most; on no other field at all."""
         one = two = more = fixed = 0
         alone = self._all & ~self._several_rows  # no other way could make up for what is not known
@@ -210,7 +210,7 @@ class Matcher:
         open_ = self.present & ~fixed & ~more
         return self._any_way(open_ & ~two), self._any_way(open_)
 
-    def partly(self, known: Known, name: str) -> int:
+    def partly(self, known: Keys, name: str) -> int:
         """Lines with a way that would hold freely, if this field did not make it hold in part."""
         others = self._constant
         for other, table in self._tables.items():
@@ -236,7 +236,7 @@ class Matcher:
             lines |= rows >> shift
         return lines & self._all
 
-    def _shares_places(self, known: Known) -> bool:
+    def _shares_places(self, known: Keys) -> bool:
         table, key = self._tables.get("perimeter"), known.get("perimeter")
         return isinstance(table, PlaceTable) and table.needs_exact(key)
 

@@ -8,23 +8,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, CompiledCriterion
-from eligibility.engine.joint import Known
+from eligibility.engine.joint import Keys
 from eligibility.engine.match import Matcher
-from eligibility.fields.base import Finding, Requirement, Table, bit
+from eligibility.fields.outcomes import ONLY_PART, OutcomeSet, status_of
+from eligibility.fields.table import Finding, Requirement, Table
 from eligibility.fields.wording import ASSUMED_DATES, Wording
 from eligibility.french.sentences import alternatives_sentence, dated_sentence, reason_sentence
 from eligibility.memory.bounded import Memo
-from eligibility.rulebook.value_relations import FAIL, PART
 from schemas.result import Reason, Status
 
 MEMO = 512
-
-
-def status_of(possible: int) -> Status:
-    """met, failed or unknown, from the set of possible outcomes."""
-    if possible == bit(FAIL):
-        return "failed"
-    return "unknown" if possible & bit(FAIL) else "met"
 
 
 class Reasons:
@@ -41,7 +34,7 @@ class Reasons:
         """Fields that criteria may test."""
         return self._memo.keys()
 
-    def view(self, known: Known) -> "ReasonView":
+    def view(self, known: Keys) -> "ReasonView":
         return ReasonView(self, known)
 
     def of_field(self, field: str, key: Any) -> "_FieldReasons":
@@ -52,7 +45,7 @@ class Reasons:
             found = memo.keep(key, _FieldReasons(self._tables[field], self._wording, field, key))
         return found
 
-    def possible(self, requirement: Requirement, known: Known) -> int:
+    def possible(self, requirement: Requirement, known: Keys) -> OutcomeSet:
         """Possible outcomes of a requirement that is not shown as a criterion."""
         return self._tables[requirement.field].find(requirement, known.get(requirement.field)).possible
 
@@ -68,7 +61,7 @@ class _FieldReasons(dict[int, tuple[Reason, Finding]]):
     def build(self, criterion: CompiledCriterion) -> tuple[Reason, Finding]:
         finding = self._table.find(criterion.requirement, self._key)
         status = status_of(finding.possible)
-        partial = bool(finding.possible & bit(PART))
+        partial = bool(finding.possible & ONLY_PART)
         sentence = reason_sentence(self._label, status, criterion.expected, self._found, partial)
         reserves = tuple(sorted(finding.reserves))
         reason = Reason(
@@ -81,7 +74,7 @@ class _FieldReasons(dict[int, tuple[Reason, Finding]]):
 class ReasonView:
     """The reasons of one action."""
 
-    def __init__(self, reasons: Reasons, known: Known):
+    def __init__(self, reasons: Reasons, known: Keys):
         self._reasons = reasons
         self._known = known
         self._by_field = {name: reasons.of_field(name, known.get(name)) for name in reasons.fields}
@@ -91,7 +84,7 @@ class ReasonView:
         reasons = self._by_field[criterion.requirement.field]
         return reasons.get(id(criterion)) or reasons.build(criterion)
 
-    def possible(self, requirement: Requirement) -> int:
+    def possible(self, requirement: Requirement) -> OutcomeSet:
         """Possible outcomes of a requirement that is not shown as a criterion."""
         return self._reasons.possible(requirement, self._known)
 
@@ -118,10 +111,10 @@ class ReasonView:
         begin, place = ways[0]
         found = f"{place.found} ; {'dates' if begin.found == ASSUMED_DATES else 'action'} {begin.found}"
         sentence = dated_sentence(
-            self._reasons.dated_label, status, expected, found, bool(finding.possible & bit(PART))
+            self._reasons.dated_label, status, expected, found, bool(finding.possible & ONLY_PART)
         )
         reserves = tuple(sorted(finding.reserves))
         return Reason(item.id, PERIMETER, status, expected, found, sentence, item.source, reserves, ways)
 
 
-__all__ = ["ReasonView", "Reasons", "status_of"]
+__all__ = ["ReasonView", "Reasons"]

@@ -11,6 +11,8 @@ Fields are independent of each other, so the masks of several fields combine wit
 
 from typing import NamedTuple
 
+from eligibility.fields.outcomes import ONLY_FAIL, ONLY_FULL, ONLY_PART, OutcomeSet
+
 
 class Masks(NamedTuple):
     """Four sets of rows, as bits: what one field can and must do to each."""
@@ -32,11 +34,11 @@ class Masks(NamedTuple):
 NOTHING = Masks()
 
 
-def from_possible(bit: int, possible: int) -> Masks:
-    """Masks of one row from its set of possible outcomes (bit FAIL=1, PART=2, FULL=4)."""
+def from_possible(rows: int, possible: OutcomeSet) -> Masks:
+    """Masks of rows that all have this set of possible outcomes."""
     return Masks(
-        bit if possible & 1 else 0,
-        bit if possible == 1 else 0,
-        bit if not possible & 4 else 0,
-        bit if possible & 2 else 0,
+        rows if possible & ONLY_FAIL else 0,
+        rows if possible == ONLY_FAIL else 0,
+        rows if not possible & ONLY_FULL else 0,
+        rows if possible & ONLY_PART else 0,
     )

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from eligibility.fields.relations import Relations
 from eligibility.french.text import enumerate_french, french_date, french_number
 from eligibility.rulebook.territory import NO_QUARTER, OUTSIDE, State, Territory
-from eligibility.rulebook.value_relations import Relations
 from schemas.criterion import Criterion
 from schemas.perimeters import Perimeter, PerimeterRule
 from schemas.texts import Validity

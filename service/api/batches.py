@@ -17,10 +17,10 @@ from eligibility.actions.understand import understand
 from eligibility.engine.match import bits
 from eligibility.engine.render import to_json
 from eligibility.errors import Problem
-from eligibility.evaluate import VERDICTS, engine
+from eligibility.evaluate import engine
 from schemas.action import EvaluationRequest
 from schemas.batch import MAX_ACTIONS, BatchEnvelope
-from schemas.result import RulebookRef
+from schemas.result import VERDICTS, RulebookRef
 from service.api.documented import ok, problems, reference
 from service.api.evaluations import chosen_rulebook
 from service.http.body import read_json

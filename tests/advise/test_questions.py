@@ -11,7 +11,7 @@ from eligibility import Rulebook, compile_rulebook, evaluate
 from eligibility.actions.requests import parse_request
 from eligibility.advise.question_value import Forecast
 from eligibility.engine.compiled import PERIMETER
-from eligibility.fields.choices import ChoiceTable
+from eligibility.fields.choice_table import ChoiceTable
 from schemas.action import EvaluationRequest
 from schemas.rulebook import RulebookSource
 from tests.benchmark.questions import measure, simulated

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from eligibility import Rulebook, compile_rulebook, evaluate, evaluate_many, load_rulebook
 from eligibility.batch import Matrix, build_matrix, explain, read_batch
 from eligibility.batch.explained import OPEN
-from eligibility.evaluate import VERDICTS, evaluate_lines
+from eligibility.evaluate import evaluate_lines
 from schemas.action import Action, EvaluationRequest
-from schemas.result import Result
+from schemas.result import VERDICTS, Result
 from tests.support import strategies
 from tests.support.amended import NEW_LINE, REMOVED_LINE, amended
 from tests.support.effort import examples

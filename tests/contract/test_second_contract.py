@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eligibility import Rulebook, load_rulebook
-from eligibility.rulebook.check import check_folder
+from eligibility.checks.run import check_folder
 from eligibility.rulebook.load import RulebookFolder
 from eligibility.workbench.cases import outcomes
 from schemas.funder import Nature

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from eligibility import RulebookError, load_rulebook
-from eligibility.rulebook.check import check_folder
+from eligibility.checks.run import check_folder
 from eligibility.rulebook.load import RulebookFolder
 from eligibility.rulebook.messages import french_message
 from schemas.generate import FOLDER as SCHEMAS
@@ -79,7 +79,7 @@ def test_every_fault_in_dates_and_texts_has_its_example(tmp_path: Path, module: 
     given = set(
         re.findall(
             r'"([a-z]+-[a-z-]+)",\s*message',
-            inspect.getsource(importlib.import_module(f"eligibility.rulebook.checks.{module}")),
+            inspect.getsource(importlib.import_module(f"eligibility.checks.{module}")),
         )
     )
     assert len(given) == {"texts": 6, "dated": 2}[module]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from eligibility import Rulebook, load_rulebook
+from eligibility.checks.run import check_folder
 from eligibility.export import catalogue
-from eligibility.rulebook.check import check_folder
 from eligibility.rulebook.load import RulebookFolder
 from eligibility.workbench.analyse import analyse
 from eligibility.workbench.coverage import coverage

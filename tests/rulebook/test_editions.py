@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate, evaluate_many, load_rulebook
+from eligibility.checks.run import check_folder
 from eligibility.errors import InputError
-from eligibility.rulebook.check import check_folder
 from eligibility.rulebook.editions import editions
 from eligibility.rulebook.load import RulebookFolder
 from eligibility.workbench.analyse.mutation import mutation_check

@@ -10,10 +10,10 @@ from typing import Any, get_args
 
 import pytest
 
+from eligibility.checks import ADVICE, CHECKS
+from eligibility.checks.index import Index
+from eligibility.checks.walk import cited
 from eligibility.errors import Issue
-from eligibility.rulebook.checks import ADVICE, CHECKS
-from eligibility.rulebook.checks.index import Index
-from eligibility.rulebook.checks.walk import cited
 from eligibility.rulebook.load import RulebookFolder
 from schemas.base import Model, RegisterId
 from schemas.cases import CasesFile

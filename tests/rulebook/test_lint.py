@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from eligibility import load_rulebook
-from eligibility.rulebook.check import check_folder
+from eligibility.checks.run import check_folder
 from eligibility.rulebook.load import RulebookFolder
 from schemas.funder import FunderFile
 from tests.support.paths import DATA, ROOT, RULES

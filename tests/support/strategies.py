@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from eligibility.rulebook.checks.walk import parts
+from eligibility.checks.walk import parts
 from schemas.action import Action
 from schemas.base import Model
 from schemas.cases import CasesFile

@@ -11,7 +11,7 @@ import pytest
 import setuptools
 
 from eligibility import load_rulebook
-from eligibility.rulebook.check import check_folder
+from eligibility.checks.run import check_folder
 from eligibility.rulebook.load import RulebookFolder, content_hash
 from eligibility.workbench.cases import outcomes
 from tests.rulebook.test_schemas import test_a_file_names_its_schema_and_conforms_to_it as conforms

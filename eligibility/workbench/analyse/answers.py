@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.engine.compiled import CompiledAlternatives, CompiledLine
-from eligibility.fields.base import Outcome, Requirement, Table
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
+from eligibility.fields.outcomes import FAIL, FULL, PART, Fate
+from eligibility.fields.table import Requirement, Table
 from eligibility.workbench.analyse.formula import Completion, Formula, Search, differ
 
 FREE: frozenset[str] = frozenset()
@@ -25,16 +25,16 @@ class Way:
     soft: bool = False
 
     @property
-    def start(self) -> Outcome:
+    def start(self) -> Fate:
         """Before any field is read."""
         return (PART, self.reserve) if self.reserve and not self.soft else (FULL, FREE)
 
-    def outcome(self, found: Mapping[Requirement, Outcome]) -> Outcome:
+    def outcome(self, found: Mapping[Requirement, Fate]) -> Fate:
         """As far as one field goes: `found` has what that field makes of each of its requirements."""
         if self.soft:
             applies = any(found[r][0] == PART for r in self.requirements if r in found)
             return (PART, self.reserve) if applies else (FULL, FREE)
-        result: Outcome = (FULL, FREE)
+        result: Fate = (FULL, FREE)
         for requirement in self.requirements:
             if requirement in found:
                 result = both(result, found[requirement])
@@ -55,10 +55,10 @@ def _other_reserves(tables: Mapping[str, Table], one: CompiledLine, other: Compi
     for way in ways:
         for requirement in way.requirements:
             fields.setdefault(requirement.field, {})[requirement] = None
-    reached: dict[tuple[Outcome, ...], Completion] = {tuple(way.start for way in ways): {}}
+    reached: dict[tuple[Fate, ...], Completion] = {tuple(way.start for way in ways): {}}
     for name in sorted(fields):
         options = _options(tables[name], tuple(fields[name]), ways)
-        following: dict[tuple[Outcome, ...], Completion] = {}
+        following: dict[tuple[Fate, ...], Completion] = {}
         for so_far, keys in reached.items():
             for outcomes, key in options.items():
                 joined = tuple(map(both, so_far, outcomes))
@@ -87,9 +87,9 @@ def ways_of(line: CompiledLine) -> Iterator[list[Way]]:
         yield [Way(reserve.requirements, frozenset({reserve.reserve.id}), soft=reserve.condition is not None)]
 
 
-def _options(table: Table, asked: tuple[Requirement, ...], ways: list[Way]) -> dict[tuple[Outcome, ...], Any]:
+def _options(table: Table, asked: tuple[Requirement, ...], ways: list[Way]) -> dict[tuple[Fate, ...], Any]:
     """What one field can do to each way, with a value that does it."""
-    found: dict[tuple[Outcome, ...], Any] = {}
+    found: dict[tuple[Fate, ...], Any] = {}
     for key in table.samples(asked):
         for joint in table.outcomes(asked, key):
             by_requirement = dict(zip(asked, joint, strict=True))
@@ -97,13 +97,13 @@ def _options(table: Table, asked: tuple[Requirement, ...], ways: list[Way]) -> d
     return found
 
 
-def both(one: Outcome, other: Outcome) -> Outcome:
+def both(one: Fate, other: Fate) -> Fate:
     """The worst of two outcomes, with the reserves of both."""
     outcome = min(one[0], other[0])
     return (outcome, one[1] | other[1]) if outcome != FAIL else (FAIL, FREE)
 
 
-def answer_of(items: list[list[Outcome]]) -> frozenset[str] | None:
+def answer_of(items: list[list[Fate]]) -> frozenset[str] | None:
     """What a line answers, from the outcomes of each of its ways, item by item. None: no.
 
     A way free of reserve is enough for its item; else the reserves of every way that holds.

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.engine.compiled import CompiledLine, Row
-from eligibility.fields.base import Requirement, Table
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
+from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome
+from eligibility.fields.table import Requirement, Table
 
 Completion = dict[str, Any]  # field -> complete value, in the form that its table reads
-VERDICTS = {FAIL: "ineligible", PART: "subject_to", FULL: "eligible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,12 @@ class Search:
 
     def __init__(self, tables: Mapping[str, Table]):
         self._tables = tables
-        self._samples: dict[tuple[Requirement, ...], dict[tuple[int, ...], Any]] = {}
+        self._samples: dict[tuple[Requirement, ...], dict[tuple[Outcome, ...], Any]] = {}
 
     def find(
         self,
         formulas: Sequence[Formula],
-        wanted: Callable[[tuple[int, ...]], bool],
+        wanted: Callable[[tuple[Outcome, ...]], bool],
         given: Mapping[str, Any] | None = None,
     ) -> Completion | None:
         """An action whose outcomes, one per formula, are wanted; None if there is none.
@@ -59,9 +58,9 @@ class Search:
             ends.append((first, first := first + len(formula.rows)))
         options = self._options(rows, given or {})
         # met comes first: what is looked for is mostly found where all else holds
-        reached: dict[tuple[int, ...], tuple[Any, ...]] = {start: ()}
+        reached: dict[tuple[Outcome, ...], tuple[Any, ...]] = {start: ()}
         for _, choices in options:
-            following: dict[tuple[int, ...], tuple[Any, ...]] = {}
+            following: dict[tuple[Outcome, ...], tuple[Any, ...]] = {}
             for so_far, keys in reached.items():
                 for outcomes, key in choices.items():
                     joined = tuple(map(min, so_far, outcomes))
@@ -73,7 +72,9 @@ class Search:
                 return dict(zip((name for name, _ in options), keys, strict=True))
         return None
 
-    def _options(self, rows: Sequence[Row], given: Mapping[str, Any]) -> list[tuple[str, dict[tuple[int, ...], Any]]]:
+    def _options(
+        self, rows: Sequence[Row], given: Mapping[str, Any]
+    ) -> list[tuple[str, dict[tuple[Outcome, ...], Any]]]:
         """For each field, what it can do to each row, with a value that does it."""
         fields: dict[str, dict[Requirement, None]] = {}
         for row in rows:
@@ -84,18 +85,18 @@ class Search:
             asked = tuple(fields[name])
             place = {requirement: index for index, requirement in enumerate(asked)}
             reads = [[place[r] for r in row.requirements if r.field == name] for row in rows]
-            found: dict[tuple[int, ...], Any] = {}
+            found: dict[tuple[Outcome, ...], Any] = {}
             for vector, key in self._field(asked, given.get(name)).items():
                 outcomes = tuple(min((vector[index] for index in read), default=FULL) for read in reads)
                 found.setdefault(outcomes, key)
             result.append((name, found))
         return result
 
-    def outcomes(self, asked: tuple[Requirement, ...]) -> dict[tuple[int, ...], Any]:
+    def outcomes(self, asked: tuple[Requirement, ...]) -> dict[tuple[Outcome, ...], Any]:
         """What one field can do to these requirements on it, with a value that does it."""
         return self._field(asked, None)
 
-    def _field(self, asked: tuple[Requirement, ...], given: Any) -> dict[tuple[int, ...], Any]:
+    def _field(self, asked: tuple[Requirement, ...], given: Any) -> dict[tuple[Outcome, ...], Any]:
         table = self._tables[asked[0].field]
         if given is not None:
             return dict.fromkeys(table.vectors(asked, given), given)
@@ -108,11 +109,11 @@ class Search:
         return found
 
 
-def differ(outcomes: tuple[int, ...]) -> bool:
+def differ(outcomes: tuple[Outcome, ...]) -> bool:
     """Some formula gives another outcome than the others."""
     return len(set(outcomes)) > 1
 
 
-def open_(outcomes: tuple[int, ...]) -> bool:
+def open_(outcomes: tuple[Outcome, ...]) -> bool:
     """Every formula holds, perhaps under a reserve."""
     return FAIL not in outcomes

@@ -5,11 +5,11 @@ from itertools import combinations
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledCriterion, CompiledLine
+from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome, outcome_set, verdict_of
 from eligibility.french.text import fold
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
 from eligibility.workbench.analyse.answers import told_apart
 from eligibility.workbench.analyse.findings import Finding, Kind
-from eligibility.workbench.analyse.formula import VERDICTS, Completion, Formula, Search, differ, open_
+from eligibility.workbench.analyse.formula import Completion, Formula, Search, differ, open_
 from eligibility.workbench.analyse.variants import Variant, Variants
 from eligibility.workbench.analyse.witness import action_of
 from eligibility.workbench.progress import Progress, untold
@@ -131,9 +131,9 @@ class _About:
         known = completion or {}
         expects = {}
         for line in lines:
-            outcomes = [o for o in VERDICTS if self._search.find([Formula.of(line)], lambda v, o=o: v[0] == o, known)]  # type: ignore[misc]
+            outcomes = [o for o in Outcome if self._search.find([Formula.of(line)], lambda v, o=o: v[0] == o, known)]  # type: ignore[misc]
             if len(outcomes) == 1:
-                expects[line.id] = VERDICTS[outcomes[0]]
+                expects[line.id] = verdict_of(outcome_set(outcomes))
         return Finding(
             name, kind, sentence, tuple(line.id for line in lines), action_of(self._rulebook, known), expects
         )

@@ -13,16 +13,13 @@ from eligibility.actions.reading import read_action
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.joint import Entangled
-from eligibility.fields.base import bit
-from eligibility.rulebook.value_relations import FAIL
+from eligibility.fields.outcomes import FAIL, ONLY_FAIL, verdict_of
 from eligibility.workbench.analyse.answers import told_apart
-from eligibility.workbench.analyse.formula import VERDICTS, Search
+from eligibility.workbench.analyse.formula import Search
 from eligibility.workbench.analyse.variants import Variant, Variants
 from eligibility.workbench.analyse.witness import action_of
 from eligibility.workbench.progress import Progress, untold
 from schemas.cases import Case, Expectation
-
-_VERDICTS = {bit(outcome): verdict for outcome, verdict in VERDICTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +128,22 @@ class _Check:
         if found is None:
             return None
         possible = Entangled(self._rulebook.tables).possible(line, found)
-        return Survivor(variant, action_of(self._rulebook, found), _VERDICTS.get(possible, "depends"))
+        return Survivor(variant, action_of(self._rulebook, found), verdict_of(possible))
 
 
 def as_expected(judge: Entangled, line: CompiledLine, known: Mapping[str, Any], wanted: Expectation) -> bool:
     """Is what a case looks at (verdict, failed criteria, reserves, questions) as it expects?"""
     possible = judge.possible(line, known)
-    if _VERDICTS.get(possible, "depends") != wanted.verdict:
+    verdict = verdict_of(possible)
+    if verdict != wanted.verdict:
         return False
     if wanted.failed is not None:
         failed = {item.id for item in line.items if all(o == FAIL for o, _ in judge.completions_of(item, known))}
         if failed != set(wanted.failed):
             return False
     if wanted.reserves is not None:
-        reserves = judge.reserves(line, known).reserves if possible != bit(FAIL) else frozenset()
+        reserves = judge.reserves(line, known).reserves if possible != ONLY_FAIL else frozenset()
         if reserves != set(wanted.reserves):
             return False
-    questions = () if possible in _VERDICTS else judge.questions(line, known)
+    questions = judge.questions(line, known) if verdict == "depends" else ()
     return wanted.questions is None or set(questions) == set(wanted.questions)

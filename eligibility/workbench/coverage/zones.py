@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIMETER, CompiledBranch, CompiledCriterion, CompiledLine
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
+from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome
 from eligibility.workbench.coverage.matrix import Lines, lines_of
 
 NO_ZONE = "ailleurs, sans zone nommée"
@@ -95,7 +95,7 @@ def _openings(lines: Iterable[CompiledLine], states: list[Opened]) -> Openings:
     return Openings(**{name: lines_of(group) for name, group in groups.items()})
 
 
-def outcome(line: CompiledLine, opened: Opened) -> int:
+def outcome(line: CompiledLine, opened: Opened) -> Outcome:
     """What the line's territorial tests give in one state: met, met under a reserve, failed."""
     result = FULL
     for item in line.items:
@@ -106,19 +106,19 @@ def outcome(line: CompiledLine, opened: Opened) -> int:
     return result
 
 
-def _criterion(criterion: CompiledCriterion, opened: Opened) -> int:
+def _criterion(criterion: CompiledCriterion, opened: Opened) -> Outcome:
     if criterion.requirement.field != PERIMETER:
         return FULL
     return min(_best(group, opened) for group in criterion.requirement.groups)
 
 
-def _branch(branch: CompiledBranch, opened: Opened) -> int:
+def _branch(branch: CompiledBranch, opened: Opened) -> Outcome:
     """A way whose reserve has nothing to do with the place is open: only a territorial way counts its reserve."""
     result = min((_criterion(criterion, opened) for criterion in branch.criteria), default=FULL)
     territorial = any(criterion.requirement.field == PERIMETER for criterion in branch.criteria)
     return min(result, PART) if branch.reserve and territorial else result
 
 
-def _best(perimeters: tuple[str, ...], opened: Opened) -> int:
+def _best(perimeters: tuple[str, ...], opened: Opened) -> Outcome:
     ways = [opened[perimeter] for perimeter in perimeters if perimeter in opened]
     return FULL if None in ways else PART if ways else FAIL

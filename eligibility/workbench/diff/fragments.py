@@ -14,7 +14,8 @@ from eligibility.actions.reading import read_action
 from eligibility.engine.compile import AGES, AMOUNTS, CENT, Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER
 from eligibility.errors import InputError
-from eligibility.fields.base import Requirement
+from eligibility.fields.outcomes import Outcome
+from eligibility.fields.table import Requirement
 from eligibility.rulebook.territory import NO, OUTSIDE, YES
 from eligibility.workbench.analyse.witness import Document, action_of, request_of
 from schemas.vocabulary import FieldDefinition, FieldType
@@ -222,7 +223,7 @@ class Fragments:
 
     def _together(self, alone: Sequence[Fragment], asked: tuple[Asked, Asked]) -> Iterator[Fragment]:
         """Sets of values, each only if it reaches what no smaller one does."""
-        reached: dict[tuple[int, ...], Fragment] = {}
+        reached: dict[tuple[Outcome, ...], Fragment] = {}
         for fragment in alone:
             reached.setdefault(self._vector(fragment, asked), fragment)
         single = list(reached.items())
@@ -237,8 +238,8 @@ class Fragments:
                     waiting.append((vector, joined))
                     yield joined
 
-    def _vector(self, fragment: Fragment, asked: tuple[Asked, Asked]) -> tuple[int, ...]:
-        outcomes: list[int] = []
+    def _vector(self, fragment: Fragment, asked: tuple[Asked, Asked]) -> tuple[Outcome, ...]:
+        outcomes: list[Outcome] = []
         for side, reading in enumerate(fragment.readings):
             if asked[side] and reading is not None:
                 table = self._both[side].tables[asked[side][0].field]

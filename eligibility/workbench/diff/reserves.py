@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledAlternatives, CompiledLine
-from eligibility.fields.base import part_name
+from eligibility.fields.table import part_name
 from schemas.funder import Reserve
 
 

@@ -16,9 +16,9 @@ from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER, CompiledLine
 from eligibility.engine.joint import Entangled
 from eligibility.errors import InputError
-from eligibility.fields.base import Outcome, Requirement, bit
+from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, members, outcome_set, verdict_of
+from eligibility.fields.table import Requirement
 from eligibility.rulebook.territory import OUTSIDE
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
 from eligibility.workbench.analyse.answers import FREE, Way, answer_of, both, ways_of
 from eligibility.workbench.analyse.witness import Document, request_of
 from eligibility.workbench.diff.fragments import SITE, Asked, Fragment, Fragments, joined_documents
@@ -28,7 +28,7 @@ from schemas.result import Verdict
 
 ORDER: Mapping[Verdict, int] = {"ineligible": 0, "depends": 1, "subject_to": 2, "eligible": 3}
 EFFECTS: tuple[Effect, ...] = ("lost", "gained", "reserves", "content")  # in the order in which they are told
-Vectors = frozenset[tuple[Outcome, ...]]  # over completions, the outcome of each way of one line
+Vectors = frozenset[tuple[Fate, ...]]  # over completions, the outcome of each way of one line
 Option = tuple[Vectors | None, Vectors | None, Fragment]
 
 
@@ -45,15 +45,13 @@ class Difference:
 class _Said:
     """A verdict, its worst and best outcome over completions, and its reserves."""
 
-    worst: int
-    best: int
+    worst: Outcome
+    best: Outcome
     reserves: frozenset[str]
 
     @property
     def verdict(self) -> Verdict:
-        """The outcome, if there is but one."""
-        names: Mapping[int, Verdict] = {FAIL: "ineligible", PART: "subject_to", FULL: "eligible"}
-        return names[self.best] if self.worst == self.best else "depends"
+        return verdict_of(outcome_set((self.worst, self.best)))
 
     def step(self, other: "_Said") -> int:
         """From this one to the other: 1 better, -1 worse, 0 the same verdict."""
@@ -89,7 +87,7 @@ class _Line:
         """Reserves as the old version calls them."""
         return frozenset(self.names.get(name, name) for name in reserves)
 
-    def _by_item(self, vector: tuple[Outcome, ...]) -> list[list[Outcome]]:
+    def _by_item(self, vector: tuple[Fate, ...]) -> list[list[Fate]]:
         told = iter(vector)
         return [[next(told) for _ in item] for item in self.items]
 
@@ -195,7 +193,7 @@ class Search:
         except InputError:
             return None
         possible = self._judges[side].possible(line, known)
-        outcomes = [outcome for outcome in (FAIL, PART, FULL) if possible & bit(outcome)]
+        outcomes = members(possible)
         reserves = self._judges[side].reserves(line, known).reserves if outcomes != [FAIL] else FREE
         return _Said(outcomes[0], outcomes[-1], reserves)
 

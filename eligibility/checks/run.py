@@ -1,8 +1,8 @@
 """Entry points of the checks: on models in memory, and on a folder with its lines."""
 
+from eligibility.checks import advise, check
+from eligibility.checks.index import Index
 from eligibility.errors import Issue
-from eligibility.rulebook.checks import advise, check
-from eligibility.rulebook.checks.index import Index
 from eligibility.rulebook.load import RulebookFolder
 from schemas.funder import FunderFile
 from schemas.register import RegisterFile

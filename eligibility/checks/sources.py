@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from eligibility.checks.index import Index, Spot
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.index import Index, Spot
 from schemas.funder import Amount, Line
 from schemas.register import Entry
 

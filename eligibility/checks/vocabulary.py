@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from eligibility.checks.index import Index, Spot
+from eligibility.checks.names import duplicates, near
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.index import Index, Spot
-from eligibility.rulebook.checks.names import duplicates, near
 from schemas.vocabulary import FieldDefinition, FieldType
 
 LISTED = (FieldType.choice, FieldType.choice_set)

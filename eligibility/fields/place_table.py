@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eligibility.fields.base import Outcome, Requirement, Table, part_name, soften
 from eligibility.fields.masks import NOTHING, Masks
+from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, soften
+from eligibility.fields.table import Requirement, Table, part_name
 from eligibility.memory.bounded import Memo
 from eligibility.rulebook.inference import Conclusions
 from eligibility.rulebook.territory import STATE_FIELDS, State
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
 
 REMEMBERED = 4096  # states of knowledge kept in memory
 Sites = tuple[frozenset[State], ...]  # for each site, the states that it may be in
 
-_Ends = tuple[tuple[int, int], ...]  # per requirement: worst and best outcome over some sites
+_Ends = tuple[tuple[Outcome, Outcome], ...]  # per requirement: worst and best outcome over some sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class PlaceTable(Table):
         full = part = 0
         for perimeters, rows in wanted.items():
             match _opening(perimeters, opened)[0]:
-                case 2:
+                case Outcome.FULL:
                     full |= rows
-                case 1:
+                case Outcome.PART:
                     part |= rows
         return _Class(full, part)
 
@@ -151,7 +151,7 @@ class PlaceTable(Table):
         """Several sites, some unknown: rows with several territorial requirements need `vectors`."""
         return key is not None and len(key) > 1
 
-    def vectors(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[int, ...]]:
+    def vectors(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[Outcome, ...]]:
         return {tuple(outcome for outcome, _ in joint) for joint in self.outcomes(requirements, key)}
 
     def samples(self, requirements: Sequence[Requirement]) -> Iterator[Sites]:
@@ -163,11 +163,11 @@ class PlaceTable(Table):
                 seen.add(self._openings[state])
                 yield (frozenset({state}),)
 
-    def outcomes(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[Outcome, ...]]:
-        result: set[tuple[Outcome, ...]] = set()
+    def outcomes(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[Fate, ...]]:
+        result: set[tuple[Fate, ...]] = set()
         for sites in self._by_benefit(key):
             # per requirement: worst and best outcome over the sites so far, and the reserves of reserved ways
-            reached: set[tuple[tuple[int, int, frozenset[str]], ...]] = {
+            reached: set[tuple[tuple[Outcome, Outcome, frozenset[str]], ...]] = {
                 tuple((FULL, FAIL, frozenset()) for _ in requirements)
             }
             for classes in sites:
@@ -188,7 +188,7 @@ class PlaceTable(Table):
             }
         return result
 
-    def _together(self, requirement: Requirement, worst: int, best: int, names: frozenset[str]) -> Outcome:
+    def _together(self, requirement: Requirement, worst: Outcome, best: Outcome, names: frozenset[str]) -> Fate:
         """All sites meet it: met. Some do: in part. None does: failed."""
         if requirement.soft:
             return soften(best), frozenset()
@@ -256,7 +256,7 @@ class PlaceTable(Table):
         finals = (frozenset((self._final(requirements, a), self._final(requirements, b))) for a, b in reached)
         return {final for final in finals if len(final) > 1}
 
-    def _final(self, requirements: Sequence[Requirement], ends: _Ends) -> tuple[int, ...]:
+    def _final(self, requirements: Sequence[Requirement], ends: _Ends) -> tuple[Outcome, ...]:
         return tuple(self._together(r, *end, frozenset())[0] for r, end in zip(requirements, ends, strict=True))
 
     def unknown(self, key: Sites | None) -> list[str]:
@@ -284,7 +284,7 @@ def _join(reached: set[_Ends], option: set[_Ends]) -> set[_Ends]:
     return {_merge(a, b) for a in reached for b in option}
 
 
-def _opening(perimeters: tuple[str, ...], opened: Mapping[str, str | None]) -> tuple[int, frozenset[str]]:
+def _opening(perimeters: tuple[str, ...], opened: Mapping[str, str | None]) -> Fate:
     """Best way into any of the perimeters, with the reserves of the reserved ways if none is free."""
     reserves = {opened[perimeter] for perimeter in perimeters if perimeter in opened}
     if None in reserves:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from eligibility.checks.index import Index, Spot
+from eligibility.checks.reach import PERIMETER, PERIOD, Reach
+from eligibility.checks.walk import branches
 from eligibility.errors import Issue
 from eligibility.french.text import enumerate_french
-from eligibility.rulebook.checks.index import Index, Spot
-from eligibility.rulebook.checks.reach import PERIMETER, PERIOD, Reach
-from eligibility.rulebook.checks.walk import branches
 from eligibility.rulebook.editions import last_day
 from eligibility.rulebook.objectives import covers
 from schemas.criterion import Criterion

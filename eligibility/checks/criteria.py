@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from eligibility.checks.index import Index, Spot
+from eligibility.checks.names import near
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.index import Index, Spot
-from eligibility.rulebook.checks.names import near
 from schemas.criterion import Criterion
 from schemas.funder import Reserve
 from schemas.vocabulary import FieldType

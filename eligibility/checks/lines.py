@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from eligibility.checks.index import Index, Spot
+from eligibility.checks.names import duplicates, near
+from eligibility.checks.texts import clashes, mend_clash
+from eligibility.checks.walk import branches
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.index import Index, Spot
-from eligibility.rulebook.checks.names import duplicates, near
-from eligibility.rulebook.checks.texts import clashes, mend_clash
-from eligibility.rulebook.checks.walk import branches
 from eligibility.rulebook.editions import last_day
 from schemas.criterion import Criterion
 from schemas.funder import FunderFile, Line

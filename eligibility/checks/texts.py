@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from eligibility.checks.index import Index, Spot
 from eligibility.errors import Issue
 from eligibility.french.text import enumerate_french, nearest
-from eligibility.rulebook.checks.index import Index, Spot
 from eligibility.rulebook.editions import CONTRACT as SIGNED
 from eligibility.rulebook.editions import in_force
 from schemas.funder import Line

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import combinations
 
+from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome
 from schemas.vocabulary import Value
-
-FAIL, PART, FULL = 0, 1, 2
 
 
 class Relations:
@@ -57,16 +56,16 @@ class Relations:
         return pairs
 
     @cached_property
-    def _table(self) -> dict[tuple[str, str], int]:
+    def _table(self) -> dict[tuple[str, str], Outcome]:
         return {(n, r): self._compute(n, r) for n in self.values for r in self.values}
 
-    def _compute(self, named: str, required: str) -> int:
+    def _compute(self, named: str, required: str) -> Outcome:
         if required in self.ancestors[named]:
             return FULL
         if named in self.ancestors[required] or (named, required) in self._overlapping:
             return PART
         return FAIL
 
-    def outcome(self, named: str, required: str) -> int:
+    def outcome(self, named: str, required: str) -> Outcome:
         """FULL, PART or FAIL: how an action naming `named` meets a line requiring `required`."""
         return self._table[named, required]

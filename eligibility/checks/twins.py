@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterator
 
+from eligibility.checks.index import Index
+from eligibility.checks.names import duplicates
 from eligibility.errors import Issue
 from eligibility.french.text import fold
-from eligibility.rulebook.checks.index import Index
-from eligibility.rulebook.checks.names import duplicates
 from schemas.funder import FunderFile, Line
 
 _SAYS = {"objectives", "perimeter", "criteria", "kind"}

@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from eligibility.fields.base import Requirement, Table, soften
 from eligibility.fields.masks import Masks
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
+from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome, soften
+from eligibility.fields.table import Requirement, Table
 
 Span = tuple[Any, Any]  # known start and end, None where not given
 
@@ -65,12 +65,12 @@ class IntervalTable(Table):
             can_part |= masks.can_part
         return Masks(can_fail, must_fail, never_full, can_part)
 
-    def settled(self, requirement: Requirement, key: Span | None) -> int | None:
+    def settled(self, requirement: Requirement, key: Span | None) -> Outcome | None:
         if key is None or key[0] is None or key[1] is None:
             return None
         return _outcome(requirement, key)
 
-    def vectors(self, requirements: Sequence[Requirement], key: Span | None) -> set[tuple[int, ...]]:
+    def vectors(self, requirements: Sequence[Requirement], key: Span | None) -> set[tuple[Outcome, ...]]:
         spans = self._completions(key, self._cut_points(requirements))
         return {tuple(_outcome(r, span) for r in requirements) for span in spans}
 
@@ -78,7 +78,7 @@ class IntervalTable(Table):
         return sorted(self._completions(None, self._cut_points(requirements)))
 
 
-def _outcome(r: Requirement, span: Span) -> int:
+def _outcome(r: Requirement, span: Span) -> Outcome:
     start, end = span
     if (
         _empty(r)

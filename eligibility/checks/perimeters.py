@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from eligibility.checks.index import Index, Spot
+from eligibility.checks.names import duplicates, near
+from eligibility.checks.texts import clashes, mend_clash
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.index import Index, Spot
-from eligibility.rulebook.checks.names import duplicates, near
-from eligibility.rulebook.checks.texts import clashes, mend_clash
 from eligibility.rulebook.territory import BASE_FIELDS
 from schemas.perimeters import DerivedField, Perimeter, PerimeterReserve, PerimeterRule
 

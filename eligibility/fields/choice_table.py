@@ -8,9 +8,9 @@ any non-empty set of the leaves below it.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 
-from eligibility.fields.base import Requirement, Table, bit, soften
 from eligibility.fields.masks import NOTHING, Masks, from_possible
-from eligibility.rulebook.value_relations import FULL, PART
+from eligibility.fields.outcomes import FULL, PART, Outcome, outcome_set, soften
+from eligibility.fields.table import Requirement, Table
 
 Choice = tuple[tuple[str, ...], ...]  # for each named value, the leaves it may stand for
 
@@ -22,16 +22,16 @@ class ChoiceTable(Table):
         self,
         field: str,
         values: Sequence[str],
-        outcome: Callable[[str, str], int],
+        outcome: Callable[[str, str], Outcome],
         single: bool = False,
     ):
         super().__init__(field)
         self.values = tuple(values)
         self._relation = outcome
         self._single = single
-        self._outcomes: dict[tuple[str, ...], dict[str, int]] = {}
+        self._outcomes: dict[tuple[str, ...], dict[str, Outcome]] = {}
 
-    def _group(self, group: tuple[str, ...]) -> dict[str, int]:
+    def _group(self, group: tuple[str, ...]) -> dict[str, Outcome]:
         """Outcome of naming each value, for one group of required values."""
         if group not in self._outcomes:
             self._outcomes[group] = {
@@ -78,13 +78,10 @@ class ChoiceTable(Table):
         for row, requirements in self._by_row.items():
             masks[tuple(requirements)] = masks.get(tuple(requirements), 0) | row
         for alike, rows in masks.items():
-            possible = 0
-            for vector in self.vectors(alike, key):
-                possible |= bit(min(vector))
-            result |= from_possible(rows, possible)
+            result |= from_possible(rows, outcome_set(min(vector) for vector in self.vectors(alike, key)))
         return result
 
-    def settled(self, requirement: Requirement, key: Choice | None) -> int | None:
+    def settled(self, requirement: Requirement, key: Choice | None) -> Outcome | None:
         if key is None or any(len(leaves) > 1 for leaves in key):
             return None
         outcome = FULL
@@ -93,11 +90,11 @@ class ChoiceTable(Table):
             outcome = min(outcome, max(outcomes[value] for (value,) in key))
         return soften(outcome) if requirement.soft else outcome
 
-    def vectors(self, requirements: Sequence[Requirement], key: Choice | None) -> set[tuple[int, ...]]:
+    def vectors(self, requirements: Sequence[Requirement], key: Choice | None) -> set[tuple[Outcome, ...]]:
         groups = [(index, group) for index, r in enumerate(requirements) for group in r.groups]
         tables = [self._group(group) for _, group in groups]
 
-        def vector(value: str) -> tuple[int, ...]:
+        def vector(value: str) -> tuple[Outcome, ...]:
             return tuple(table[value] for table in tables)
 
         if key is None:
@@ -118,7 +115,7 @@ class ChoiceTable(Table):
 
     def samples(self, requirements: Sequence[Requirement]) -> Iterator[Choice]:
         """One value, then sets of values, each only if it reaches what no smaller one does."""
-        reached: dict[tuple[int, ...], Choice] = {}
+        reached: dict[tuple[Outcome, ...], Choice] = {}
         for value in self.values:
             reached.setdefault(self._by_group(requirements, ((value,),)), ((value,),))
         alone = list(reached.items())
@@ -133,12 +130,12 @@ class ChoiceTable(Table):
                     waiting.append((both, joined))
         return iter(reached.values())
 
-    def by_value(self, requirements: Sequence[Requirement]) -> dict[str, tuple[int, ...]]:
+    def by_value(self, requirements: Sequence[Requirement]) -> dict[str, tuple[Outcome, ...]]:
         """What naming each value does, group by group, to these requirements."""
         groups = [self._group(group) for requirement in requirements for group in requirement.groups]
         return {value: tuple([group[value] for group in groups]) for value in self.values}
 
-    def _by_group(self, requirements: Sequence[Requirement], key: Choice) -> tuple[int, ...]:
+    def _by_group(self, requirements: Sequence[Requirement], key: Choice) -> tuple[Outcome, ...]:
         """Group by group, the best of the named values: what a further value can still better."""
         groups = [self._group(group) for requirement in requirements for group in requirement.groups]
         return tuple(max(group[value] for (value,) in key) for group in groups)
@@ -152,7 +149,7 @@ class _Slot:
         self.full: _Rows = _Rows()
         self.part: _Rows = _Rows()
 
-    def add(self, row: int, outcomes: dict[str, int]) -> None:
+    def add(self, row: int, outcomes: dict[str, Outcome]) -> None:
         self.has |= row
         for value, outcome in outcomes.items():
             if outcome == FULL:
@@ -166,13 +163,13 @@ class _Rows(dict[str, int]):
         return 0
 
 
-def _best(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+def _best(a: tuple[Outcome, ...], b: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     return tuple(map(max, a, b))
 
 
-def _closure(vectors: Iterable[tuple[int, ...]]) -> set[tuple[int, ...]]:
+def _closure(vectors: Iterable[tuple[Outcome, ...]]) -> set[tuple[Outcome, ...]]:
     """Every vector that some non-empty set of values reaches (each requirement takes its best value)."""
-    closed: set[tuple[int, ...]] = set()
+    closed: set[tuple[Outcome, ...]] = set()
     for vector in vectors:
         closed |= {_best(vector, other) for other in closed} | {vector}
     return closed

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from eligibility.checks.index import Index, Spot
+from eligibility.checks.names import duplicates, near
 from eligibility.errors import Issue
 from eligibility.french.text import fold
-from eligibility.rulebook.checks.index import Index, Spot
-from eligibility.rulebook.checks.names import duplicates, near
 from schemas.territory import Ambiguity, Commune, Place, Quarter, Structure
 
 

@@ -2,23 +2,23 @@
 
 from collections.abc import Callable, Iterable
 
+from eligibility.checks.cases import check_cases
+from eligibility.checks.criteria import check_criteria
+from eligibility.checks.dated import check_dated
+from eligibility.checks.dead import advise_dead_criteria, advise_outside
+from eligibility.checks.index import Index
+from eligibility.checks.lines import check_lines
+from eligibility.checks.outlines import check_outlines
+from eligibility.checks.perimeters import check_perimeters
+from eligibility.checks.personal import check_personal
+from eligibility.checks.register import check_register, check_sources
+from eligibility.checks.sources import advise_figures, advise_holes, advise_trails
+from eligibility.checks.territory import check_territory
+from eligibility.checks.texts import check_texts
+from eligibility.checks.twins import advise_twins
+from eligibility.checks.unused import advise_citations, advise_unused
+from eligibility.checks.vocabulary import check_vocabulary
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.cases import check_cases
-from eligibility.rulebook.checks.criteria import check_criteria
-from eligibility.rulebook.checks.dated import check_dated
-from eligibility.rulebook.checks.dead import advise_dead_criteria, advise_outside
-from eligibility.rulebook.checks.index import Index
-from eligibility.rulebook.checks.lines import check_lines
-from eligibility.rulebook.checks.outlines import check_outlines
-from eligibility.rulebook.checks.perimeters import check_perimeters
-from eligibility.rulebook.checks.personal import check_personal
-from eligibility.rulebook.checks.register import check_register, check_sources
-from eligibility.rulebook.checks.sources import advise_figures, advise_holes, advise_trails
-from eligibility.rulebook.checks.territory import check_territory
-from eligibility.rulebook.checks.texts import check_texts
-from eligibility.rulebook.checks.twins import advise_twins
-from eligibility.rulebook.checks.unused import advise_citations, advise_unused
-from eligibility.rulebook.checks.vocabulary import check_vocabulary
 
 CHECKS: tuple[Callable[[Index], Iterable[Issue]], ...] = (
     check_vocabulary,

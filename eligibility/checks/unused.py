@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from eligibility.checks.index import Index
+from eligibility.checks.walk import branches, cited, parts
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.index import Index
-from eligibility.rulebook.checks.walk import branches, cited, parts
 from schemas.funder import Funder, FunderFile, Line
 from schemas.perimeters import PerimeterReserve
 from schemas.register import RegisterFile

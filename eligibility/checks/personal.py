@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from eligibility.checks.index import Index
+from eligibility.checks.walk import texts
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.index import Index
-from eligibility.rulebook.checks.walk import texts
 from schemas.base import Model
 
 TELEPHONE = re.compile(r"(?<![\d.,])(?:\+33|0)\s?[1-9](?:[\s.\-]?\d{2}){4}(?!\d)")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from eligibility.checks.index import Index, Spot
+from eligibility.checks.names import duplicates, near
+from eligibility.checks.walk import cited
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.index import Index, Spot
-from eligibility.rulebook.checks.names import duplicates, near
-from eligibility.rulebook.checks.walk import cited
 from schemas.base import Model
 from schemas.corrections import Correction
 from schemas.funder import Line

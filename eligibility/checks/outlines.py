@@ -8,10 +8,10 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
+from eligibility.checks.index import Index, Spot
+from eligibility.checks.names import near
 from eligibility.errors import Issue
 from eligibility.french.text import fold
-from eligibility.rulebook.checks.index import Index, Spot
-from eligibility.rulebook.checks.names import near
 
 TERRITORY = "territory.yaml"
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from eligibility.checks.index import Index
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.index import Index
 from eligibility.rulebook.rule_graph import opened_from
 from schemas.criterion import Criterion
 from schemas.perimeters import PerimeterRule, PerimetersFile

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar, cast
 
+from eligibility.checks.walk import parts
 from eligibility.errors import Issue
-from eligibility.rulebook.checks.walk import parts
 from eligibility.rulebook.objectives import Objectives
 from eligibility.rulebook.yaml_source import Where
 from schemas.base import Model

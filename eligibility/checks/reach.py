@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
+from eligibility.fields.outcomes import FAIL, FULL
+from eligibility.fields.relations import Relations
 from eligibility.rulebook.dated_rules import Spells
 from eligibility.rulebook.editions import editions, last_day
 from eligibility.rulebook.objectives import Objectives
 from eligibility.rulebook.territory import State, Territory
-from eligibility.rulebook.value_relations import FAIL, FULL, Relations
 from schemas.criterion import Criterion
 from schemas.funder import Line
 from schemas.rulebook import RulebookSource

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from eligibility.fields.masks import Masks
+from eligibility.fields.outcomes import FAIL, FULL, ONLY_FAIL, ONLY_FULL, ONLY_PART, PART, Fate, Outcome, OutcomeSet
 from eligibility.memory.bounded import Memo
-from eligibility.rulebook.value_relations import FAIL, FULL, PART
 
 Key = Any  # hashable: what an action says of a field; None: nothing
 
@@ -33,45 +33,33 @@ class Requirement:
 REMEMBERED = 20_000  # states of knowledge kept in memory, per table
 PART_NAMES = {"publics": "part-public", "perimeter": "part-sites"}
 
-Outcome = tuple[int, frozenset[str]]  # of one requirement in one completion: FAIL, PART or FULL, and its reserves
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one requirement makes of an action.
 
-    `possible`: its outcomes over all completions, as bits (1 FAIL, 2 PART, 4 FULL). `reserves`: those that it
+    `possible`: the set of its outcomes over all completions. `reserves`: those that it
     carries where it does not fail; `certain`: those that it carries wherever it does not fail.
     """
 
-    possible: int
+    possible: OutcomeSet
     reserves: frozenset[str]
     certain: frozenset[str]
 
     @classmethod
-    def of(cls, outcomes: Iterable[Outcome]) -> "Finding":
+    def of(cls, outcomes: Iterable[Fate]) -> "Finding":
         possible, names, certain = 0, frozenset[str](), None
         for outcome, reserves in outcomes:
-            possible |= bit(outcome)
+            possible |= 1 << outcome
             if outcome != FAIL:
                 names |= reserves
                 certain = reserves if certain is None else certain & reserves
         return cls(possible, names, certain or frozenset())
 
 
-def bit(outcome: int) -> int:
-    """An outcome as one bit of a set of outcomes."""
-    return 1 << outcome
-
-
 def part_name(field: str) -> str:
     """Identifier of the automatic reserve of a criterion met in part."""
     return PART_NAMES.get(field, f"part-{field}")
-
-
-def soften(outcome: int) -> int:
-    """A reserve's condition: not met, nothing happens; met, even in part, the reserve applies."""
-    return FULL if outcome == FAIL else PART
 
 
 class Table(ABC):
@@ -103,7 +91,7 @@ class Table(ABC):
         """What this field does to every row."""
 
     @abstractmethod
-    def vectors(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[int, ...]]:
+    def vectors(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[Outcome, ...]]:
         """Joint outcomes of several requirements over all completions of this field."""
 
     @abstractmethod
@@ -121,7 +109,7 @@ class Table(ABC):
             found = self._found.keep(memo, Finding.of(joint[0] for joint in self.outcomes([requirement], key)))
         return found
 
-    def settled(self, requirement: Requirement, key: Key) -> int | None:
+    def settled(self, requirement: Requirement, key: Key) -> Outcome | None:
         """The outcome of a requirement on a field that is fully known; None if it is not, or to be enumerated."""
         return None
 
@@ -131,12 +119,12 @@ class Table(ABC):
         names = frozenset({part_name(self.field)})
         none = frozenset[str]()
         return {
-            FAIL: Finding(bit(FAIL), none, none),
-            PART: Finding(bit(PART), names, names),
-            FULL: Finding(bit(FULL), none, none),
+            FAIL: Finding(ONLY_FAIL, none, none),
+            PART: Finding(ONLY_PART, names, names),
+            FULL: Finding(ONLY_FULL, none, none),
         }
 
-    def outcomes(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[Outcome, ...]]:
+    def outcomes(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[Fate, ...]]:
         """Joint outcomes with the reserves that each carries."""
         names = frozenset({part_name(self.field)})
         return {

@@ -24,7 +24,7 @@ from eligibility.engine.reasons import ReasonView
 from eligibility.errors import EligibilityError
 from eligibility.fields.outcomes import ONLY_FAIL, ONLY_PART
 from eligibility.fields.table import Finding
-from eligibility.french.sentences import partial_reserve, summary_sentence
+from eligibility.french.sentences import IN_PART, partial_reserve, summary_sentence
 from eligibility.rulebook.chaining import chosen_chainer
 from eligibility.rulebook.objectives import covers, depth
 from schemas.action import Action, EvaluationRequest
@@ -216,7 +216,9 @@ class _Evaluation:
                 if known:
                     add(name, known.text, known.body, self._rulebook.sources[known.source], certain)
                 else:
-                    add(name, partial_reserve(reason.field, reason.expected), conference, reason.source, certain)
+                    field = self._rulebook.kinds.get(reason.field)
+                    text = partial_reserve(field.part_text if field else IN_PART, reason.expected)
+                    add(name, text, conference, reason.source, certain)
         return tuple(applied.values())
 
     def _priority(self, priority: CompiledPriority) -> AppliedPriority:

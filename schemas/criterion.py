@@ -32,6 +32,21 @@ class Criterion(Model):
     )
     note: Text | None = None
 
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """The operators that it uses, as they are written."""
+        used = {
+            "any_of": self.any_of, "all_of": self.all_of, "is": self.is_,
+            "at_least": self.at_least, "at_most": self.at_most,
+            "from": self.from_, "until": self.until, "ends_by": self.ends_by,
+        }  # fmt: skip
+        return tuple(name for name, value in used.items() if value is not None)
+
+    @property
+    def values(self) -> list[str]:
+        """The values of a closed list that it names."""
+        return self.any_of or self.all_of or []
+
     @model_validator(mode="after")
     def one_family(self) -> "Criterion":
         families = [

@@ -21,6 +21,13 @@ class FieldType(StrEnum):
     territory = "territory"  # resolved from the site; read by perimeter rules only
 
 
+class Part(Model):
+    """The reserve of a criterion that is met in part: « for that part »."""
+
+    id: Slug | None = Field(None, description="Son identifiant, s'il n'est pas « part-… » suivi de celui du champ.")
+    text: Text = Field(description="Ce que vaut alors la ligne ; ce qui est demandé suit, après deux-points.")
+
+
 class FieldDefinition(Model):
     """A field that rules may read: where it is given, how to ask for it."""
 
@@ -31,6 +38,10 @@ class FieldDefinition(Model):
     label: Text
     question: Text
     help: Text | None = None
+    unit: Text | None = Field(None, description="L'unité qui suit un âge ou un nombre, à l'écran.")
+    part: Part | None = Field(
+        None, description="La réserve d'un critère rempli en partie, si la phrase générale ne va pas."
+    )
     project_choice: bool = Field(
         False,
         description="Vrai si le porteur en décide pour son projet (oui/non ou montant) : un changement peut alors être proposé.",

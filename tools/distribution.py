@@ -13,12 +13,11 @@ from typing import Any
 import yaml
 
 from eligibility import Rulebook, evaluate, load_rulebook
-from eligibility.evaluate import VERDICTS
 from eligibility.french.labels import VERDICTS as LABELS
 from eligibility.rulebook.load import RulebookFolder
 from schemas.action import Action, EvaluationRequest
 from schemas.register import Entry
-from schemas.result import LineResult, Result, Verdict
+from schemas.result import VERDICTS, LineResult, Result, Verdict
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"

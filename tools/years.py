@@ -10,12 +10,11 @@ from datetime import date
 from functools import cached_property
 
 from eligibility import Rulebook, evaluate, load_rulebook
-from eligibility.evaluate import VERDICTS
 from eligibility.french.citations import place_in_text
 from eligibility.french.text import french_date, plural
 from schemas.action import Action, EvaluationRequest
 from schemas.register import Entry
-from schemas.result import LineResult, Reason, Result, Source
+from schemas.result import VERDICTS, LineResult, Reason, Result, Source
 from tools.distribution import COUNTS, ROOT, RULES, read, row, table
 
 PAGE = ROOT / "docs" / "cinq-annees.md"

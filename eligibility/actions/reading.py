@@ -1,21 +1,25 @@
 """What an action says, field by field, in the form that the tables read; and the facts to show for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from eligibility.actions.identifiers import check_rna, check_siret
 from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import OBJECTIVES, PERIOD
 from eligibility.errors import InputError, Problem
+from eligibility.fields.kind import GivenField
 from eligibility.french.text import enumerate_french, nearest
 from eligibility.places import Resolved
-from eligibility.rulebook.objectives import Objectives, above
-from eligibility.rulebook.territory import NO, STATE_FIELDS, YES, State
+from eligibility.rulebook.territory import STATE_FIELDS, State
 from schemas.action import Action, Site
 from schemas.result import Fact, Origin, Source
-from schemas.vocabulary import FieldDefinition, FieldType
 
+# fields that have their own place in an action, in the order in which their facts are shown
+CORE = (
+    "objectives", "beneficiaries.publics", "kinds", "carrier.type", "budget", "international",
+    "beneficiaries.age_min", "starts_on",
+)  # fmt: skip
 # facts that are shown but that no rule reads
 SPOKEN = {
     "quarter": "Lieu nommé",
@@ -52,20 +56,10 @@ class _Reader:
 
     def read(self) -> ActionFacts:
         action = self._action
-        self._objectives(action.objectives)
-        core = {
-            ("beneficiaries", "publics"): action.beneficiaries.publics,
-            ("kinds",): action.kinds,
-            ("carrier", "type"): action.carrier.type,
-            ("budget",): action.budget,
-            ("international",): action.international,
-        }
-        by_path = {tuple(path.split(".")): f for f in self._rulebook.fields.values() for path in f.paths}
-        for path, value in core.items():
-            if value is not None and path in by_path:
-                self._value(by_path[path], value, "/action/" + "/".join(path))
-        self._range(by_path)
-        self._period()
+        by_path = {path: field for field in self._rulebook.given.values() for path in field.paths}
+        read = dict.fromkeys(field.id for path in CORE if (field := by_path.get(path)))
+        for name in read:
+            self._given(self._rulebook.given[name])
         self._details(action.details)
         self._site()
         self._carrier()
@@ -87,120 +81,33 @@ class _Reader:
     def _declare(self, name: str, value: Any, label: str) -> None:
         self._fact(name, value, label, "declared", "vous l'avez déclaré")
 
-    def _objectives(self, codes: list[str] | None) -> None:
-        if codes is None:
-            return
-        titles = self._rulebook.objectives.titles
-        key, labels, kept = [], [], []
-        for index, text in enumerate(codes):
-            code = text.strip().rstrip(".")
-            if code not in titles:
-                close = _near_codes(code, self._rulebook.objectives)
-                self._problem(
-                    f"/action/objectives/{index}",
-                    f"« {text} » n'est pas un objectif de ce contrat. Codes proches : {enumerate_french(close)}.",
-                    close,
-                    "unknown-code",
-                )
-                continue
-            if code in kept:
-                continue
-            kept.append(code)
-            key.append(self._rulebook.objectives.below(code))
-            labels.append(f"{code} {titles[code]}")
-        if key:
-            self._known.objectives = tuple(sorted(kept))
-            self._known.keys["objectives"] = tuple(sorted(key))
-            self._declare("objectives", sorted(kept), " ; ".join(sorted(labels)))
+    def _given(self, field: GivenField) -> None:
+        """A field that stands at its own place in the action."""
+        given = [_at(self._action, path) for path in field.paths]
+        if any(value is not None for value in given) or field.id == PERIOD:
+            self._read(field, given, ["/action/" + path.replace(".", "/") for path in field.paths])
 
-    def _value(self, definition: FieldDefinition, value: Any, pointer: str) -> None:
-        """One field of a closed list, a yes/no or a number."""
-        match definition.type:
-            case FieldType.boolean:
-                if not isinstance(value, bool):
-                    return self._problem(pointer, f"« {definition.label} » attend true ou false.")
-                self._known.keys[definition.id] = ((YES if value else NO,),)
-                self._declare(definition.id, value, "oui" if value else "non")
-            case FieldType.number:
-                if isinstance(value, bool) or not isinstance(value, int | Decimal):
-                    return self._problem(pointer, f"« {definition.label} » attend un nombre.")
-                number = Decimal(value)
-                if not number.is_finite() or not 0 <= number <= 10**12:
-                    return self._problem(
-                        pointer, f"« {definition.label} » attend un nombre entre 0 et mille milliards."
-                    )
-                self._known.keys[definition.id] = (number, number)
-                self._declare(definition.id, str(number), self._rulebook.wording.found(definition.id, (number, number)))
-            case FieldType.choice:
-                if not isinstance(value, str):
-                    return self._problem(pointer, f"« {definition.label} » attend un seul code.")
-                self._codes(definition, [value], pointer, single=True)
-            case FieldType.choice_set:
-                if not isinstance(value, list) or not value:
-                    return self._problem(pointer, f"« {definition.label} » attend une liste d'au moins un code.")
-                self._codes(definition, value, pointer, single=False)
-            case _:
-                self._problem(pointer, f"« {definition.label} » ne se donne pas ici : employez {definition.paths[0]}.")
-
-    def _codes(self, definition: FieldDefinition, codes: list[str], pointer: str, single: bool) -> None:
-        values = self._rulebook.relations[str(definition.values)].values
-        kept = []
-        for index, code in enumerate(codes):
-            if code not in values:
-                labels = {f"{v.id} ({v.label})": v.id for v in values.values()}
-                close = nearest(code, labels, cutoff=50) or tuple(labels)[:5]
-                self._problem(
-                    pointer if single else f"{pointer}/{index}",
-                    f"« {code} » n'est pas une valeur connue pour « {definition.label} ». Valeurs proches : {enumerate_french(close)}.",
-                    tuple(labels[c] for c in close),
-                    "unknown-code",
-                )
-            else:
-                kept.append(code)
-        if len(kept) == len(codes):
-            ordered = sorted(set(kept))
-            self._known.keys[definition.id] = tuple((code,) for code in ordered)
-            label = ", ".join(values[code].label for code in ordered)
-            self._declare(definition.id, ordered[0] if single else ordered, label)
-
-    def _range(self, by_path: dict[tuple[str, ...], FieldDefinition]) -> None:
-        definition = by_path.get(("beneficiaries", "age_min"))
-        given = self._action.beneficiaries
-        if definition and (given.age_min is not None or given.age_max is not None):
-            key = (given.age_min, given.age_max)
-            self._known.keys[definition.id] = key
-            label = self._rulebook.wording.found(definition.id, key)
-            self._declare(definition.id, [str(bound) for bound in key if bound is not None], label)
-
-    def _period(self) -> None:
-        start, end = self._action.starts_on, self._action.ends_on
-        period = self._rulebook.contract.period
-        assumed = f"du {period.from_:%d/%m/%Y} au {period.until:%d/%m/%Y}"
-        if start is None and end is None:
-            because = (
-                "vous n'avez pas donné de dates : l'action est supposée avoir lieu pendant le contrat, année inconnue"
-            )
-            self._fact("period", None, f"pendant le contrat, {assumed}", "assumed", because)
-            return
-        self._known.keys["period"] = (start, end)
-        value = [day.isoformat() for day in (start, end) if day is not None]
-        self._declare("period", value, self._rulebook.wording.found("period", (start, end)))
-        if start is None or end is None:
-            missing = "début" if start is None else "fin"
-            because = f"vous n'avez pas donné la date de {missing} : elle est supposée dans la période du contrat"
-            self._fact("period", None, f"{missing} pendant le contrat", "assumed", because)
+    def _read(self, field: GivenField, given: Sequence[Any], pointers: Sequence[str]) -> None:
+        reading = field.read(given, pointers)
+        self._problems += reading.problems
+        if reading.key is not None:
+            self._known.keys[field.id] = reading.key
+        if field.id == OBJECTIVES and reading.facts:
+            self._known.objectives = tuple(cast(list[str], reading.facts[0].value))
+        for said in reading.facts:
+            self._fact(field.id, said.value, said.label, said.origin, said.because)
 
     def _details(self, details: dict[str, Any]) -> None:
         admitted = {
             path.removeprefix("details."): f
-            for f in self._rulebook.fields.values()
+            for f in self._rulebook.given.values()
             for path in f.paths
             if path.startswith("details.")
         }
         for name, value in details.items():
             pointer = f"/action/details/{name.replace('~', '~0').replace('/', '~1')}"
-            if name in admitted:
-                self._value(admitted[name], value, pointer)
+            if name in admitted and len(admitted[name].paths) == 1:
+                self._read(admitted[name], [value], [pointer])
             elif name in self._rulebook.fields:
                 path = self._rulebook.fields[name].paths[0]
                 self._problem(
@@ -318,11 +225,11 @@ class _Reader:
             self._fact("carrier_commune", value, label, "declared", because)
 
 
-def _near_codes(code: str, objectives: Objectives) -> tuple[str, ...]:
-    """Codes that share the longest beginning with a wrong one."""
-    while code and not objectives.beside(code):
-        code = above(code)
-    return objectives.beside(code)[:6]
+def _at(action: Action, path: str) -> Any:
+    value: Any = action
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
 
 
 def _one_state(state: State) -> tuple[Any, ...]:

@@ -5,23 +5,17 @@ answers that are still possible, taken as equally likely, with the same masks th
 estimate: it ranks questions, and no verdict depends on it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER
 from eligibility.engine.joint import Keys
 from eligibility.engine.match import bits
-from eligibility.fields.choice_table import ChoiceTable
-from eligibility.fields.table import Requirement, Table
 from eligibility.memory.bounded import Memo
 from eligibility.rulebook.territory import STATE_FIELDS
-from schemas.vocabulary import FieldType
 
 REMEMBERED = 512  # states of knowledge for which shares are kept
-MOST = 40  # spans of ages or dates that stand for all
 
 
 class Forecast:
@@ -79,24 +73,4 @@ class Forecast:
             leaves = {leaf for group in key or (self._rulebook.objectives.leaves,) for leaf in group}
             yield from (((leaf,),) for leaf in sorted(leaves))
         else:
-            yield from self._values(self._rulebook.tables[field])
-
-    def _values(self, table: Table) -> Iterable[Any]:
-        """Each value of a list; spans between the thresholds that the lines name most often."""
-        if isinstance(table, ChoiceTable):
-            yield from (((value,),) for value in table.values)
-            return
-        bounds = Counter(bound for _, requirement in table.rows for bound in _bounds(requirement))
-        often = sorted(sorted(bounds, key=lambda b: (-bounds[b], b))[:MOST])
-        if self._rulebook.fields[table.field].type == FieldType.number:
-            yield from dict.fromkeys([*table.samples(()), *((bound, bound) for bound in often)])
-        else:
-            yield from pairwise(often) if len(often) > 1 else ((bound, bound) for bound in often)
-
-
-def _bounds(requirement: Requirement) -> list[Any]:
-    return [
-        b
-        for b in (requirement.low, requirement.high, requirement.deadline, requirement.first, requirement.last)
-        if b is not None
-    ]
+            yield from self._rulebook.tables[field].answers()

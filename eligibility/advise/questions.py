@@ -8,12 +8,12 @@ from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.joint import Keys
 from eligibility.fields.outcomes import MATTERS, ONLY_FULL, ONLY_PART, WORST, OutcomeSet, outcome_set
+from eligibility.fields.place import place_choices
 from eligibility.fields.table import Requirement
 from eligibility.memory.held import held
 from eligibility.places import Resolved
-from eligibility.rulebook.territory import NO, NO_QUARTER, OUTSIDE, YES, State
+from eligibility.rulebook.territory import NO_QUARTER, State
 from schemas.result import Choice, Question
-from schemas.vocabulary import FieldType
 
 
 class QuestionFinder:
@@ -21,7 +21,7 @@ class QuestionFinder:
 
     def __init__(self, rulebook: Rulebook, known: Keys):
         self._entangled = rulebook.matcher.entangled
-        self._table = rulebook.places
+        self._table = rulebook.place_table
         self._tables = rulebook.tables
         self._known = known
         self._possible: dict[int, int] = {}
@@ -87,7 +87,7 @@ def rank_questions(
         concerns.update(fields)
         if len(fields) == 1:
             settles.update(fields)
-    territorial = {f.id for f in rulebook.fields.values() if f.type == FieldType.territory}
+    territorial = rulebook.fields.keys() - rulebook.given.keys()
     about_place = sum(bool(territorial & set(fields)) for fields in by_line.values())
     questions = [
         Question(
@@ -136,18 +136,5 @@ def _wording(rulebook: Rulebook, field: str, states: frozenset[State]) -> str:
 
 def _choices(rulebook: Rulebook, field: str, states: frozenset[State]) -> tuple[Choice, ...]:
     """Closed answers; for places only those that what is already known leaves open."""
-    definition = rulebook.fields[field]
-    if definition.type == FieldType.boolean or field in ("veille", "mostly_from_qpv"):
-        return (Choice("true", YES), Choice("false", NO))
-    if definition.values:
-        return tuple(Choice(v.id, v.label) for v in rulebook.relations[definition.values].values.values())
-    if field == "qpv":
-        possible = {state.place.qpv for state in states}
-        quarters = [q for q in rulebook.territory.quarters.values() if q.code in possible]
-        return (*(Choice(q.code, q.name) for q in quarters), Choice(NO_QUARTER, "hors quartier prioritaire"))
-    if field == "commune":
-        possible = {state.place.commune for state in states}
-        communes = [c for c in rulebook.territory.communes.values() if c.insee in possible]
-        outside = [Choice(OUTSIDE, "hors de l'agglomération")] if OUTSIDE in possible else []
-        return (*(Choice(c.insee, c.name) for c in communes), *outside)
-    return ()
+    given = rulebook.given.get(field)
+    return given.choices if given else place_choices(rulebook.territory, field, states)

@@ -7,7 +7,6 @@ from typing import Literal
 
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import fold
-from schemas.vocabulary import FieldType
 
 Reads = Literal[
     "text",
@@ -75,12 +74,6 @@ FIXED = (
     Heading("appraisal", "Appréciation de l'instance", "appraisal", (), ("appréciation bénéficiaires", "appréciation des bénéficiaires", "appréciation sur les bénéficiaires", "appréciation de la conférence", "appraisal"), "Oui : l'instance a jugé que l'action profite en majorité aux habitants d'un quartier prioritaire ; non : elle a jugé le contraire ; vide : elle reste à donner."),
 )  # fmt: skip
 
-_READS: dict[FieldType, Reads] = {
-    FieldType.boolean: "boolean",
-    FieldType.number: "number",
-    FieldType.choice: "code",
-    FieldType.choice_set: "codes",
-}
 _REMARK = re.compile(r"\([^)]*\)")
 
 
@@ -88,27 +81,18 @@ class Headings:
     """The headings of one rulebook, by every way to write them."""
 
     def __init__(self, rulebook: Rulebook):
-        paths = {tuple(path.split(".")): field for field in rulebook.fields.values() for path in field.paths}
+        fields = {tuple(path.split(".")): field for field in rulebook.given.values() for path in field.paths}
         self.all: list[Heading] = []
         for heading in FIXED:
-            field = paths.get(heading.path)
-            own = (field.id, field.label) if field and field.type not in (FieldType.range, FieldType.period) else ()
+            field = fields.get(heading.path)
+            own = (field.id, field.label) if field and len(field.paths) == 1 else ()
             names = (heading.name, heading.label, *heading.names, *own)
-            self.all.append(replace(heading, names=names, choices=field.values if field else None))
-        for path, field in paths.items():
-            if path[0] == "details" and field.type in _READS:
-                names = (field.id, field.label, path[-1])
-                self.all.append(
-                    Heading(
-                        path[-1],
-                        field.label,
-                        _READS[field.type],
-                        path,
-                        names,
-                        field.help or field.question,
-                        field.values,
-                    )
-                )
+            self.all.append(replace(heading, names=names, choices=field.definition.values if field else None))
+        for path, field in fields.items():
+            if path[0] == "details" and field.cell is not None:
+                asked, names = field.definition, (field.id, field.label, path[-1])
+                help_ = asked.help or asked.question
+                self.all.append(Heading(path[-1], field.label, field.cell, path, names, help_, asked.values))
         self._by_name: Mapping[str, Heading] = self._index()
 
     def _index(self) -> dict[str, Heading]:

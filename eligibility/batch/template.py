@@ -15,7 +15,6 @@ from eligibility.batch.xlsx_writer import Styled, XlsxFile
 from eligibility.engine.compile import Rulebook
 from eligibility.export.table import inert
 from eligibility.french.text import fold
-from schemas.vocabulary import FieldType
 
 ACTIONS, GUIDE, LISTS = "Actions", "Guide", "Listes"
 OFFERED = (
@@ -163,7 +162,4 @@ def _answered(rulebook: Rulebook, heading: Heading) -> bool:
     """Does the rulebook read this column, or any rulebook?"""
     if heading.reads not in ("codes", "code"):
         return True
-    return heading.choices is not None and any(
-        f.values == heading.choices and f.type in (FieldType.choice, FieldType.choice_set)
-        for f in rulebook.fields.values()
-    )
+    return heading.choices is not None

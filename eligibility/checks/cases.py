@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from eligibility.checks.index import Index, Spot
-from eligibility.checks.names import near
 from eligibility.errors import Issue
+from eligibility.french.text import near
 from schemas.funder import Line
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from eligibility.checks.index import Index, Spot
-from eligibility.checks.reach import PERIMETER, PERIOD, Reach
+from eligibility.checks.reach import PERIOD, Reach
 from eligibility.checks.walk import branches
 from eligibility.errors import Issue
+from eligibility.fields.place import PERIMETER
 from eligibility.french.text import enumerate_french
 from eligibility.rulebook.editions import last_day
 from eligibility.rulebook.objectives import covers
@@ -15,12 +16,12 @@ from schemas.funder import Line
 
 def advise_dead_criteria(index: Index) -> Iterator[Issue]:
     """Criteria always met, never met, or written twice."""
-    reach = Reach(index.source)
+    reach = Reach(index)
     for spot, criterion in index.each(Criterion):
         if reach.always(criterion):
             message = f"ce critère sur « {criterion.field} » ne change rien : toute action le remplit."
             yield index.issue(spot, "always-met", message, "Retirez-le, ou resserrez-le.", warning=True)
-        yield from _twice(index, spot, criterion.any_of or criterion.all_of or [])
+        yield from _twice(index, spot, criterion.values)
     for spot, line in index.each(Line):
         yield from _objectives(index, reach, spot.at("objectives"), line)
         yield from _line(index, reach, spot, line)
@@ -92,7 +93,7 @@ def _never(reach: Reach, line: Line, criterion: Criterion) -> str | None:
     if criterion.field == PERIMETER and not reach.places(criterion.any_of or ()):
         return f"le périmètre {enumerate_french(criterion.any_of or [])} n'est ouvert nulle part"
     if criterion.field == PERIOD:
-        first, last = reach.window(criterion, line=line)
+        first, last = reach.window(criterion, line)
         if first > last:
             return f"ses dates sont vides (à partir du {first:%d/%m/%Y}, jusqu'au {last:%d/%m/%Y})"
     return None

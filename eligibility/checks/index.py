@@ -6,7 +6,13 @@ from typing import NamedTuple, TypeVar, cast
 
 from eligibility.checks.walk import parts
 from eligibility.errors import Issue
+from eligibility.fields.kind import FieldKind, GivenField
+from eligibility.fields.kinds import given_fields
+from eligibility.fields.place import PERIMETER, Perimeters
+from eligibility.fields.relations import Relations
+from eligibility.rulebook.editions import last_day
 from eligibility.rulebook.objectives import Objectives
+from eligibility.rulebook.territory import Territory
 from eligibility.rulebook.yaml_source import Where
 from schemas.base import Model
 from schemas.funder import FunderFile, Line
@@ -92,6 +98,20 @@ class Index:
     @cached_property
     def fields(self) -> dict[str, FieldDefinition]:
         return {field.id: field for field in self.source.vocabulary.fields}
+
+    @cached_property
+    def given(self) -> dict[str, GivenField]:
+        """The fields that an action gives by values, over all days of the contract, those of its amendments included."""
+        source = self.source
+        relations = {name: Relations(values) for name, values in source.vocabulary.lists.items()}
+        days = (source.contract.period.from_, last_day(source.contract))
+        return given_fields(source.vocabulary, relations, self.objectives, days)
+
+    @cached_property
+    def kinds(self) -> dict[str, FieldKind]:
+        """What a criterion may test."""
+        perimeters = {perimeter.id: perimeter for perimeter in self.source.perimeters.perimeters}
+        return {**self.given, PERIMETER: Perimeters(perimeters, Territory(self.source.territory), {})}
 
     @cached_property
     def values(self) -> dict[str, set[str]]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from eligibility.checks.index import Index, Spot
-from eligibility.checks.names import duplicates, near
+from eligibility.checks.names import duplicates
 from eligibility.checks.texts import clashes, mend_clash
 from eligibility.checks.walk import branches
 from eligibility.errors import Issue
+from eligibility.french.text import near
 from eligibility.rulebook.editions import last_day
 from schemas.criterion import Criterion
 from schemas.funder import FunderFile, Line

@@ -9,9 +9,8 @@ import shapely
 from shapely.geometry import shape
 
 from eligibility.checks.index import Index, Spot
-from eligibility.checks.names import near
 from eligibility.errors import Issue
-from eligibility.french.text import fold
+from eligibility.french.text import fold, near
 
 TERRITORY = "territory.yaml"
 

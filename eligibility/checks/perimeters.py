@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import chain
 
 from eligibility.checks.index import Index, Spot
-from eligibility.checks.names import duplicates, near
+from eligibility.checks.names import duplicates
 from eligibility.checks.texts import clashes, mend_clash
 from eligibility.errors import Issue
+from eligibility.french.text import near
 from eligibility.rulebook.territory import BASE_FIELDS
 from schemas.perimeters import DerivedField, Perimeter, PerimeterReserve, PerimeterRule
 

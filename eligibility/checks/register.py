@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from eligibility.checks.index import Index, Spot
-from eligibility.checks.names import duplicates, near
+from eligibility.checks.names import duplicates
 from eligibility.checks.walk import cited
 from eligibility.errors import Issue
+from eligibility.french.text import near
 from schemas.base import Model
 from schemas.corrections import Correction
 from schemas.funder import Line

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from eligibility.checks.index import Index, Spot
-from eligibility.checks.names import duplicates, near
+from eligibility.checks.names import duplicates
 from eligibility.errors import Issue
-from eligibility.french.text import fold
+from eligibility.french.text import fold, near
 from schemas.territory import Ambiguity, Commune, Place, Quarter, Structure
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from eligibility.checks.index import Index, Spot
-from eligibility.checks.names import duplicates, near
+from eligibility.checks.names import duplicates
 from eligibility.errors import Issue
+from eligibility.french.text import near
 from schemas.vocabulary import FieldDefinition, FieldType
 
-LISTED = (FieldType.choice, FieldType.choice_set)
 NEEDED = {"objectives": FieldType.objectives, "period": FieldType.period}
 FILE = Spot("vocabulary.yaml")
 
@@ -23,8 +23,9 @@ def check_vocabulary(index: Index) -> Iterator[Issue]:
             message = f"le champ « {name} » de type {kind} manque."
             yield index.issue(FILE.at("fields"), "missing-field", message, "Ajoutez-le.")
     for spot, field in index.each(FieldDefinition):
-        if (field.type in LISTED) != (field.values is not None):
-            needed = "demande" if field.type in LISTED else "ne prend pas"
+        listed = field.id in index.given and index.given[field.id].listed
+        if listed != (field.values is not None):
+            needed = "demande" if listed else "ne prend pas"
             message = f"le champ « {field.id} » de type {field.type} {needed} de liste (values)."
             yield index.issue(spot, "values", message, "Corrigez « values ».")
         elif field.values is not None and field.values not in vocabulary.lists:

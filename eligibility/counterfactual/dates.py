@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from eligibility.fields.period import days as in_words
 from eligibility.fields.table import Requirement
-from eligibility.fields.wording import dates as in_words
 from eligibility.french.text import french_date
 
 Span = tuple[date | None, date | None]
@@ -27,7 +27,7 @@ def date_options(requirements: Sequence[Requirement], given: Span) -> Iterator[t
 
 
 def _thresholds(requirements: Sequence[Requirement]) -> list[date]:
-    bounds = {d for r in requirements for d in (r.low, r.high, r.deadline, r.first, r.last) if d is not None}
+    bounds = {bound for requirement in requirements for bound in requirement.bounds}
     return sorted({day for bound in bounds for day in (bound - DAY, bound, bound + DAY)})
 
 
@@ -44,7 +44,7 @@ def _moved(start: date, end: date, days: list[date]) -> Iterator[tuple[Span, str
             sentence = f"commencer l'action au plus tard le {french_date(begins)}"
         else:
             sentence = f"finir l'action au plus tard le {french_date(ends)}"
-        example = f" (par exemple {in_words((begins, ends))})" if begins != ends else ""
+        example = f" (par exemple {in_words(begins, ends)})" if begins != ends else ""
         yield (begins, ends), sentence + example
 
 

@@ -21,14 +21,12 @@ from eligibility.counterfactual.dates import date_options
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD, CompiledLine
 from eligibility.fields.choice_table import ChoiceTable
-from eligibility.fields.interval_table import IntervalTable
 from eligibility.fields.outcomes import FULL, ONLY_FAIL, PART
 from eligibility.fields.relations import Relations
 from eligibility.fields.table import Requirement
 from eligibility.memory.held import held
-from eligibility.rulebook.territory import NO, YES
 from schemas.action import Action
-from schemas.vocabulary import FieldDefinition, FieldType
+from schemas.vocabulary import FieldDefinition
 
 KINDS, CARRIER, COUNTED = "kinds", "carrier.type", "beneficiaries.mostly_from_qpv"
 OTHER = "other"  # stands for whatever a list does not name: nobody can be advised to choose it
@@ -117,7 +115,7 @@ class Options:
         if table == OBJECTIVES:
             return FAR - min(self._shared(value), FAR - 1)
         field = self.tables[table]
-        if field.type != FieldType.choice_set:
+        if not self._rulebook.given[field.id].many:
             return 0
         self._nearest(field, self._known.keys[table])
         return 1 if any(self._near[table].get(value, ())) else FAR
@@ -132,7 +130,7 @@ class Options:
 
     def _objectives(self, field: FieldDefinition, requirements: Sequence[Requirement], key: Leaves) -> Iterator[Option]:
         """The codes that the line names, nearest to those of the action first; then the sub-objectives below them."""
-        named = {code for r in requirements if not r.soft for group in r.groups for code in group}
+        named = {code for r in requirements if not r.soft for code in r.values}
         objectives = self._rulebook.objectives
         below = [leaf for leaf in objectives.served(named) if leaf not in named]
         for code in [*sorted(named, key=self._distance), *sorted(below, key=self._distance)]:
@@ -164,9 +162,9 @@ class Options:
         """One value of a closed list, one for each thing that it can do: first those that the line names."""
         table = self._rulebook.tables[field.id]
         assert isinstance(table, ChoiceTable)
-        named = {value for r in requirements if not r.soft for group in r.groups for value in group}
+        named = {value for r in requirements if not r.soft for value in r.values}
         order = self._nearest(field, key)
-        partner = field.type == FieldType.choice
+        partner = not self._rulebook.given[field.id].many
         seen = set()
         by_value = table.by_value(requirements)
         for value in [*(v for v in order if v in named), *(v for v in order if v not in named)]:
@@ -191,7 +189,7 @@ class Options:
             relations: Relations = self._rulebook.relations[str(field.values)]
             given = [value for (value,) in key]
             admitted = [v.id for v in relations.values.values() if v.id != OTHER and v.id not in given]
-            if field.type == FieldType.choice:
+            if not self._rulebook.given[field.id].many:
                 admitted = [value for value in admitted if relations.values[value].partner]
             beside = _beside(self._rulebook, field.id)
             related = {v: max(max(relations.outcome(g, v), relations.outcome(v, g)) for g in given) for v in admitted}
@@ -200,26 +198,10 @@ class Options:
         return order
 
     def _choice(self, field: FieldDefinition, requirements: Sequence[Requirement], key: Any) -> Iterator[Option]:
-        """The other answer to a yes/no question, or the nearest amount that does something else."""
-        if field.type == FieldType.boolean:
-            for value in (YES, NO):
-                if key != ((value,),):
-                    sentence = f"pouvoir répondre « {value} » à la question : {field.question}"
-                    yield Option(field.id, field.id, ((value,),), ((field.paths[0], value == YES),), sentence)
-            return
-        table = self._rulebook.tables[field.id]
-        assert isinstance(table, IntervalTable)
-        lows, highs = ({getattr(r, side) for r in requirements} for side in ("low", "high"))
-        given = key[0] if key is not None else None
-        amounts = [amount for amount, _ in table.samples(requirements) if amount != given]
-
-        def distance(amount: Any) -> Any:
-            return abs(amount - given) if given is not None else (amount not in lows, amount not in highs, amount)
-
-        for amount in sorted(amounts, key=distance):
-            side = " au moins" if amount in lows else " au plus" if amount in highs else ""
-            sentence = f"{field.label} : prévoir {self._rulebook.wording.found(field.id, (amount, amount))}{side}"
-            yield Option(field.id, field.id, (amount, amount), ((field.paths[0], amount),), sentence)
+        """Another answer to what the project decides."""
+        given = self._rulebook.given[field.id]
+        for other, value, sentence in given.other_answers(self._rulebook.tables[field.id], requirements, key):
+            yield Option(field.id, field.id, other, ((field.paths[0], value),), sentence)
 
 
 @held

@@ -6,8 +6,7 @@ An evaluation then reads only what is built here; it touches no file and takes n
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,9 @@ from eligibility.engine.compiled import PERIMETER, CompiledLine
 from eligibility.engine.match import Matcher
 from eligibility.engine.reasons import Reasons
 from eligibility.errors import RulebookError
-from eligibility.fields.choice_table import ChoiceTable
-from eligibility.fields.interval_table import IntervalTable
-from eligibility.fields.outcomes import FAIL, FULL, Outcome
-from eligibility.fields.place_table import PlaceTable
+from eligibility.fields.kind import FieldKind
+from eligibility.fields.kinds import given_fields
+from eligibility.fields.place import Perimeters
 from eligibility.fields.relations import Relations
 from eligibility.fields.table import Table
 from eligibility.fields.wording import Wording
@@ -30,18 +28,15 @@ from eligibility.rulebook.dated_rules import Spells
 from eligibility.rulebook.editions import editions
 from eligibility.rulebook.inference import Conclusions
 from eligibility.rulebook.load import RulebookFolder
-from eligibility.rulebook.objectives import Objectives, covers
-from eligibility.rulebook.territory import NO, YES, State, Territory
+from eligibility.rulebook.objectives import Objectives
+from eligibility.rulebook.territory import State, Territory
 from schemas.funder import Funder, Line, Reserve
 from schemas.perimeters import PerimetersFile
 from schemas.result import Source
 from schemas.rulebook import RulebookSource
-from schemas.vocabulary import FieldDefinition, FieldType
+from schemas.vocabulary import FieldDefinition
 
-AGES = (0, 120)
-AMOUNTS = (Decimal(0), Decimal(10) ** 12)
 APPRAISED = 16  # sets of appraisals whose rulebook is kept
-CENT = Decimal("0.01")
 
 
 class Rulebook:
@@ -62,12 +57,19 @@ class Rulebook:
         self.perimeter_reserves = {
             r.id: Reserve(id=r.id, text=r.text, body=r.body, source=r.source) for r in source.perimeters.reserves
         }
-        self.wording = Wording(self.fields, self.relations, self.perimeters, self.territory, self.objectives.titles)
+        days = (self.contract.period.from_, self.contract.period.until)
+        self.given = given_fields(source.vocabulary, self.relations, self.objectives, days)
+        self.place = Perimeters(self.perimeters, self.territory, self.conclusions)
+        self.kinds: dict[str, FieldKind] = {**self.given, PERIMETER: self.place}
+        labels = {name: field.label for name, field in self.fields.items()} | {PERIMETER: self.place.label}
+        self.wording = Wording(self.kinds, labels)
         self.resolver = resolver or Resolver(self.territory, source.path)
-        self.tables = self._tables()
+        self.place_table = self.place.table()
+        self.tables: dict[str, Table] = {name: field.table() for name, field in self.given.items()}
+        self.tables[PERIMETER] = self.place_table
         self._compiler = LineCompiler(
             self.contract,
-            self.fields,
+            self.kinds,
             self.perimeters,
             self.perimeter_reserves,
             self.spells,
@@ -95,9 +97,11 @@ class Rulebook:
         other.source, other.rules = source, {rule.id: rule for rule in perimeters.rules}
         other.spells = self.spells.opening(perimeters)
         other.conclusions = other.spells.conclusions
-        other.places = PlaceTable(PERIMETER, other.conclusions)
-        other.tables = {**self.tables, PERIMETER: other.places}
-        other.matcher = self.matcher.over(other.places)
+        other.place = Perimeters(self.perimeters, self.territory, other.conclusions)
+        other.kinds = {**self.given, PERIMETER: other.place}
+        other.place_table = other.place.table()
+        other.tables = {**self.tables, PERIMETER: other.place_table}
+        other.matcher = self.matcher.over(other.place_table)
         other.reasons = Reasons(other.tables, self.wording)
         other.editions = ((self.contract.known_from, other),)
         other.held, other.appraised = {}, Memo(APPRAISED)
@@ -123,28 +127,6 @@ class Rulebook:
         """Names of the fields that are given in action.details."""
         paths = (path for field in self.fields.values() for path in field.paths)
         return [path.removeprefix("details.") for path in paths if path.startswith("details.")]
-
-    def _tables(self) -> dict[str, Table]:
-        tables: dict[str, Table] = {}
-        for field in self.fields.values():
-            match field.type:
-                case FieldType.objectives:
-                    tables[field.id] = ChoiceTable(field.id, self.objectives.leaves, _covers)
-                case FieldType.choice_set | FieldType.choice:
-                    relations = self.relations[str(field.values)]
-                    single = field.type == FieldType.choice
-                    tables[field.id] = ChoiceTable(field.id, list(relations.values), relations.outcome, single)
-                case FieldType.boolean:
-                    tables[field.id] = ChoiceTable(field.id, [YES, NO], _equal, single=True)
-                case FieldType.range:
-                    tables[field.id] = IntervalTable(field.id, AGES, lambda value, by: value + by)
-                case FieldType.number:
-                    tables[field.id] = IntervalTable(field.id, AMOUNTS, lambda value, by: value + by * CENT, point=True)
-                case FieldType.period:
-                    period = self.contract.period
-                    tables[field.id] = IntervalTable(field.id, (period.from_, period.until), _next_day)
-        tables[PERIMETER] = self.places = PlaceTable(PERIMETER, self.conclusions)
-        return tables
 
     def _lines(self) -> Iterable[CompiledLine]:
         index = 0
@@ -188,18 +170,6 @@ def _sources(source: RulebookSource) -> dict[str, Source]:
         for register in source.registers
         for entry in register.entries
     }
-
-
-def _covers(leaf: str, code: str) -> Outcome:
-    return FULL if covers(code, leaf) else FAIL
-
-
-def _equal(named: str, required: str) -> Outcome:
-    return FULL if named == required else FAIL
-
-
-def _next_day(day: date, by: int) -> date:
-    return day + timedelta(days=by)
 
 
 __all__ = ["Rulebook", "compile_rulebook", "load_rulebook"]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from itertools import product
 
 from eligibility.engine.clauses import criterion_clause, objectives_clause, perimeter_clause, period_clause
@@ -20,16 +19,16 @@ from eligibility.engine.compiled import (
     CompiledReserve,
     Row,
 )
+from eligibility.fields.kind import FieldKind
+from eligibility.fields.period import action_within
 from eligibility.fields.table import Requirement
 from eligibility.fields.wording import Wording, beginning
 from eligibility.rulebook.dated_rules import Spells
-from eligibility.rulebook.territory import NO, YES
 from schemas.contract import ContractFile
 from schemas.criterion import Alternatives, Branch, Criterion
 from schemas.funder import Amount, Commitment, Contact, Funder, Kind, Line, Nature, Reserve
 from schemas.perimeters import Perimeter
 from schemas.result import ContactCard, FunderRef, Source, ValidityPeriod
-from schemas.vocabulary import FieldDefinition, FieldType
 
 # ordinary law first, specific credits complete it, European funds last; calls, loans, engineering… are ordinary law
 STEPS = {Nature.droit_commun_renforce: 1, Nature.credits_specifiques: 2, Nature.european_fund: 3}
@@ -40,7 +39,7 @@ class LineCompiler:
     """What a rulebook lends to all its lines."""
 
     contract: ContractFile
-    fields: Mapping[str, FieldDefinition]
+    kinds: Mapping[str, FieldKind]
     perimeters: Mapping[str, Perimeter]
     perimeter_reserves: Mapping[str, Reserve]
     spells: Spells
@@ -165,7 +164,7 @@ class LineCompiler:
     def _criterion(self, line: Line, criterion: Criterion, default: str | None = None) -> CompiledCriterion:
         compiled = CompiledCriterion(
             criterion.field,
-            self._requirement(criterion),
+            self.kinds[criterion.field].requirement(criterion),
             self.wording.expected(criterion),
             self.sources[criterion_clause(line, criterion, default)],
         )
@@ -174,27 +173,6 @@ class LineCompiler:
     def _one(self, compiled: CompiledCriterion) -> CompiledCriterion:
         """Equal criteria are one object: their reasons are built once."""
         return self._shared.setdefault(compiled, compiled)
-
-    def _requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:
-        groups: tuple[tuple[str, ...], ...] = ()
-        if criterion.any_of is not None:
-            groups = (tuple(sorted(set(criterion.any_of))),)
-        elif criterion.all_of is not None:
-            groups = tuple((value,) for value in sorted(set(criterion.all_of)))
-        elif criterion.is_ is not None:
-            groups = ((YES if criterion.is_ else NO,),)
-        low: Decimal | int | None = criterion.at_least
-        high: Decimal | int | None = criterion.at_most
-        if criterion.field in self.fields and self.fields[criterion.field].type == FieldType.range:
-            low, high = (None if bound is None else int(bound) for bound in (low, high))
-        return Requirement(
-            field=criterion.field,
-            groups=groups,
-            low=criterion.from_ if criterion.from_ is not None else low,
-            high=criterion.until if criterion.until is not None else high,
-            deadline=criterion.ends_by,
-            soft=soft,
-        )
 
     def _period(self, line: Line) -> tuple[CompiledCriterion, tuple[date, date]]:
         """The one criterion on dates of a line: its validity within the rulebook's period, and its deadline."""
@@ -205,12 +183,12 @@ class LineCompiler:
         deadline = criterion.ends_by if criterion else None
         source = period_clause(line, criterion, self.contract)
         requirement = Requirement(PERIOD, low=first, high=last, deadline=deadline)
-        expected = self.wording.period(first, last, deadline)
+        expected = action_within(first, last, deadline)
         compiled = CompiledCriterion(PERIOD, requirement, expected, self.sources[source])
         return self._one(compiled), (first, last)
 
     def _reserve(self, reserve: Reserve) -> CompiledReserve:
-        condition = self._requirement(reserve.when, soft=True) if reserve.when else None
+        condition = self.kinds[reserve.when.field].requirement(reserve.when, soft=True) if reserve.when else None
         return CompiledReserve(reserve, condition, self.sources[reserve.source])
 
     def _amount(self, line: Line, amount: Amount) -> CompiledAmount:

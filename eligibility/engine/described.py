@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, CompiledCriterion, CompiledLine
+from eligibility.fields.period import action_within
 from eligibility.fields.wording import beginning, money
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import Amount, Funder, Reserve
@@ -205,7 +206,7 @@ class _Description:
     def figures(self) -> Iterator[Figure]:
         for compiled in self._line.amounts:
             valid = compiled.amount.valid
-            days = self._wording.period(valid.from_, valid.until, None) if compiled.period is not None else None
+            days = action_within(valid.from_, valid.until, None) if compiled.period is not None else None
             conditions = tuple(map(self._condition, compiled.conditions))
             yield Figure(compiled.amount, conditions, days, compiled.source)
 

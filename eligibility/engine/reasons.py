@@ -11,8 +11,9 @@ from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, Compile
 from eligibility.engine.joint import Keys
 from eligibility.engine.match import Matcher
 from eligibility.fields.outcomes import ONLY_PART, OutcomeSet, status_of
+from eligibility.fields.period import ASSUMED
 from eligibility.fields.table import Finding, Requirement, Table
-from eligibility.fields.wording import ASSUMED_DATES, Wording
+from eligibility.fields.wording import Wording
 from eligibility.french.sentences import alternatives_sentence, dated_sentence, reason_sentence
 from eligibility.memory.bounded import Memo
 from schemas.result import Reason, Status
@@ -109,7 +110,7 @@ class ReasonView:
         pertinent = [way for way in ways if way[0].status != "failed"] or ways
         expected = " ; ou bien ".join(" et ".join(reason.expected for reason in way) for way in pertinent)
         begin, place = ways[0]
-        found = f"{place.found} ; {'dates' if begin.found == ASSUMED_DATES else 'action'} {begin.found}"
+        found = f"{place.found} ; {'dates' if begin.found == ASSUMED else 'action'} {begin.found}"
         sentence = dated_sentence(
             self._reasons.dated_label, status, expected, found, bool(finding.possible & ONLY_PART)
         )

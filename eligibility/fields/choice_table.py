@@ -21,11 +21,12 @@ class ChoiceTable(Table):
     def __init__(
         self,
         field: str,
+        part: str,
         values: Sequence[str],
         outcome: Callable[[str, str], Outcome],
         single: bool = False,
     ):
-        super().__init__(field)
+        super().__init__(field, part)
         self.values = tuple(values)
         self._relation = outcome
         self._single = single
@@ -129,6 +130,10 @@ class ChoiceTable(Table):
                     reached[both] = joined
                     waiting.append((both, joined))
         return iter(reached.values())
+
+    def answers(self) -> Iterator[Choice]:
+        """Each value by itself."""
+        return (((value,),) for value in self.values)
 
     def by_value(self, requirements: Sequence[Requirement]) -> dict[str, tuple[Outcome, ...]]:
         """What naming each value does, group by group, to these requirements."""

@@ -6,7 +6,9 @@ Thresholds are sorted once; one bisection gives all the rows on either side.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from eligibility.fields.masks import Masks
@@ -14,13 +16,14 @@ from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome, soften
 from eligibility.fields.table import Requirement, Table
 
 Span = tuple[Any, Any]  # known start and end, None where not given
+OFTEN = 40  # thresholds between which an answer is supposed to lie
 
 
 class IntervalTable(Table):
-    """`domain` gives first and last value of an unknown bound; `step(value, ±1)` its neighbour."""
+    """`domain` gives first and last value of an unknown bound; `step` leads from a value to its neighbours."""
 
-    def __init__(self, field: str, domain: Span, step: Callable[[Any, int], Any], point: bool = False):
-        super().__init__(field)
+    def __init__(self, field: str, part: str, domain: Span, step: Any, point: bool = False):
+        super().__init__(field, part)
         self._domain = domain
         self._step = step
         self._point = point
@@ -33,9 +36,8 @@ class IntervalTable(Table):
         """Each threshold and its two neighbours."""
         cuts = set()
         for r in requirements:
-            for threshold in (r.low, r.high, r.deadline, r.first, r.last):
-                if threshold is not None:
-                    cuts |= {self._step(threshold, -1), threshold, self._step(threshold, +1)}
+            for threshold in r.bounds:
+                cuts |= {threshold - self._step, threshold, threshold + self._step}
         return sorted(cuts)
 
     def _completions(self, key: Span | None, cuts: Sequence[Any]) -> list[Span]:
@@ -73,6 +75,14 @@ class IntervalTable(Table):
     def vectors(self, requirements: Sequence[Requirement], key: Span | None) -> set[tuple[Outcome, ...]]:
         spans = self._completions(key, self._cut_points(requirements))
         return {tuple(_outcome(r, span) for r in requirements) for span in spans}
+
+    def answers(self) -> Iterable[Span]:
+        """Spans between the thresholds that the lines name most often."""
+        bounds = Counter(bound for _, requirement in self.rows for bound in requirement.bounds)
+        often = sorted(sorted(bounds, key=lambda bound: (-bounds[bound], bound))[:OFTEN])
+        if self._point:
+            return dict.fromkeys([*self.samples(()), *((bound, bound) for bound in often)])
+        return pairwise(often) if len(often) > 1 else ((bound, bound) for bound in often)
 
     def samples(self, requirements: Sequence[Requirement]) -> list[Span]:
         return sorted(self._completions(None, self._cut_points(requirements)))

@@ -11,7 +11,7 @@ from typing import Any
 
 from eligibility.fields.masks import NOTHING, Masks
 from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, soften
-from eligibility.fields.table import Requirement, Table, part_name
+from eligibility.fields.table import Requirement, Table
 from eligibility.memory.bounded import Memo
 from eligibility.rulebook.inference import Conclusions
 from eligibility.rulebook.territory import STATE_FIELDS, State
@@ -31,8 +31,8 @@ class _Class:
 class PlaceTable(Table):
     """The perimeters of all lines: which lines each state of the territory opens, freely or under a reserve."""
 
-    def __init__(self, field: str, conclusions: Mapping[State, Conclusions]):
-        super().__init__(field)
+    def __init__(self, field: str, part: str, conclusions: Mapping[State, Conclusions]):
+        super().__init__(field, part)
         self._all = frozenset(conclusions)
         self._openings = {state: frozenset(c.open.items()) for state, c in conclusions.items()}
         self._open = {openings: dict(openings) for openings in self._openings.values()}
@@ -163,6 +163,10 @@ class PlaceTable(Table):
                 seen.add(self._openings[state])
                 yield (frozenset({state}),)
 
+    def answers(self) -> Iterator[Sites]:
+        """One site in each state."""
+        return ((frozenset({state}),) for state in sorted(self._all))
+
     def outcomes(self, requirements: Sequence[Requirement], key: Sites | None) -> set[tuple[Fate, ...]]:
         result: set[tuple[Fate, ...]] = set()
         for sites in self._by_benefit(key):
@@ -195,7 +199,7 @@ class PlaceTable(Table):
         if best == FAIL:
             return FAIL, frozenset()
         if worst == FAIL:
-            names |= {part_name(self.field)}
+            names |= {self.part}
         return (FULL, names) if worst == FULL else (PART, names)
 
     def pivots(self, requirements: Sequence[Requirement], key: Sites | None) -> dict[str, set[frozenset[Any]]]:

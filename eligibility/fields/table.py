@@ -29,9 +29,18 @@ class Requirement:
     last: Any = None
     soft: bool = False
 
+    @property
+    def bounds(self) -> list[Any]:
+        """Its thresholds."""
+        return [b for b in (self.low, self.high, self.deadline, self.first, self.last) if b is not None]
+
+    @property
+    def values(self) -> set[str]:
+        """The values of a closed list that meet it, wholly or one among others."""
+        return {value for group in self.groups for value in group}
+
 
 REMEMBERED = 20_000  # states of knowledge kept in memory, per table
-PART_NAMES = {"publics": "part-public", "perimeter": "part-sites"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +66,12 @@ class Finding:
         return cls(possible, names, certain or frozenset())
 
 
-def part_name(field: str) -> str:
-    """Identifier of the automatic reserve of a criterion met in part."""
-    return PART_NAMES.get(field, f"part-{field}")
-
-
 class Table(ABC):
     """All requirements on one field. Rows are added while compiling, then `freeze` builds what is read."""
 
-    def __init__(self, field: str):
+    def __init__(self, field: str, part: str):
         self.field = field
+        self.part = part  # the automatic reserve of a criterion that is met in part
         self.rows: list[tuple[int, Requirement]] = []  # bit of the row, requirement
         self.seen: Memo[Key, Masks] = Memo(REMEMBERED)
         self._found: Memo[tuple[Requirement, Key], Finding] = Memo(REMEMBERED)
@@ -98,6 +103,10 @@ class Table(ABC):
     def samples(self, requirements: Sequence[Requirement]) -> Iterable[Key]:
         """Complete keys that reach, between them, every outcome that this field alone can give the requirements."""
 
+    @abstractmethod
+    def answers(self) -> Iterable[Key]:
+        """Answers to its question that may stand for all, when one asks what an answer would settle."""
+
     def find(self, requirement: Requirement, key: Key) -> Finding:
         """What one requirement makes of what is known."""
         outcome = self.settled(requirement, key)
@@ -116,7 +125,7 @@ class Table(ABC):
     @cached_property
     def _alone(self) -> dict[int, Finding]:
         """Findings of one settled outcome: the same for all requirements of the field."""
-        names = frozenset({part_name(self.field)})
+        names = frozenset({self.part})
         none = frozenset[str]()
         return {
             FAIL: Finding(ONLY_FAIL, none, none),
@@ -126,7 +135,7 @@ class Table(ABC):
 
     def outcomes(self, requirements: Sequence[Requirement], key: Key) -> set[tuple[Fate, ...]]:
         """Joint outcomes with the reserves that each carries."""
-        names = frozenset({part_name(self.field)})
+        names = frozenset({self.part})
         return {
             tuple((outcome, names if outcome == PART else frozenset()) for outcome in vector)
             for vector in self.vectors(requirements, key)

@@ -57,18 +57,9 @@ def summary_sentence(eligible: int, subject_to: int, depends: int, ineligible: i
     return f"Sur {total} lignes étudiées, {', '.join(parts)}."
 
 
-PARTIAL_RESERVES = {
-    "publics": "Vaut seulement pour la part du public qui répond à la demande : {expected}.",
-    "age": "Vaut seulement pour les bénéficiaires dans la tranche d'âge : {expected}.",
-    "period": "Vaut seulement pour la partie de l'action dans les dates : {expected}.",
-    "kinds": "Vaut seulement pour la part de l'action qui répond à la demande : {expected}.",
-    "carrier": "Vaut seulement si le porteur répond aussi à la demande : {expected}.",
-    "perimeter": "Vaut seulement pour les lieux qui remplissent la condition : {expected}.",
-}
+IN_PART = "Vaut seulement pour la part qui répond à la demande"  # unless the field has its own words
 
 
-def partial_reserve(field: str, expected: str) -> str:
+def partial_reserve(text: str, expected: str) -> str:
     """The automatic reserve of a criterion met in part."""
-    return PARTIAL_RESERVES.get(field, "Vaut seulement pour la part qui répond à la demande : {expected}.").format(
-        expected=expected
-    )
+    return f"{text} : {expected}."

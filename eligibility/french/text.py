@@ -27,6 +27,12 @@ def nearest(name: str, candidates: Iterable[str], limit: int = 3, cutoff: int = 
     return tuple(match for match, _, _ in found)
 
 
+def near(name: str, candidates: Iterable[str]) -> str:
+    """« Valeurs proches : a ou b. »"""
+    close = nearest(name, candidates, cutoff=40)
+    return f"Valeurs proches : {enumerate_french(close)}." if close else "Corrigez-la ou déclarez-la."
+
+
 def enumerate_french(items: Sequence[str], last: str = "ou") -> str:
     """« a, b ou c »"""
     if len(items) < 2:

@@ -9,8 +9,8 @@ from shapely.geometry import shape
 
 from eligibility import Rulebook
 from eligibility.actions.appraise import benefit_reserves
+from eligibility.fields.yes_no import YesNo
 from eligibility.rulebook.objectives import above
-from schemas.vocabulary import FieldType
 
 Example = dict[str, Any]
 
@@ -94,7 +94,7 @@ def _complete(rulebook: Rulebook, leaf: str) -> dict[str, Any]:
         action["kinds"] = [first["kinds"]]
     if "carrier.type" in first:
         action["carrier"] = {"type": first["carrier.type"]}
-    yes_no = (path for f in rulebook.fields.values() if f.type == FieldType.boolean for path in f.paths)
+    yes_no = (path for field in rulebook.given.values() if isinstance(field, YesNo) for path in field.paths)
     detail = next((path.removeprefix("details.") for path in yes_no if path.startswith("details.")), None)
     return action | ({"details": {detail: True}} if detail else {})
 

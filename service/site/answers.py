@@ -6,19 +6,20 @@ yes/no fields), `place` (commune.quarter.veille, « - » where not known, severa
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as data
 from typing import Any
 from urllib.parse import urlencode
 
 from eligibility.actions.requests import parse_request
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
+from eligibility.fields.bounds import Bounded
+from eligibility.fields.yes_no import SAID
 from schemas.action import EvaluationRequest
-from schemas.vocabulary import FieldDefinition, FieldType
 
 PLACE, MOSTLY, SKIP, AS_OF, WAS = "place", "mostly_from_qpv", "skip", "as_of", "was"
 APPRAISED = "appraised"  # « reserve.oui » : what an instance has appraised already
-YES_NO = {"true": True, "oui": True, "false": False, "non": False}
 UNKNOWN = "-"
 Pairs = Iterable[tuple[str, str]]
 
@@ -27,29 +28,29 @@ Pairs = Iterable[tuple[str, str]]
 class Answers:
     """Codes by parameter, in the order of the rulebook's fields; unknown parameters are dropped and told."""
 
-    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    values: dict[str, tuple[str, ...]] = data(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, rulebook: Rulebook, pairs: Pairs) -> "Answers":
         """From the parameters of an address or a form. Lists may be repeated or joined by commas; empty is not given."""
-        admitted = [*_fields(rulebook), PLACE, MOSTLY, APPRAISED, SKIP, AS_OF, WAS]
+        admitted = [*rulebook.given, PLACE, MOSTLY, APPRAISED, SKIP, AS_OF, WAS]
+        # the two halves of a field, as forms send them
+        spans = [field for field in rulebook.given.values() if isinstance(field, Bounded) and len(field.paths) == 2]
+        halves = {path.split(".")[-1] for field in spans for path in field.paths}
         found: dict[str, list[str]] = {}
         unknown = []
         for name, text in pairs:
-            if name in ("age_min", "age_max", "starts_on", "ends_on"):  # the two halves of a field, as forms send them
+            if name in halves:
                 found.setdefault(name, []).append(text.strip()[:20])
             elif name not in admitted:
                 unknown.append(name[:40])
             else:
                 found.setdefault(name, []).extend(part for part in (p.strip()[:400] for p in text.split(",")) if part)
-        for whole, first, last, between in (
-            ("age", "age_min", "age_max", "-"),
-            ("period", "starts_on", "ends_on", "_"),
-        ):
-            ends = [next(iter(found.pop(name, [])), "") for name in (first, last)]
-            if any(ends) and whole in admitted:
-                found[whole] = [between.join(ends)]
+        for field in spans:
+            ends = [next(iter(found.pop(path.split(".")[-1], [])), "") for path in field.paths]
+            if any(ends):
+                found[field.id] = [field.between.join(ends)]
         values = {name: tuple(dict.fromkeys(found[name])) for name in admitted if found.get(name)}
         return cls(values, tuple(unknown))
 
@@ -58,20 +59,10 @@ class Answers:
         """The codes of a request; `places` are those of its sites. Its title and identifiers are left out."""
         action = request.action.model_dump(mode="json", exclude_none=True)
         values: dict[str, tuple[str, ...]] = {}
-        for name, definition in _fields(rulebook).items():
-            found = [_get(action, path) for path in definition.paths]
-            if all(one is None for one in found):
-                continue
-            if definition.type == FieldType.period:
-                values[name] = ("_".join(one or "" for one in found),)
-            elif definition.type == FieldType.range:
-                values[name] = ("-".join("" if one is None else str(one) for one in found),)
-            else:
-                codes = found[0] if isinstance(found[0], list) else [found[0]]
-                values[name] = tuple(
-                    {True: "oui", False: "non"}.get(code, str(code)) if isinstance(code, bool) else str(code)
-                    for code in codes
-                )
+        for name, field in rulebook.given.items():
+            given = [_get(action, path) for path in field.paths]
+            if any(one is not None for one in given):
+                values[name] = field.codes(given)
         values[PLACE] = tuple(places)
         if request.action.beneficiaries.mostly_from_qpv is not None:
             values[MOSTLY] = ("oui" if request.action.beneficiaries.mostly_from_qpv else "non",)
@@ -110,25 +101,22 @@ class Answers:
     def document(self, rulebook: Rulebook) -> dict[str, Any]:
         """The body of the same request over HTTP. Raises InputError for what is no code at all."""
         action: dict[str, Any] = {}
-        for name, definition in _fields(rulebook).items():
+        for name, field in rulebook.given.items():
             if codes := self.values.get(name):
-                _put(action, definition, codes)
+                for path, value in zip(field.paths, field.of_codes(codes), strict=True):
+                    if value is not None:
+                        _put(action, path, value)
         if sites := [_site(code) for code in self.values.get(PLACE, ())]:
             action["site"] = sites[0] if len(sites) == 1 else sites
         if said := self.values.get(MOSTLY):
-            action.setdefault("beneficiaries", {})["mostly_from_qpv"] = YES_NO.get(said[0], said[0])
+            action.setdefault("beneficiaries", {})["mostly_from_qpv"] = SAID.get(said[0], said[0])
         document: dict[str, Any] = {"action": action}
         for code in self.values.get(APPRAISED, ()):
             reserve, _, said_ = code.rpartition(".")
-            document.setdefault("appraisals", {})[reserve or code] = YES_NO.get(said_, said_)
+            document.setdefault("appraisals", {})[reserve or code] = SAID.get(said_, said_)
         if day := self.values.get(AS_OF):
             document["as_of"] = day[0]
         return document
-
-
-def _fields(rulebook: Rulebook) -> dict[str, FieldDefinition]:
-    """Fields that are given by codes, territory apart."""
-    return {name: f for name, f in rulebook.fields.items() if f.type != FieldType.territory}
 
 
 def place_code(site: dict[str, Any]) -> str:
@@ -147,8 +135,8 @@ def _site(code: str) -> dict[str, Any]:
         site["commune"] = commune
     if qpv != UNKNOWN:
         site["qpv"] = qpv
-    if veille in YES_NO:
-        site["veille"] = YES_NO[veille]
+    if veille in SAID:
+        site["veille"] = SAID[veille]
     return site
 
 
@@ -159,38 +147,8 @@ def _get(action: dict[str, Any], path: str) -> Any:
     return value
 
 
-def _put(action: dict[str, Any], definition: FieldDefinition, codes: tuple[str, ...]) -> None:
-    match definition.type:
-        case FieldType.period:
-            start, _, end = codes[0].partition("_")
-            values: list[Any] = [start or None, end or None]
-        case FieldType.range:
-            low, _, high = codes[0].partition("-")
-            values = [_number(definition, low), _number(definition, high)]
-        case FieldType.number:
-            values = [_number(definition, codes[0])]
-        case FieldType.boolean:
-            values = [YES_NO.get(codes[0], codes[0])]
-        case FieldType.choice:
-            values = [codes[0]]
-        case _:
-            values = [list(codes)]
-    for path, value in zip(definition.paths, values, strict=True):
-        if value is not None:
-            *parents, last = path.split(".")
-            target = action
-            for name in parents:
-                target = target.setdefault(name, {})
-            target[last] = value
-
-
-def _number(definition: FieldDefinition, text: str) -> int | float | None:
-    """A number as people write it. Raises InputError for anything else."""
-    plain = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace("€", "").replace(",", ".")
-    if not plain:
-        return None
-    try:
-        return int(plain) if plain.lstrip("-").isdigit() else float(plain)
-    except ValueError:
-        pointer = "/action/" + definition.paths[0].replace(".", "/")
-        raise InputError(Problem(pointer, f"« {definition.label} » attend un nombre, par exemple 25.")) from None
+def _put(action: dict[str, Any], path: str, value: Any) -> None:
+    *parents, last = path.split(".")
+    for name in parents:
+        action = action.setdefault(name, {})
+    action[last] = value

@@ -30,8 +30,7 @@ from eligibility.batch.cells import plain
 from eligibility.batch.workbook import layout, verdict_style, verdict_text
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
-from eligibility.evaluate import VERDICTS
-from schemas.result import Verdict
+from schemas.result import VERDICTS, Verdict
 from service.http.problems import ProblemError
 from service.site.answers import Answers
 from service.site.pages import page, rulebook_of

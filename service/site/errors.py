@@ -4,13 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from eligibility.engine.compile import Rulebook
-from schemas.vocabulary import FieldType
 from service.http.problems import TYPES, ProblemError
 from service.site.answers import PLACE, Answers
 from service.site.pages import page, root, rulebook_of
 
 PREFIX = "/contrats/"
-ENDS = {FieldType.period: ("Premier jour", "Dernier jour"), FieldType.range: ("Le plus jeune", "Le plus âgé")}
 
 
 def _is_page(request: Request) -> bool:
@@ -42,7 +40,8 @@ def error_page(request: Request, error: ProblemError) -> Response | None:
 def _in_words(rulebook: Rulebook, message: str) -> str:
     """The names of the fields as the forms write them, not as the API does."""
     for definition in rulebook.fields.values():
-        labels = ENDS.get(definition.type, (definition.label,))
+        given = rulebook.given.get(definition.id)
+        labels = given.path_labels if given else (definition.label,)
         for path, label in zip(definition.paths, labels, strict=False):
             message = message.replace(f"« {path.split('.')[-1]} »", f"« {label} »")
     return message

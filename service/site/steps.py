@@ -8,7 +8,6 @@ from eligibility.engine.compile import Rulebook
 from eligibility.evaluate import evaluate
 from eligibility.rulebook.territory import NO_QUARTER
 from schemas.result import Choice, Question, Result
-from schemas.vocabulary import FieldType
 from service.site.answers import MOSTLY, PLACE, UNKNOWN, Answers
 
 TERRITORIAL = ("commune", "qpv", "veille")
@@ -86,7 +85,6 @@ def next_question(rulebook: Rulebook, answers: Answers, result: Result) -> Asked
 def ask(rulebook: Rulebook, answers: Answers, question: Question, result: Result) -> Asked:
     """A question in the form that its field calls for, the answers that matter most first."""
     field = question.field
-    definition = rulebook.fields[field]
     options: list[Option] = []
     others: list[Option] = []
     if field in TERRITORIAL:
@@ -95,14 +93,13 @@ def ask(rulebook: Rulebook, answers: Answers, question: Question, result: Result
     elif field == MOSTLY:
         form = "radio"
         options = [Option(MOSTLY, "true", "Oui"), Option(MOSTLY, "false", "Non")]
-    elif definition.type == FieldType.boolean:
-        form = "radio"
-        options = [Option(field, "true", "Oui"), Option(field, "false", "Non")]
-    elif definition.type in (FieldType.choice, FieldType.choice_set):
-        form = "radio" if definition.type == FieldType.choice else "checkboxes"
-        options, others = _by_use(rulebook, result, field, question.choices)
     else:
-        form = {FieldType.range: "age", FieldType.period: "period"}.get(definition.type, "number")
+        given = rulebook.given[field]
+        form = given.form
+        if given.listed:
+            options, others = _by_use(rulebook, result, field, question.choices)
+        else:
+            options = [Option(field, choice.value, _capital(choice.label)) for choice in question.choices]
     return Asked(field, question.question, question.help, form, tuple(options), tuple(others), question.concerns)
 
 
@@ -114,7 +111,7 @@ def _places(answers: Answers, field: str, choices: Iterable[Choice]) -> Iterable
         made = {**parts, field: value}
         if field == "qpv" and value != NO_QUARTER:
             made["veille"] = UNKNOWN
-        label = choice.label[:1].upper() + choice.label[1:]
+        label = _capital(choice.label)
         yield ".".join(made[name] for name in TERRITORIAL), label
 
 
@@ -125,11 +122,12 @@ def _by_use(
     uses: Counter[str] = Counter()
     for line in result.lines:
         if line.verdict == "depends" and field in line.questions:
-            compiled = rulebook.by_id[line.id]
-            wanted = {
-                v for row in compiled.rows for r in row.requirements if r.field == field for g in r.groups for v in g
-            }
-            uses.update(wanted)
+            rows = rulebook.by_id[line.id].rows
+            uses.update({v for row in rows for r in row.requirements if r.field == field for v in r.values})
     first = {value for value, _ in sorted(uses.items(), key=lambda item: (-item[1], item[0]))[:FEW]}
-    every = [Option(field, choice.value, choice.label[:1].upper() + choice.label[1:]) for choice in choices]
+    every = [Option(field, choice.value, _capital(choice.label)) for choice in choices]
     return [o for o in every if o.value in first], [o for o in every if o.value not in first]
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]

@@ -61,7 +61,7 @@ def _zone(rulebook: Rulebook, resolved: Resolved) -> str:
     states = frozenset(
         state for state in rulebook.territory.states if state.place in resolved.places and not state.mostly_from_qpv
     )
-    return rulebook.wording.place(states).partition(" ; ")[0]
+    return rulebook.place.place(states).partition(" ; ")[0]
 
 
 def _how(resolved: Resolved) -> str:

@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from eligibility.fields.base import Table
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import InputError, Rulebook, compile_rulebook, evaluate
 from eligibility.actions.appraise import appraised, benefit_reserves, settled
 from eligibility.engine.compile_line import LineCompiler
+from eligibility.fields.table import Table
 from eligibility.rulebook.inference import Inference
 from schemas.action import Action, EvaluationRequest
 from schemas.base import Model

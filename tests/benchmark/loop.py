@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any, NamedTuple
 
-from eligibility.fields.wording import UNKNOWN
+from eligibility.fields.kind import UNKNOWN
 from eligibility.french.sentences import alternatives_sentence, reason_sentence
 from schemas.result import Reason, Status
 from tests.benchmark.prepared import (

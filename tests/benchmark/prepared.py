@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 
 from eligibility.engine.compile import Rulebook
+from eligibility.fields.period import action_within
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import Funder, Line
 from schemas.result import Source
@@ -208,7 +209,7 @@ class Preparation:
         undated = not (given or line.valid.from_ or line.valid.until)
         contract = self._rulebook.contract.period.source if undated else None
         source = self._source(line, given.source if given else None, line.valid_source, contract)
-        expected = self._rulebook.wording.period(low, high, deadline)
+        expected = action_within(low, high, deadline)
         return Test(PERIOD, PERIOD, expected, source, low=low, high=high, deadline=deadline, part_reserve="part-period")
 
     def _group(self, name: str, required: list[str]) -> Group:

@@ -12,11 +12,11 @@ from eligibility import Rulebook
 from eligibility.actions.requests import parse_request
 from eligibility.cli.check import read_data
 from eligibility.cli.common import out
-from eligibility.evaluate import VERDICTS, evaluate_lines
+from eligibility.evaluate import evaluate_lines
 from eligibility.export import catalogue, export
 from eligibility.french.citations import clause, place_in_text
 from eligibility.workbench.coverage.conditions import line_conditions
-from schemas.result import Reason
+from schemas.result import VERDICTS, Reason
 from tests.support.paths import ROOT
 from tests.support.service_client import Client, started
 

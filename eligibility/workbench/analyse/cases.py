@@ -18,7 +18,6 @@ from eligibility.workbench.analyse.mutation import MutationReport, Survivor, as_
 from eligibility.workbench.analyse.witness import Document, request_of
 from schemas.cases import Expectation
 from schemas.result import LineResult
-from schemas.vocabulary import FieldType
 
 NAME = "Contrôle n° {number} : {action}."
 HEADER = (
@@ -106,9 +105,7 @@ class _Cover:
 
     def _found(self, name: str, key: Any) -> str:
         """« yes » alone says nothing: what it answers is said with it."""
-        wording, field = self._rulebook.wording, self._rulebook.fields.get(name)
-        found = wording.found(name, key)
-        return f"{wording.label(name)} : {found}" if field and field.type == FieldType.boolean else found
+        return self._rulebook.kinds[name].in_full(key)
 
 
 def _distinct(survivors: list[Survivor]) -> list[Survivor]:

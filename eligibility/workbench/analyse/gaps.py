@@ -120,7 +120,7 @@ def _places(rulebook: Rulebook) -> Iterator[tuple[str, str, Any]]:
                 "qv" if state.mostly_from_qpv else "",
             ]
         ).rstrip("-")
-        yield code, rulebook.wording.place(frozenset({state})), (frozenset({state}),)
+        yield code, rulebook.place.place(frozenset({state})), (frozenset({state}),)
 
 
 def _merged(rulebook: Rulebook, field: str, values: Any) -> list[_Value]:

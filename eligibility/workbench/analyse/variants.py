@@ -6,20 +6,18 @@ one day, the objective above), `narrow` takes one objective out of a list.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any, Literal
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD
+from eligibility.engine.compiled import OBJECTIVES, PERIMETER
+from eligibility.fields.lists import next_value
+from eligibility.fields.period import DAY, other_side
 from eligibility.rulebook.objectives import above
 from schemas.criterion import Alternatives, Branch, Criterion
 from schemas.funder import Line
 from schemas.texts import Validity
-from schemas.vocabulary import FieldType
 
 Change = Literal["drop", "flip", "widen", "narrow"]
-DAY = timedelta(days=1)
 CHANGES: dict[Change, str] = {"drop": "retiré", "flip": "inversé", "widen": "élargi", "narrow": "réduit"}
 
 
@@ -64,7 +62,7 @@ class Variants:
             return
         where = ("objectives",)
         yield Variant("drop", where, "objectifs", _with(line, objectives=None))
-        named = self._named(OBJECTIVES, codes)
+        named = self._rulebook.kinds[OBJECTIVES].covered(codes)
         others = [leaf for leaf in self._rulebook.objectives.leaves if leaf not in named]
         if others:
             yield Variant("flip", where, "objectifs", _with(line, objectives=others))
@@ -80,7 +78,7 @@ class Variants:
             return
         yield Variant("drop", (PERIMETER,), "périmètre", _with(line, perimeter=None))
         names = list(self._rulebook.perimeters)
-        for change, other in (("flip", _next(names, {line.perimeter})), ("widen", self._wider(line.perimeter))):
+        for change, other in (("flip", next_value(names, {line.perimeter})), ("widen", self._wider(line.perimeter))):
             if other is not None:
                 source = line.perimeter_source or self._rulebook.perimeters[line.perimeter].source
                 yield Variant(change, (PERIMETER,), "périmètre", _with(line, perimeter=other, perimeter_source=source))  # type: ignore[arg-type]
@@ -99,7 +97,7 @@ class Variants:
             return
         where = ("valid",)
         yield Variant("drop", where, "validité", _with(line, valid=Validity()))
-        flipped = valid.model_copy(update=_other_side(valid.from_, valid.until))
+        flipped = valid.model_copy(update=other_side(valid.from_, valid.until))
         yield Variant("flip", where, "validité", _with(line, valid=flipped))
         wider = {
             "from_": valid.from_ and max(valid.from_ - DAY, period.from_),
@@ -112,7 +110,7 @@ class Variants:
         label = self._label(criterion)
         without = [c for i, c in enumerate(line.criteria) if i != index]
         yield Variant("drop", where, label, _with(line, criteria=without))
-        for change, changed in self._changed(criterion):
+        for change, changed in self._rulebook.kinds[criterion.field].variants(criterion):
             yield Variant(change, where, label, _with(line, criteria=_put(line.criteria, index, changed)))
 
     def _alternatives(self, line: Line, where: tuple[str | int, ...], item: Alternatives) -> Iterator[Variant]:
@@ -134,81 +132,9 @@ class Variants:
                 here = (*path, "all", place)
                 rest = branch.model_copy(update={"all": [c for i, c in enumerate(branch.all) if i != place]})
                 yield Variant("drop", here, self._label(criterion), replaced(_put(branches, number, rest)))
-                for change, changed in self._changed(criterion):
+                for change, changed in self._rulebook.kinds[criterion.field].variants(criterion):
                     other = branch.model_copy(update={"all": _put(branch.all, place, changed)})
                     yield Variant(change, here, self._label(criterion), replaced(_put(branches, number, other)))
-
-    def _changed(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
-        """The same criterion, flipped and widened."""
-
-        def make(**update: object) -> Criterion:
-            return criterion.model_copy(update=update)
-
-        values = self._values(criterion.field)
-        if criterion.is_ is not None:
-            yield "flip", make(is_=not criterion.is_)
-        elif criterion.any_of is not None:
-            admitted = self._named(criterion.field, criterion.any_of)
-            others = [value for value in values if value not in admitted]
-            if others:
-                yield "flip", make(any_of=others)
-                yield "widen", make(any_of=[*criterion.any_of, _next(values, admitted)])
-        elif criterion.all_of is not None:
-            wanted = self._named(criterion.field, criterion.all_of)
-            others = [value for value in values if value not in wanted]
-            if others:
-                yield "flip", make(all_of=None, any_of=others)
-            yield "widen", make(all_of=None, any_of=list(criterion.all_of))
-        elif criterion.field == PERIOD:
-            yield from self._period(criterion)
-        else:
-            one = self._step(criterion.field)
-            low, high = criterion.at_least, criterion.at_most
-            yield (
-                "flip",
-                make(at_least=high + one, at_most=None)
-                if high is not None
-                else make(at_least=None, at_most=max(Decimal(0), (low or 0) - one)),
-            )
-            yield (
-                "widen",
-                make(
-                    at_least=max(low - one, Decimal(0)) if low is not None else None,
-                    at_most=high + one if high is not None else None,
-                ),
-            )
-
-    def _period(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
-
-        def make(**update: object) -> Criterion:
-            return criterion.model_copy(update=update)
-
-        if criterion.ends_by is not None:
-            yield "flip", make(ends_by=None, from_=criterion.ends_by + DAY)
-            yield "widen", make(ends_by=criterion.ends_by + DAY)
-            return
-        yield "flip", make(**_other_side(criterion.from_, criterion.until))
-        yield (
-            "widen",
-            make(from_=criterion.from_ and criterion.from_ - DAY, until=criterion.until and criterion.until + DAY),
-        )
-
-    def _values(self, field: str) -> list[str]:
-        if field == PERIMETER:
-            return list(self._rulebook.perimeters)
-        if field == OBJECTIVES:
-            return self._rulebook.objectives.leaves
-        values = self._rulebook.fields[field].values
-        return list(self._rulebook.relations[values].values) if values else []
-
-    def _named(self, field: str, values: list[str]) -> set[str]:
-        """Values of a criterion; for objectives, the sub-objectives that they cover."""
-        if field != OBJECTIVES:
-            return set(values)
-        return set(self._rulebook.objectives.served(values))
-
-    def _step(self, field: str) -> Decimal:
-        return Decimal(1) if self._rulebook.fields[field].type == FieldType.range else Decimal("0.01")
 
     def _label(self, criterion: Criterion) -> str:
         return self._rulebook.wording.label(criterion.field).lower()
@@ -220,14 +146,3 @@ def _with(line: Line, **update: Any) -> Line:
 
 def _put(items: list[Any], index: int, item: Any) -> list[Any]:
     return [*items[:index], item, *items[index + 1 :]]
-
-
-def _next(values: list[str], but: set[str]) -> str | None:
-    """The value after the first excepted one, in the vocabulary's order, that is not excepted."""
-    start = min((values.index(value) for value in but if value in values), default=0)
-    return next((value for value in [*values[start:], *values[:start]] if value not in but), None)
-
-
-def _other_side(first: date | None, last: date | None) -> dict[str, date | None]:
-    """Days after the end; if there is no end, days before the beginning."""
-    return {"from_": last + DAY, "until": None} if last else {"from_": None, "until": first and first - DAY}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import PERIMETER, CompiledLine
+from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD, CompiledLine
 from eligibility.french.text import fold
 from eligibility.rulebook.chaining.chainer import Fact
 from eligibility.rulebook.rule_graph import leading_to
@@ -11,7 +11,6 @@ from eligibility.rulebook.territory import State
 from eligibility.workbench.diff.fragments import SITE, Fragments
 from eligibility.workbench.diff.model import Shared
 from eligibility.workbench.diff.witness import Difference
-from schemas.vocabulary import FieldType
 
 PLACES = ("commune", "quarter", "place")
 
@@ -43,10 +42,8 @@ class Causes:
                     continue
                 yes = one.kind == "field" and one.id == field.id
                 yes |= one.kind == "value" and one.id.rpartition(".")[0] == field.values
-                yes |= one.kind == "objective" and field.type == FieldType.objectives
-                yes |= field.type == FieldType.period and (
-                    one.kind == "period" or (one.kind == "rule" and self._reads_place(old))
-                )
+                yes |= one.kind == "objective" and field.id == OBJECTIVES
+                yes |= field.id == PERIOD and (one.kind == "period" or (one.kind == "rule" and self._reads_place(old)))
                 if yes:
                     yield one
 

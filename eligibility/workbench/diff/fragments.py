@@ -6,24 +6,20 @@ field. Two rulebooks share a field if they read it at the same place in the acti
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from eligibility.actions.reading import read_action
-from eligibility.engine.compile import AGES, AMOUNTS, CENT, Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER
+from eligibility.engine.compile import Rulebook
+from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD
 from eligibility.errors import InputError
+from eligibility.fields.bounds import Bounded
+from eligibility.fields.kind import GivenField
 from eligibility.fields.outcomes import Outcome
 from eligibility.fields.table import Requirement
-from eligibility.rulebook.territory import NO, OUTSIDE, YES
+from eligibility.rulebook.territory import OUTSIDE
 from eligibility.workbench.analyse.witness import Document, action_of, request_of
-from schemas.vocabulary import FieldDefinition, FieldType
 
 SITE = "site"  # where the territory is given
-DAY = timedelta(days=1)
-INTERVALS = (FieldType.range, FieldType.number, FieldType.period)
-LISTS = (FieldType.objectives, FieldType.choice_set)
 Asked = tuple[Requirement, ...]
 
 
@@ -52,13 +48,13 @@ class Fragments:
 
     def __init__(self, old: Rulebook, new: Rulebook):
         self._both = (old, new)
-        self._fields = tuple({f.paths[0]: f for f in rulebook.fields.values()} for rulebook in self._both)
+        self._fields = tuple({f.paths[0]: f for f in rulebook.given.values()} for rulebook in self._both)
         self._same_territory = old.source.territory == new.source.territory
         self._alone: dict[str, list[Fragment]] = {}
 
     def path(self, side: int, field: str) -> str:
         """Where a field is given in an action."""
-        return SITE if field == PERIMETER else self._both[side].fields[field].paths[0]
+        return SITE if field == PERIMETER else self._both[side].given[field].paths[0]
 
     def field(self, side: int, path: str) -> str | None:
         """The field that a rulebook reads at this place."""
@@ -76,34 +72,28 @@ class Fragments:
 
         First what both can read, then silence where the two do not suppose the same of it, then the rest.
         """
-        found = self._spans(path, asked) if self._type(0, path) in INTERVALS or self._type(1, path) in INTERVALS else []
+        fields = [field for field in (self._given(0, path), self._given(1, path)) if field]
+        found = self._spans(path, asked) if any(field.bounded for field in fields) else []
         found += self._values(path)
         common = [f for f in found if f.common]
-        if any(self._type(side, path) in LISTS for side in (0, 1)):
+        if any(field.many for field in fields):
             common += self._together(common, self._single_groups(asked))
         silence = [] if common and self._same_domain(path) else [Fragment({}, (Reading(), Reading()))]
         return [*common, *silence, *(f for f in found if not f.common)]
 
-    def _type(self, side: int, path: str) -> FieldType | None:
-        definition = self._fields[side].get(path)
-        return definition.type if definition else None
-
-    def _definition(self, side: int, path: str) -> FieldDefinition | None:
+    def _given(self, side: int, path: str) -> GivenField | None:
         return self._fields[side].get(path)
+
+    def _alike(self, path: str) -> bool:
+        """Do both read the same kind of thing here?"""
+        return type(self._given(0, path)) is type(self._given(1, path))
 
     def domain(self, side: int, path: str) -> Any:
         """What a rulebook supposes possible where the action says nothing of the field."""
-        rulebook, definition = self._both[side], self._definition(side, path)
         if path == SITE:
-            return rulebook.territory.places
-        match definition and definition.type:
-            case FieldType.objectives:
-                return frozenset(rulebook.objectives.leaves)
-            case FieldType.choice_set | FieldType.choice:
-                return frozenset(rulebook.relations[str(definition.values)].values) if definition else None
-            case FieldType.period:
-                return rulebook.contract.period.from_, rulebook.contract.period.until
-        return definition and definition.type
+            return self._both[side].territory.places
+        field = self._given(side, path)
+        return field.domain if field else None
 
     def _same_domain(self, path: str) -> bool:
         return bool(self.domain(0, path) == self.domain(1, path))
@@ -118,7 +108,7 @@ class Fragments:
 
     def _each(self, path: str) -> Iterator[Fragment]:
         known = [dict.fromkeys(self._keys(side, path)) for side in (0, 1)]
-        alike = path == SITE or self._type(0, path) == self._type(1, path)
+        alike = path == SITE or self._alike(path)
         for key in dict.fromkeys([*known[0], *known[1]]):
             side = 0 if key in known[0] else 1
             document = self._write(side, path, key)
@@ -129,19 +119,10 @@ class Fragments:
                 yield Fragment(document, (self._read(0, path, document), self._read(1, path, document)))
 
     def _keys(self, side: int, path: str) -> Iterable[Any]:
-        rulebook, definition = self._both[side], self._definition(side, path)
         if path == SITE:
-            return [(frozenset({state}),) for state in rulebook.territory.states]
-        match definition and definition.type:
-            case FieldType.objectives:
-                return [((leaf,),) for leaf in rulebook.objectives.leaves]
-            case FieldType.choice_set | FieldType.choice:
-                return (
-                    [((value,),) for value in rulebook.relations[str(definition.values)].values] if definition else []
-                )
-            case FieldType.boolean:
-                return [((YES,),), ((NO,),)]
-        return []
+            return [(frozenset({state}),) for state in self._both[side].territory.states]
+        field = self._given(side, path)
+        return [((value,),) for value in field.values] if field else []
 
     def _names(self) -> Iterator[Fragment]:
         """Names that the two do not place alike: of quarters, places and structures."""
@@ -181,12 +162,12 @@ class Fragments:
     def _spans(self, path: str, asked: tuple[Asked, Asked]) -> list[Fragment]:
         """Every span between thresholds of the two lines: each threshold, both its neighbours, and the ends."""
         found: dict[Any, Fragment] = {}
-        alike = self._type(0, path) == self._type(1, path)
+        alike = self._alike(path)
         for side in (0, 1):
-            kind = self._type(side, path)
-            if kind not in INTERVALS:
+            field = self._given(side, path)
+            if not isinstance(field, Bounded):
                 continue
-            for key in self._cut(kind, asked):
+            for key in self._cut(path, field, asked):
                 if key not in found:
                     document = self._write(side, path, key)
                     reading = Reading(key)
@@ -196,20 +177,15 @@ class Fragments:
                     found[key] = Fragment(document, readings)
         return list(found.values())
 
-    def _cut(self, kind: FieldType | None, asked: tuple[Asked, Asked]) -> list[tuple[Any, Any]]:
-        periods = [rulebook.contract.period for rulebook in self._both]
-        first, last, step = {
-            FieldType.range: (*AGES, 1),
-            FieldType.number: (*AMOUNTS, CENT),
-            FieldType.period: (min(p.from_ for p in periods) - DAY, max(p.until for p in periods) + DAY, DAY),
-        }[kind or FieldType.range]
-        bounds = {
-            b for r in (*asked[0], *asked[1]) for b in (r.low, r.high, r.deadline, r.first, r.last) if b is not None
-        }
-        bounds = {Decimal(b) for b in bounds} if kind == FieldType.number else bounds
+    def _cut(self, path: str, field: Bounded, asked: tuple[Asked, Asked]) -> list[tuple[Any, Any]]:
+        ends = [one.ends for one in (self._given(0, path), self._given(1, path)) if type(one) is type(field)]
+        first, last, step = min(end[0] for end in ends), max(end[1] for end in ends), ends[0][2]
+        if field.id == PERIOD:  # one day before and one after
+            first, last = first - step, last + step
+        bounds = {field.exact(bound) for requirement in (*asked[0], *asked[1]) for bound in requirement.bounds}
         values = sorted({v for b in {first, last, *bounds} for v in (b - step, b, b + step) if first <= v <= last})
         plain = {v: int(v not in bounds) for v in values}  # the thresholds themselves come first: people write these
-        if kind == FieldType.number:
+        if len(field.paths) == 1:
             return [(v, v) for v in sorted(values, key=lambda v: (plain[v], v))]
         spans = [(start, end) for start in values for end in values if start <= end]
         return sorted(spans, key=lambda span: (plain[span[0]] + plain[span[1]], span))

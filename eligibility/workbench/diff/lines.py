@@ -7,6 +7,7 @@ from typing import Any
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.described import described
+from eligibility.fields.period import action_within
 from eligibility.french.citations import whom
 from eligibility.french.labels import COMMITMENTS, KINDS, NATURES, CommitmentLabel, KindLabel, NatureLabel
 from eligibility.workbench.diff.model import Change, LineRef
@@ -156,7 +157,7 @@ def _own_reserves(s: Sided) -> Iterable[Part]:
 
 def _valid(s: Sided) -> Iterable[Part]:
     first, last = s.model.valid.from_, s.model.valid.until
-    return [((first, last), s.rulebook.wording.period(first, last, None) if first or last else "les dates du contrat")]
+    return [((first, last), action_within(first, last, None) if first or last else "les dates du contrat")]
 
 
 def _amounts(s: Sided) -> Iterable[Part]:

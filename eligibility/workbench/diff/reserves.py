@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledAlternatives, CompiledLine
-from eligibility.fields.table import part_name
 from schemas.funder import Reserve
 
 
@@ -26,9 +25,9 @@ def _reserves(rulebook: Rulebook, line: CompiledLine) -> Iterable[Reserve]:
 
 def _parts(old: Rulebook, new: Rulebook) -> dict[str, str]:
     """« For that part of the public », when the field is called otherwise but given at the same place."""
-    fields = {field.paths[0]: field.id for field in old.fields.values()}
+    names = {field.paths[0]: field.part_id for field in old.given.values()}
     return {
-        part_name(field.id): part_name(fields[field.paths[0]])
-        for field in new.fields.values()
-        if fields.get(field.paths[0], field.id) != field.id
+        field.part_id: names[field.paths[0]]
+        for field in new.given.values()
+        if names.get(field.paths[0], field.part_id) != field.part_id
     }

@@ -3,11 +3,9 @@
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER
 from eligibility.engine.described import Condition
-from schemas.vocabulary import FieldType
 from service.site.rulebook.named import Named, named
 
 FEW = 3  # more values than this are shown as a list
-CHOICES = (FieldType.choice, FieldType.choice_set)
 
 
 def values(rulebook: Rulebook, condition: Condition) -> list[Named]:
@@ -15,10 +13,10 @@ def values(rulebook: Rulebook, condition: Condition) -> list[Named]:
     codes = [value for group in condition.groups for value in group]
     if condition.field == OBJECTIVES:
         return named(rulebook, codes)
-    definition = rulebook.fields.get(condition.field)
-    if definition is None or definition.type not in CHOICES or len(codes) <= FEW:
+    field = rulebook.given.get(condition.field)
+    if field is None or not field.listed or len(codes) <= FEW:
         return []
-    order = list(rulebook.relations[str(definition.values)].values)
+    order = field.values
     return [Named("", rulebook.wording.value(condition.field, code)) for code in sorted(codes, key=order.index)]
 
 

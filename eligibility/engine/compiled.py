@@ -88,9 +88,9 @@ class Row:
     reserved: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledLine:
-    """A line ready to be judged; plain copies of what each result repeats."""
+    """A line ready to be judged; plain copies of what each result repeats. Equal to itself alone: memos keep it as it is."""
 
     index: int
     line: Line

@@ -50,7 +50,7 @@ class Entangled:
     def __init__(self, tables: Mapping[str, Table]):
         self._tables = tables
         self._settled: Memo[tuple[Any, ...], Any] = Memo(REMEMBERED)
-        self._shapes: dict[int, dict[str, _FieldOfLine]] = {}
+        self._shapes: Memo[CompiledLine, dict[str, _FieldOfLine]] = Memo(REMEMBERED)
 
     def joint(self, line: CompiledLine, known: Keys) -> dict[str, tuple[_FieldOfLine, set[tuple[Outcome, ...]]]]:
         """For each field of a line: what it asks, and the outcomes of each of its rows, over completions."""
@@ -61,9 +61,9 @@ class Entangled:
         return result
 
     def _shape(self, line: CompiledLine) -> dict[str, _FieldOfLine]:
-        shape = self._shapes.get(line.index)
+        shape = self._shapes.get(line)
         if shape is None:
-            shape = self._shapes[line.index] = {name: _FieldOfLine(line, name) for name in line.fields}
+            shape = self._shapes.keep(line, {name: _FieldOfLine(line, name) for name in line.fields})
         return shape
 
     def possible(self, line: CompiledLine, known: Keys) -> OutcomeSet:
@@ -74,7 +74,7 @@ class Entangled:
 
     def _remember(self, what: str, line: CompiledLine, known: Keys, compute: Callable[[], Settled]) -> Settled:
         """Entangled lines are costly and few: what was found is kept by what the action says of their fields."""
-        key = (what, line.index, *(known.get(name) for name in line.fields))
+        key = (what, line, *(known.get(name) for name in line.fields))
         found: Settled | None = self._settled.get(key)
         if found is None:
             found = self._settled.keep(key, compute())

@@ -24,7 +24,7 @@ from tests.support.effort import examples
 from tests.support.html_page import Page
 from tests.support.planted import CLEAN, FAULTS, Fault, accepted
 from tests.support.reference import reference
-from tests.support.small import SMALL, changed
+from tests.support.small import SECOND, SMALL, changed
 from tests.support.whole_actions import as_action, plain_actions, whole_actions
 
 few, many = examples(1 / 8), examples(1 / 3, least=10)
@@ -86,6 +86,12 @@ def test_the_witness_of_an_unreachable_line_meets_what_can_be_met(tmp_path: Path
     result = evaluate(rulebook, request_of(rulebook, dict(finding.witness or {})))
     (line,) = [line for line in result.lines if line.id == "fonds-jardins"]
     assert [reason.criterion for reason in line.reasons if reason.status != "met"] == ["period"]
+
+
+def test_publics_and_carriers_are_found_whatever_a_contract_calls_them() -> None:
+    """The second contract has a crew and a skipper: gaps name them too."""
+    findings = list(no_open_line(load_rulebook(SECOND)))
+    assert {"crew", "skipper"} <= {part.partition("=")[0] for one in findings for part in one.id.split(":")[1].split(",")}
 
 
 def test_an_accepted_finding_keeps_its_reason(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from eligibility.workbench.analyse.findings import Finding
 from eligibility.workbench.analyse.witness import action_of
 from eligibility.workbench.progress import Progress, untold
 
-PUBLICS, CARRIER = "publics", "carrier"
+LISTS = {"beneficiaries.publics": "public", "carrier.type": "porteur"}  # where an action gives them
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,10 @@ def _finding(rulebook: Rulebook, cube: tuple[_Value, ...]) -> Finding:
 def _axes(rulebook: Rulebook) -> Iterator[list[_Value]]:
     yield _merged(rulebook, PERIMETER, _places(rulebook))
     yield _merged(rulebook, OBJECTIVES, ((leaf, f"objectif {leaf}", ((leaf,),)) for leaf in rulebook.objectives.leaves))
-    for field, what in ((PUBLICS, "public"), (CARRIER, "porteur")):
-        if field in rulebook.fields:
-            values = rulebook.relations[str(rulebook.fields[field].values)].values.values()
-            yield _merged(rulebook, field, ((v.id, f"{what} : {v.label}", ((v.id,),)) for v in values))
+    for path, what in LISTS.items():
+        for field in (field for field in rulebook.given.values() if path in field.paths):
+            values = ((one.value, f"{what} : {one.label}", ((one.value,),)) for one in field.choices)
+            yield _merged(rulebook, field.id, values)
     yield _merged(rulebook, PERIOD, ((s.code, s.label, (s.day, s.day)) for s in _years(rulebook)))
 
 

@@ -19,6 +19,9 @@ class Criterion(Model):
     all_of: Annotated[list[str], Field(min_length=1)] | None = Field(
         None, description="Toutes ces valeurs sont exigées."
     )
+    none_of: Annotated[list[str], Field(min_length=1)] | None = Field(
+        None, description="Aucune de ces valeurs n'est admise."
+    )
     at_least: Bound | None = Field(None, description="Minimum, borne comprise (nombre ou âge).")
     at_most: Bound | None = Field(None, description="Maximum, borne comprise (nombre ou âge).")
     from_: date | None = Field(None, alias="from", description="Premier jour admis (champ period).")
@@ -36,7 +39,7 @@ class Criterion(Model):
     def operators(self) -> tuple[str, ...]:
         """The operators that it uses, as they are written."""
         used = {
-            "any_of": self.any_of, "all_of": self.all_of, "is": self.is_,
+            "any_of": self.any_of, "all_of": self.all_of, "none_of": self.none_of, "is": self.is_,
             "at_least": self.at_least, "at_most": self.at_most,
             "from": self.from_, "until": self.until, "ends_by": self.ends_by,
         }  # fmt: skip
@@ -45,20 +48,21 @@ class Criterion(Model):
     @property
     def values(self) -> list[str]:
         """The values of a closed list that it names."""
-        return self.any_of or self.all_of or []
+        return self.any_of or self.all_of or self.none_of or []
 
     @model_validator(mode="after")
     def one_family(self) -> "Criterion":
         families = [
             self.any_of is not None,
             self.all_of is not None,
+            self.none_of is not None,
             self.at_least is not None or self.at_most is not None,
             self.from_ is not None or self.until is not None or self.ends_by is not None,
             self.is_ is not None,
         ]
         if sum(families) != 1:
             raise ValueError(
-                "un critère emploie une famille d'opérateurs et une seule : any_of, all_of, at_least/at_most, "
+                "un critère emploie une famille d'opérateurs et une seule : any_of, all_of, none_of, at_least/at_most, "
                 "from/until/ends_by ou is"
             )
         numbers = self.at_least is not None and self.at_most is not None and self.at_least > self.at_most

@@ -96,6 +96,8 @@ def _never(reach: Reach, line: Line, criterion: Criterion) -> str | None:
         first, last = reach.window(criterion, line)
         if first > last:
             return f"ses dates sont vides (à partir du {first:%d/%m/%Y}, jusqu'au {last:%d/%m/%Y})"
+    if criterion.none_of is not None and not reach.met(criterion):
+        return f"« {criterion.field} » n'y admet plus aucune valeur"
     return None
 
 

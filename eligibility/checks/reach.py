@@ -5,6 +5,8 @@ from datetime import date
 from functools import cached_property
 
 from eligibility.checks.index import Index
+from eligibility.fields.lists import ListField
+from eligibility.fields.outcomes import PART
 from eligibility.fields.period import Period
 from eligibility.fields.place import PERIMETER
 from eligibility.rulebook.dated_rules import Spells
@@ -65,6 +67,11 @@ class Reach:
         if criterion.field == PERIMETER:
             return self._open_everywhere(criterion.values)
         return self._given[criterion.field].always(criterion)
+
+    def met(self, criterion: Criterion) -> bool:
+        """Is there a value of its list that meets a criterion, at least in part?"""
+        field = self._given[criterion.field]
+        return not isinstance(field, ListField) or bool(field.meeting(criterion, PART))
 
     def covers_all_objectives(self, codes: Sequence[str]) -> bool:
         """Do these codes cover every sub-objective?"""

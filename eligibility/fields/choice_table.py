@@ -1,6 +1,7 @@
 """Fields with a closed list of values: objectives, publics, kinds, carrier, yes/no.
 
-An action names some values (a complete list); a requirement is met by the best of them. What is not given
+An action names some values (a complete list); each group of a requirement is met by the best of them, and what it
+excludes is compared with the worst of them. What is not given
 may be any value (`single`) or any non-empty set of values. A given objective above the leaves stands for
 any non-empty set of the leaves below it.
 """
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 
 from eligibility.fields.masks import NOTHING, Masks, from_possible
-from eligibility.fields.outcomes import FULL, PART, Outcome, outcome_set, soften
+from eligibility.fields.outcomes import FULL, PART, Outcome, contrary, outcome_set, soften
 from eligibility.fields.table import Requirement, Table
 
 Choice = tuple[tuple[str, ...], ...]  # for each named value, the leaves it may stand for
@@ -47,11 +48,11 @@ class ChoiceTable(Table):
         self._slots: list[_Slot] = []
         self._soft: dict[Requirement, int] = {}
         for row, requirements in self._by_row.items():
-            hard = [group for requirement in requirements if not requirement.soft for group in requirement.groups]
-            for index, group in enumerate(hard):
+            hard = [test for requirement in requirements if not requirement.soft for test in _tests(requirement)]
+            for index, (group, excludes) in enumerate(hard):
                 if len(self._slots) <= index:
                     self._slots.append(_Slot())
-                self._slots[index].add(row, self._group(group))
+                self._slots[index].add(row, self._group(group), excludes)
             for requirement in requirements:
                 if requirement.soft:
                     self._soft[requirement] = self._soft.get(requirement, 0) | row
@@ -65,7 +66,7 @@ class ChoiceTable(Table):
             for (value,) in key:
                 full |= slot.full[value]
                 some |= slot.part[value]
-            fail |= slot.has & ~(full | some)
+            fail |= (slot.requires & ~(full | some)) | (slot.excludes & full)
             part |= some & ~full
         for requirement, rows in self._soft.items():
             if self.settled(requirement, key) == PART:
@@ -89,11 +90,14 @@ class ChoiceTable(Table):
         for group in requirement.groups:
             outcomes = self._group(group)
             outcome = min(outcome, max(outcomes[value] for (value,) in key))
+        if requirement.excluded:
+            outcomes = self._group(requirement.excluded)
+            outcome = min(outcome, contrary(max(outcomes[value] for (value,) in key)))
         return soften(outcome) if requirement.soft else outcome
 
     def vectors(self, requirements: Sequence[Requirement], key: Choice | None) -> set[tuple[Outcome, ...]]:
-        groups = [(index, group) for index, r in enumerate(requirements) for group in r.groups]
-        tables = [self._group(group) for _, group in groups]
+        tests = [(index, *test) for index, r in enumerate(requirements) for test in _tests(r)]
+        tables = [self._group(group) for _, group, _ in tests]
 
         def vector(value: str) -> tuple[Outcome, ...]:
             return tuple(table[value] for table in tables)
@@ -109,8 +113,8 @@ class ChoiceTable(Table):
         result = set()
         for joint in reached:
             outcomes = [FULL] * len(requirements)
-            for (index, _), outcome in zip(groups, joint, strict=True):
-                outcomes[index] = min(outcomes[index], outcome)
+            for (index, _, excludes), best in zip(tests, joint, strict=True):
+                outcomes[index] = min(outcomes[index], contrary(best) if excludes else best)
             result.add(tuple(soften(o) if r.soft else o for o, r in zip(outcomes, requirements, strict=True)))
         return result
 
@@ -137,25 +141,37 @@ class ChoiceTable(Table):
 
     def by_value(self, requirements: Sequence[Requirement]) -> dict[str, tuple[Outcome, ...]]:
         """What naming each value does, group by group, to these requirements."""
-        groups = [self._group(group) for requirement in requirements for group in requirement.groups]
-        return {value: tuple([group[value] for group in groups]) for value in self.values}
+        tests = [(self._group(group), excludes) for r in requirements for group, excludes in _tests(r)]
+        return {
+            value: tuple([contrary(group[value]) if excludes else group[value] for group, excludes in tests])
+            for value in self.values
+        }
 
     def _by_group(self, requirements: Sequence[Requirement], key: Choice) -> tuple[Outcome, ...]:
-        """Group by group, the best of the named values: what a further value can still better."""
-        groups = [self._group(group) for requirement in requirements for group in requirement.groups]
+        """Group by group, the best of the named values: what a further value can still change."""
+        groups = [self._group(group) for requirement in requirements for group, _ in _tests(requirement)]
         return tuple(max(group[value] for (value,) in key) for group in groups)
 
 
+def _tests(requirement: Requirement) -> list[tuple[tuple[str, ...], bool]]:
+    """Its groups of values; True for the one that it excludes."""
+    tests = [(group, False) for group in requirement.groups]
+    return [*tests, (requirement.excluded, True)] if requirement.excluded else tests
+
+
 class _Slot:
-    """At most one required group per row: for each value, the rows that it meets fully or in part."""
+    """At most one group per row, required or excluded: for each value, the rows whose group it meets fully or in part."""
 
     def __init__(self) -> None:
-        self.has = 0
+        self.requires = self.excludes = 0
         self.full: _Rows = _Rows()
         self.part: _Rows = _Rows()
 
-    def add(self, row: int, outcomes: dict[str, Outcome]) -> None:
-        self.has |= row
+    def add(self, row: int, outcomes: dict[str, Outcome], excludes: bool) -> None:
+        if excludes:
+            self.excludes |= row
+        else:
+            self.requires |= row
         for value, outcome in outcomes.items():
             if outcome == FULL:
                 self.full[value] |= row

@@ -17,7 +17,7 @@ from schemas.vocabulary import FieldDefinition
 class OneChoice(ListField):
     """One value of a closed list."""
 
-    operators: ClassVar[tuple[str, ...]] = ("any_of",)
+    operators: ClassVar[tuple[str, ...]] = ("any_of", "none_of")
     listed = True
     cell: Cell | None = "code"
     form: Form = "radio"
@@ -42,6 +42,8 @@ class OneChoice(ListField):
 
     def expected(self, criterion: Criterion) -> str:
         labels = [self.value(value) for value in criterion.values]
+        if criterion.none_of is not None:
+            return f"tout sauf {enumerate_french(labels)}"
         return enumerate_french(labels, "et" if criterion.all_of is not None else "ou")
 
     def read(self, given: Sequence[Any], pointers: Sequence[str]) -> Reading:
@@ -71,7 +73,7 @@ class OneChoice(ListField):
 class SeveralChoices(OneChoice):
     """A complete list of values of a closed list."""
 
-    operators = ("any_of", "all_of")
+    operators = ("any_of", "all_of", "none_of")
     many = True
     cell: Cell | None = "codes"
     form: Form = "checkboxes"

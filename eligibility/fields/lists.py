@@ -15,7 +15,7 @@ from schemas.criterion import Criterion
 class ListField(GivenField):
     """A field with a closed list: an action names some of its values."""
 
-    operators: ClassVar[tuple[str, ...]] = ("any_of", "all_of")
+    operators: ClassVar[tuple[str, ...]] = ("any_of", "all_of", "none_of")
 
     @abstractmethod
     def outcome(self, named: str, required: str) -> Outcome:
@@ -54,7 +54,8 @@ class ListField(GivenField):
         return ChoiceTable(self.id, self.part_id, self.values, self.outcome, single=not self.many)
 
     def requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:
-        return Requirement(self.id, groups_of(criterion), soft=soft)
+        excluded = tuple(sorted(set(criterion.none_of or ())))
+        return Requirement(self.id, groups_of(criterion), excluded, soft=soft)
 
     @abstractmethod
     def value(self, value: str) -> str:
@@ -82,7 +83,7 @@ def groups_of(criterion: Criterion) -> tuple[tuple[str, ...], ...]:
 
 
 def list_variants(values: Sequence[str], named: set[str], criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
-    """All the other values; one value more. All of several values: one of them is enough."""
+    """All the other values; one value more. All of several values: one of them is enough. None of several: all but one."""
     others = [value for value in values if value not in named]
     if criterion.any_of is not None:
         if others:
@@ -93,6 +94,10 @@ def list_variants(values: Sequence[str], named: set[str], criterion: Criterion) 
         if others:
             yield "flip", criterion.model_copy(update={"all_of": None, "any_of": others})
         yield "widen", criterion.model_copy(update={"all_of": None, "any_of": list(criterion.all_of)})
+    elif criterion.none_of is not None:
+        yield "flip", criterion.model_copy(update={"none_of": None, "any_of": list(criterion.none_of)})
+        if len(criterion.none_of) > 1:
+            yield "widen", criterion.model_copy(update={"none_of": criterion.none_of[:-1]})
 
 
 def next_value(values: Sequence[str], but: set[str]) -> str | None:

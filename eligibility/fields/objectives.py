@@ -47,6 +47,8 @@ class ServedObjectives(ListField):
     def expected(self, criterion: Criterion) -> str:
         """One objective with its title; several by their codes alone, for brevity."""
         codes = criterion.values
+        if criterion.none_of is not None:
+            return f"tout objectif sauf {enumerate_french(codes)}"
         if len(codes) == 1:
             return f"l'objectif {self.value(codes[0])}"
         if criterion.all_of is not None:

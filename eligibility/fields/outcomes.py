@@ -20,6 +20,8 @@ class Outcome(IntEnum):
 
 FAIL, PART, FULL = Outcome.FAIL, Outcome.PART, Outcome.FULL
 
+CONTRARY = (FULL, PART, FAIL)
+
 OutcomeSet = int
 ONLY_FAIL, ONLY_PART, ONLY_FULL = (1 << outcome for outcome in Outcome)  # sets of one outcome
 
@@ -58,6 +60,11 @@ def status_of(outcomes: OutcomeSet) -> Status:
     if outcomes == ONLY_FAIL:
         return "failed"
     return "unknown" if outcomes & ONLY_FAIL else "met"
+
+
+def contrary(outcome: Outcome) -> Outcome:
+    """Of « none of these », from how far what is named is one of these."""
+    return CONTRARY[outcome]
 
 
 def soften(outcome: int) -> Outcome:

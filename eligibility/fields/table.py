@@ -22,6 +22,7 @@ class Requirement:
 
     field: str
     groups: tuple[tuple[str, ...], ...] = ()  # every group needs one of its values
+    excluded: tuple[str, ...] = ()  # none of these values
     low: Any = None
     high: Any = None
     deadline: Any = None
@@ -38,6 +39,11 @@ class Requirement:
     def values(self) -> set[str]:
         """The values of a closed list that meet it, wholly or one among others."""
         return {value for group in self.groups for value in group}
+
+    @property
+    def named(self) -> set[str]:
+        """All the values that it names, those that it excludes too."""
+        return self.values | set(self.excluded)
 
 
 REMEMBERED = 20_000  # states of knowledge kept in memory, per table

@@ -123,7 +123,7 @@ def _by_use(
     for line in result.lines:
         if line.verdict == "depends" and field in line.questions:
             rows = rulebook.by_id[line.id].rows
-            uses.update({v for row in rows for r in row.requirements if r.field == field for v in r.values})
+            uses.update({v for row in rows for r in row.requirements if r.field == field for v in r.named})
     first = {value for value, _ in sorted(uses.items(), key=lambda item: (-item[1], item[0]))[:FEW]}
     every = [Option(field, choice.value, _capital(choice.label)) for choice in choices]
     return [o for o in every if o.value in first], [o for o in every if o.value not in first]

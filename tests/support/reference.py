@@ -26,7 +26,6 @@ from tests.support.naive_chainer import chain
 Fate = frozenset[str] | None
 FREE: Fate = frozenset()
 FAIL, PART, OK = 0, 1, 2  # how a named value meets a required one
-PART_RESERVES = {"publics": "part-public", "kinds": "part-kinds", "carrier": "part-carrier"}
 TERRITORY = ("commune", "qpv", "veille")  # base fields of one site, in the order of State
 OLDEST = 120
 
@@ -238,7 +237,8 @@ def fate_of(book: Book, criterion: Criterion, completion: dict[str, Any]) -> Fat
     value = completion[criterion.field]
     match book.fields[criterion.field].type:
         case FieldType.objectives | FieldType.choice_set | FieldType.choice:
-            reserve = PART_RESERVES.get(criterion.field, f"part-{criterion.field}")
+            part = book.fields[criterion.field].part
+            reserve = (part and part.id) or f"part-{criterion.field}"
             return {FAIL: None, PART: frozenset([reserve]), OK: FREE}[min(scores(book, criterion, value))]
         case FieldType.boolean:
             return FREE if value == criterion.is_ else None
@@ -259,7 +259,14 @@ def fate_of(book: Book, criterion: Criterion, completion: dict[str, Any]) -> Fat
 
 
 def scores(book: Book, criterion: Criterion, named: frozenset[str]) -> tuple[int, ...]:
-    """any_of: the best match. all_of: the best match of each required value (the worst of these decides)."""
+    """any_of: the best match. all_of: the best match of each required value (the worst of these decides).
+
+    none_of: each named value is no listed one (OK), is or implies one (FAIL), or contains or overlaps one (PART); the
+    worst named value decides.
+    """
+    if criterion.none_of is not None:
+        against = {OK: FAIL, PART: PART, FAIL: OK}
+        return (min(against[book.meets(criterion.field, n, r)] for n in named for r in criterion.none_of),)
     if criterion.any_of is not None:
         return (max(book.meets(criterion.field, n, r) for n in named for r in criterion.any_of),)
     return tuple(max(book.meets(criterion.field, n, r) for n in named) for r in criterion.all_of or [])

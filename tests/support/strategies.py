@@ -190,15 +190,23 @@ def closed_list(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
 
 @st.composite
 def vocabularies(draw: st.DrawFn) -> VocabularyFile:
-    def field(id_: str, type_: str, *paths: str, values: str | None = None) -> dict[str, Any]:
+    def field(id_: str, type_: str, *paths: str, values: str | None = None, part: str | None = None) -> dict[str, Any]:
         asked = f"Et {id_} ?"
-        return {"id": id_, "type": type_, "paths": paths, "values": values, "label": f"Champ {id_}", "question": asked}
+        return {
+            "id": id_,
+            "type": type_,
+            "paths": paths,
+            "values": values,
+            "label": f"Champ {id_}",
+            "question": asked,
+            "part": part and {"id": part, "text": "Pour cette part"},
+        }
 
     return VocabularyFile.model_validate(
         {
             "fields": [
                 field("objectives", "objectives", "objectives"),
-                field("publics", "choice_set", "beneficiaries.publics", values="publics"),
+                field("publics", "choice_set", "beneficiaries.publics", values="publics", part="part-public"),
                 field("age", "range", "beneficiaries.age_min", "beneficiaries.age_max"),
                 field("kinds", "choice_set", "kinds", values="kinds"),
                 field("carrier", "choice", "carrier.type", values="carriers"),
@@ -312,8 +320,10 @@ def perimeters_file(rules: list[dict[str, Any]]) -> PerimetersFile:
 # -- lines
 
 
-def list_criterion(field: str, values: list[str], both: bool = True) -> st.SearchStrategy[dict[str, Any]]:
-    operators = ["any_of", "any_of", "all_of"] if both else ["any_of"]
+def list_criterion(
+    field: str, values: list[str], more: Sequence[str] = ("all_of", "none_of")
+) -> st.SearchStrategy[dict[str, Any]]:
+    operators = ["any_of", "any_of", *more]
     return st.builds(
         lambda operator, chosen: {"field": field, operator: chosen, "source": SOURCE},
         st.sampled_from(operators),
@@ -351,9 +361,11 @@ def criterion(field: str) -> st.SearchStrategy[dict[str, Any]]:
     if field == "objectives":
         return list_criterion(field, CODES)
     if field == "perimeter":
-        return list_criterion(field, PERIMETERS, both=False)
+        return list_criterion(field, PERIMETERS, more=())
     if field in LIST_OF:
-        return list_criterion(field, NAMED_LISTS[LIST_OF[field]], both=field != "carrier")
+        return list_criterion(
+            field, NAMED_LISTS[LIST_OF[field]], more=("none_of",) if field == "carrier" else ("all_of", "none_of")
+        )
     if field == "age":
         return bounds(field, AGES, "at_least", "at_most")
     if field == "budget":

@@ -91,7 +91,9 @@ def test_the_witness_of_an_unreachable_line_meets_what_can_be_met(tmp_path: Path
 def test_publics_and_carriers_are_found_whatever_a_contract_calls_them() -> None:
     """The second contract has a crew and a skipper: gaps name them too."""
     findings = list(no_open_line(load_rulebook(SECOND)))
-    assert {"crew", "skipper"} <= {part.partition("=")[0] for one in findings for part in one.id.split(":")[1].split(",")}
+    assert {"crew", "skipper"} <= {
+        part.partition("=")[0] for one in findings for part in one.id.split(":")[1].split(",")
+    }
 
 
 def test_an_accepted_finding_keeps_its_reason(tmp_path: Path) -> None:

@@ -136,18 +136,13 @@ def reaches(line: CompiledLine, code: str) -> bool:
 
 def _admits(criteria: Iterable[CompiledCriterion], code: str) -> bool:
     return all(
-        any(covers(named, code) for named in _named(criterion))
+        any(covers(named, code) for named in criterion.requirement.named) is not bool(criterion.requirement.excluded)
         for criterion in criteria
         if criterion.requirement.field == OBJECTIVES
     )
 
 
-def _named(criterion: CompiledCriterion) -> Iterator[str]:
-    for group in criterion.requirement.groups:
-        yield from group
-
-
 def _names(line: CompiledLine, code: str) -> bool:
     """Does a criterion of the line name the sub-objective itself?"""
     requirements = (requirement for item in line.items for requirement in item.requirements)
-    return any(code in group for r in requirements if r.field == OBJECTIVES for group in r.groups)
+    return any(code in r.values for r in requirements if r.field == OBJECTIVES)

@@ -193,8 +193,18 @@ class Fragments:
     # -- several values
 
     def _single_groups(self, asked: tuple[Asked, Asked]) -> tuple[Asked, Asked]:
-        """What is asked, group by group: each takes the best of the named values."""
-        old, new = (tuple(Requirement(r.field, (group,)) for r in side for group in r.groups) for side in asked)
+        """What is asked, group by group: each takes the best of the named values, or the worst if it is excluded."""
+        old, new = (
+            tuple(
+                one
+                for r in side
+                for one in (
+                    *(Requirement(r.field, (group,)) for group in r.groups),
+                    *((Requirement(r.field, excluded=r.excluded),) if r.excluded else ()),
+                )
+            )
+            for side in asked
+        )
         return old, new
 
     def _together(self, alone: Sequence[Fragment], asked: tuple[Asked, Asked]) -> Iterator[Fragment]:

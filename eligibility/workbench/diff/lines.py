@@ -135,7 +135,9 @@ def _way(s: Sided, branch: Branch) -> str:
 def _counts(criterion: Criterion) -> str:
     """A criterion without its clause, its values in order."""
     order = {
-        name: sorted(set(values)) for name in ("any_of", "all_of") if (values := getattr(criterion, name)) is not None
+        name: sorted(set(values))
+        for name in ("any_of", "all_of", "none_of")
+        if (values := getattr(criterion, name)) is not None
     }
     return criterion.model_copy(update=order).model_dump_json(exclude={"source", "note"})
 

@@ -127,7 +127,7 @@ class Search:
     def _alike(self, field: str, asked: Asked) -> bool:
         old, new = self._both
         if field == PERIMETER:
-            names = {name for requirement in asked for group in requirement.groups for name in group}
+            names = {name for requirement in asked for name in requirement.values}
             opened = [
                 {
                     state: {n: c.open[n] for n in sorted(names) if n in c.open}
@@ -145,7 +145,7 @@ class Search:
         if mine.values is None or other.values is None:
             return True
         tables = old.relations[mine.values], new.relations[other.values]
-        required = {value for requirement in asked for group in requirement.groups for value in group}
+        required = {value for requirement in asked for value in requirement.named}
         return all(tables[0].outcome(n, r) == tables[1].outcome(n, r) for n in tables[0].values for r in required)
 
     def found(

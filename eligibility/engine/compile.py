@@ -1,6 +1,7 @@
 """Compiles a rulebook once: fields into tables, lines into rows, territory into classes.
 
-An evaluation then reads only what is built here; it touches no file and takes no lock.
+An evaluation reads only what is built here, or remembered since: it touches no file and takes no lock. Appraisals that
+no request gave before make a table of places of their own; with dated rules, a rulebook.
 """
 
 from collections.abc import Iterable, Mapping

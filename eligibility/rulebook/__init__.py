@@ -1,1 +1,1 @@
-"""From a folder of YAML files to validated models: reading, validating, checking across files."""
+"""A folder of YAML files becomes validated models; their editions, territory, objectives, and what their rules conclude."""

@@ -114,10 +114,10 @@ class Options:
         """Of an objective by the levels that it shares; of a kind by its relation to those given."""
         if table == OBJECTIVES:
             return FAR - min(self._shared(value), FAR - 1)
-        field = self.tables[table]
-        if not self._rulebook.given[field.id].many:
+        given = self._rulebook.given.get(table)
+        if given is None or not given.many:
             return 0
-        self._nearest(field, self._known.keys[table])
+        self._nearest(self.tables[table], self._known.keys[table])
         return 1 if any(self._near[table].get(value, ())) else FAR
 
     def _count(self) -> Option:

@@ -138,21 +138,21 @@ class _Evaluation:
 
     def _exactness(self, codes: tuple[str, ...]) -> int:
         """Depth of the deepest code of the line that covers an objective of the action."""
-        found = self._exact.get(codes)
-        if found is None:
+        deepest = self._exact.get(codes)
+        if deepest is None:
             given = self._known.objectives
             depths = [depth(code) for code in codes if any(covers(code, one) for one in given)]
-            found = self._exact[codes] = max(depths, default=0)
-        return found
+            deepest = self._exact[codes] = max(depths, default=0)
+        return deepest
 
     def _line(self, line: CompiledLine, verdict: Verdict, questions: tuple[str, ...], rank: int) -> LineResult:
         model = line.line
-        found = [self._reason(item) for item in line.items]
-        reasons = tuple([reason for reason, _ in found])
+        explained = [self._reason(item) for item in line.items]
+        reasons = tuple([reason for reason, _ in explained])
         conflict: tuple[str, ...] = ()
         reserves: tuple[AppliedReserve, ...] = ()
         if verdict != "ineligible":
-            reserves = self._reserves(line, found)
+            reserves = self._reserves(line, explained)
         elif not any(reason.status == "failed" for reason in reasons):
             conflict = tuple(reason.criterion for reason in reasons if reason.status == "unknown")
         return LineResult(
@@ -184,7 +184,7 @@ class _Evaluation:
             return self._view.alternatives(item, self._rulebook.matcher)
         return self._view.criterion(item)
 
-    def _reserves(self, line: CompiledLine, found: list[tuple[Reason, Finding]]) -> tuple[AppliedReserve, ...]:
+    def _reserves(self, line: CompiledLine, explained: list[tuple[Reason, Finding]]) -> tuple[AppliedReserve, ...]:
         """Reserves of the line that apply or may apply, then those of criteria met in part."""
         applied: dict[str, AppliedReserve] = {}
 
@@ -207,7 +207,7 @@ class _Evaluation:
             for branch in item.branches
             if branch.reserve
         }
-        for reason, finding in found:
+        for reason, finding in explained:
             for name in reason.reserves:
                 if allowed is not None and name not in allowed.reserves:
                     continue

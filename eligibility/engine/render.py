@@ -59,7 +59,7 @@ def _short(line: LineResult) -> dict[str, Any]:
 
 def _shared(item: object) -> orjson.Fragment:
     """JSON of an object that many lines and results share. The memo holds it, so its identity stays its own."""
-    found = _memo.get(id(item))
-    if found is None:
-        found = _memo.keep(id(item), (item, orjson.Fragment(orjson.dumps(item))))
-    return found[1]
+    kept = _memo.get(id(item))
+    if kept is None:
+        kept = _memo.keep(id(item), (item, orjson.Fragment(orjson.dumps(item))))
+    return kept[1]

@@ -127,5 +127,5 @@ def _paragraph(text: str) -> str:
 
 def _list(heading: str, items: Iterable[object]) -> str:
     """A heading and its items; nothing at all if there are none."""
-    found = "".join(f"<li>{escape(str(item), quote=False)}</li>" for item in items)
-    return f"<p>{heading}</p><ul>{found}</ul>" if found else ""
+    listed = "".join(f"<li>{escape(str(item), quote=False)}</li>" for item in items)
+    return f"<p>{heading}</p><ul>{listed}</ul>" if listed else ""

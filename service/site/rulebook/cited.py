@@ -22,26 +22,26 @@ class Uses:
 @held
 def uses(rulebook: Rulebook) -> Mapping[str, Uses]:
     """Uses by register entry."""
-    found: dict[str, Uses] = defaultdict(Uses)
+    by_entry: dict[str, Uses] = defaultdict(Uses)
     for line in rulebook.lines:
         for entry, what in _of_line(line):
-            takes = found[entry].lines.setdefault(line.id, [])
+            takes = by_entry[entry].lines.setdefault(line.id, [])
             if what not in takes:
                 takes.append(what)
     for entry, thing in _others(rulebook):
-        if thing not in found[entry].others:
-            found[entry].others.append(thing)
-    return found
+        if thing not in by_entry[entry].others:
+            by_entry[entry].others.append(thing)
+    return by_entry
 
 
 def cited(line: CompiledLine) -> dict[str, list[str]]:
     """The clauses of a line, with what it takes from each; those that found it come first."""
-    found: dict[str, list[str]] = {}
+    by_entry: dict[str, list[str]] = {}
     for entry, what in _of_line(line):
-        takes = found.setdefault(entry, [])
+        takes = by_entry.setdefault(entry, [])
         if what not in takes:
             takes.append(what)
-    return found
+    return by_entry
 
 
 def _of_line(line: CompiledLine) -> Iterable[tuple[str, str]]:

@@ -31,7 +31,7 @@ class Clause:
 @held
 def register(rulebook: Rulebook) -> tuple[Section, ...]:
     """Every section, in the order in which the contract is read."""
-    found: list[Section] = []
+    numbered: list[Section] = []
     taken: set[str] = set()
     for counts in sections(rulebook):
         files = [file for file in rulebook.source.registers if file.section == counts.section]
@@ -41,8 +41,8 @@ def register(rulebook: Rulebook) -> tuple[Section, ...]:
         while slug in taken:
             slug, number = f"{base}-{number}", number + 1
         taken.add(slug)
-        found.append(Section(slug, counts, tuple(entries)))
-    return tuple(found)
+        numbered.append(Section(slug, counts, tuple(entries)))
+    return tuple(numbered)
 
 
 @held

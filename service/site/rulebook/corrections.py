@@ -23,9 +23,9 @@ def by_section(rulebook: Rulebook) -> list[tuple[str, list[Correction]]]:
 
 def search(rulebook: Rulebook, words: str) -> list[Correction]:
     """The corrections that hold all the words."""
-    found: Iterable[Correction] = (one for _, group in by_section(rulebook) for one in group)
+    every: Iterable[Correction] = (one for _, group in by_section(rulebook) for one in group)
     return [
         one
-        for one in found
+        for one in every
         if matches(fold(f"{one.printed} {one.reading} {one.why} {one.section} {' '.join(one.affects)}"), words)
     ]

@@ -26,18 +26,18 @@ class Term:
 @cache
 def terms() -> tuple[Term, ...]:
     """The general words, in alphabetical order."""
-    found = [Term(**item) for item in yaml.safe_load(FILE.read_text(encoding="utf-8"))]
-    return tuple(sorted(found, key=lambda term: fold(term.word)))
+    every = [Term(**item) for item in yaml.safe_load(FILE.read_text(encoding="utf-8"))]
+    return tuple(sorted(every, key=lambda term: fold(term.word)))
 
 
 def partners(rulebook: Rulebook) -> list[Term]:
     """The short names of funders that say less than their names."""
-    found = [
+    short = [
         Term(file.funder.id, file.funder.short_name, file.funder.name, see=f"/financeurs/{file.funder.id}")
         for file in rulebook.source.funders
         if file.funder.short_name != file.funder.name
     ]
-    return sorted(found, key=lambda term: fold(term.word))
+    return sorted(short, key=lambda term: fold(term.word))
 
 
 def places(rulebook: Rulebook) -> list[Term]:
@@ -56,10 +56,10 @@ def places(rulebook: Rulebook) -> list[Term]:
 
 def publics(rulebook: Rulebook) -> list[tuple[str, list[Term]]]:
     """Values of the closed lists that the rulebook explains, list by list."""
-    found = []
+    explained_lists = []
     for field in rulebook.fields.values():
         values = rulebook.source.vocabulary.lists.get(field.values or "", [])
         explained = [Term(value.id, value.label, value.help) for value in values if value.help]
         if explained:
-            found.append((field.label, explained))
-    return found
+            explained_lists.append((field.label, explained))
+    return explained_lists

@@ -22,10 +22,10 @@ class Named:
 @held
 def directory(rulebook: Rulebook) -> Mapping[str, Named]:
     """Everything that has an identifier; where two things share one, the line is meant first, then the funder."""
-    found: dict[str, Named] = {}
+    by_name: dict[str, Named] = {}
     for name, thing in _everything(rulebook):
-        found.setdefault(name, thing)
-    return found
+        by_name.setdefault(name, thing)
+    return by_name
 
 
 def named(rulebook: Rulebook, names: Iterable[str]) -> list[Named]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from eligibility.engine.compile import Rulebook
 from eligibility.memory.held import held
 from schemas.objectives import Axis, Objective, SubObjective
-from service.site.rulebook.lines import serves
+from service.site.rulebook.line_list import serves
 
 
 @dataclass(frozen=True, slots=True)

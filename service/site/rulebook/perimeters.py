@@ -10,7 +10,7 @@ from eligibility.rulebook.rule_graph import behind
 from eligibility.rulebook.territory import State
 from schemas.funder import Reserve
 from schemas.perimeters import Perimeter, PerimeterRule
-from service.site.rulebook.lines import perimeters
+from service.site.rulebook.line_list import perimeters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ def opened_by(rulebook: Rulebook, quarter: str) -> list[Opened]:
     """The perimeters that a quarter opens, and why: those that lines need first."""
     states = [state for state in rulebook.territory.states if state.place.qpv == quarter]
     needed = _needed(rulebook)
-    found = []
+    opened = []
     for perimeter in rulebook.perimeters.values():
         here = [state for state in states if perimeter.id in rulebook.conclusions[state].open]
         if here:
             fired = {rule for state in here for rule in rulebook.conclusions[state].proofs}
             ways = tuple(_ways(rulebook, perimeter.id, fired))
-            found.append(Opened(perimeter, ways, needed[perimeter.id], tuple(_only(rulebook, states, here))))
-    return sorted(found, key=lambda one: -one.lines)
+            opened.append(Opened(perimeter, ways, needed[perimeter.id], tuple(_only(rulebook, states, here))))
+    return sorted(opened, key=lambda one: -one.lines)
 
 
 def _needed(rulebook: Rulebook) -> Counter[str]:

@@ -19,7 +19,7 @@ class Town:
 def towns(rulebook: Rulebook) -> list[Town]:
     """Every commune, those with quarters first, then by name."""
     file = rulebook.source.territory
-    found = [
+    every = [
         Town(
             commune,
             tuple(quarter for quarter in file.quarters if commune.insee in quarter.communes),
@@ -28,7 +28,7 @@ def towns(rulebook: Rulebook) -> list[Town]:
         )
         for commune in file.communes
     ]
-    return sorted(found, key=lambda town: (not town.quarters, town.commune.name))
+    return sorted(every, key=lambda town: (not town.quarters, town.commune.name))
 
 
 def structures_of(rulebook: Rulebook, quarter: str) -> tuple[list[Structure], list[Structure]]:

@@ -18,7 +18,7 @@ from service.site.rulebook.cited import Uses, uses
 from service.site.rulebook.clauses import clauses, register, why_aside
 from service.site.rulebook.coverage import LEGEND, covered, heats
 from service.site.rulebook.kept import kept
-from service.site.rulebook.lines import offers
+from service.site.rulebook.line_list import offers
 from service.site.rulebook.named import named
 from service.site.rulebook.search import MOST, search, stems
 
@@ -39,18 +39,20 @@ async def sections(request: Request, name: str) -> Response:
 async def section(request: Request, name: str, slug: str) -> Response:
     """One section, entry by entry, in the order of the text."""
     rulebook = rulebook_of(request, name)
-    found = next((one for one in register(rulebook) if one.slug == slug), None)
-    if found is None:
+    chosen = next((one for one in register(rulebook) if one.slug == slug), None)
+    if chosen is None:
         raise ProblemError("not-found", "Cette section n'existe pas dans ce contrat.")
-    return await kept(request, rulebook, "rulebook_section.html.j2", lambda: {"section": found, "why_aside": why_aside})
+    return await kept(
+        request, rulebook, "rulebook_section.html.j2", lambda: {"section": chosen, "why_aside": why_aside}
+    )
 
 
 @router.get(BASE + "/clauses/{entry}")
 async def clause(request: Request, name: str, entry: str) -> Response:
     """One clause: where it stands, what it says in our words, what became of it, what leans on it."""
     rulebook = rulebook_of(request, name)
-    found = clauses(rulebook).get(entry)
-    if found is None:
+    cited = clauses(rulebook).get(entry)
+    if cited is None:
         close = nearest(entry[:40], clauses(rulebook), cutoff=70)
         hint = f" Peut-être : {enumerate_french(close)}." if close else ""
         raise ProblemError("not-found", f"Cette clause n'est pas au registre.{hint}")
@@ -58,8 +60,8 @@ async def clause(request: Request, name: str, entry: str) -> Response:
     def view() -> dict[str, Any]:
         leaning = uses(rulebook).get(entry, Uses())
         return {
-            "clause": found, "entry": found.entry, "reason": why_aside(found.entry),
-            "became": named(rulebook, found.entry.encoded_as),
+            "clause": cited, "entry": cited.entry, "reason": why_aside(cited.entry),
+            "became": named(rulebook, cited.entry.encoded_as),
             "offers": offers(rulebook, (rulebook.by_id[line] for line in leaning.lines)),
             "takes": leaning.lines, "others": leaning.others, "few": len(leaning.lines) <= MOST_LINES,
         }  # fmt: skip
@@ -79,10 +81,10 @@ async def coverage(request: Request, name: str) -> Response:
 async def family_coverage(request: Request, name: str, family: str) -> Response:
     """The same for the funders of one family."""
     rulebook = rulebook_of(request, name)
-    found = next((one for one in rulebook.contract.families if one.id == family), None)
-    if found is None:
+    chosen = next((one for one in rulebook.contract.families if one.id == family), None)
+    if chosen is None:
         raise ProblemError("not-found", "Cette famille de financeurs n'existe pas dans ce contrat.")
-    view = lambda: {"family": found, "heats": heats(rulebook, family), "legend": LEGEND}  # noqa: E731
+    view = lambda: {"family": chosen, "heats": heats(rulebook, family), "legend": LEGEND}  # noqa: E731
     return await kept(request, rulebook, "rulebook_family.html.j2", view)
 
 
@@ -98,12 +100,12 @@ async def find_corrections(request: Request, name: str) -> Response:
     """The corrections that hold some words."""
     rulebook = rulebook_of(request, name)
     words = text_of(await read_form(request), "words")
-    found = await run_in_threadpool(corrections.search, rulebook, words) if stems(words) else []
+    matching = await run_in_threadpool(corrections.search, rulebook, words) if stems(words) else []
     return page(
         request,
         "rulebook_corrections.html.j2",
         rulebook,
-        **{**_corrections(rulebook), "words": words, "found": found[:MOST], "total": len(found)},
+        **{**_corrections(rulebook), "words": words, "matching": matching[:MOST], "total": len(matching)},
     )
 
 
@@ -111,10 +113,10 @@ async def find_corrections(request: Request, name: str) -> Response:
 async def correction(request: Request, name: str, correction: str) -> Response:
     """One correction: what is printed, the reading chosen, why, what depends on it."""
     rulebook = rulebook_of(request, name)
-    found = next((one for one in rulebook.source.corrections.corrections if one.id == correction), None)
-    if found is None:
+    chosen = next((one for one in rulebook.source.corrections.corrections if one.id == correction), None)
+    if chosen is None:
         raise ProblemError("not-found", "Cette correction n'est pas au registre.")
-    view = lambda: {"correction": found, "affects": named(rulebook, found.affects), "clauses": clauses(rulebook)}  # noqa: E731
+    view = lambda: {"correction": chosen, "affects": named(rulebook, chosen.affects), "clauses": clauses(rulebook)}  # noqa: E731
     return await kept(request, rulebook, "rulebook_correction.html.j2", view)
 
 
@@ -133,7 +135,7 @@ async def words(request: Request, name: str) -> Response:
 async def search_form(request: Request, name: str) -> Response:
     """The form alone."""
     rulebook = rulebook_of(request, name)
-    return await kept(request, rulebook, "rulebook_search.html.j2", lambda: {"words": "", "found": None})
+    return await kept(request, rulebook, "rulebook_search.html.j2", lambda: {"words": "", "results": None})
 
 
 @router.post(BASE + "/recherche")
@@ -143,10 +145,10 @@ async def search_words(request: Request, name: str) -> Response:
     words = text_of(await read_form(request), "words")[:200]
     if not stems(words):
         return page(
-            request, "rulebook_search.html.j2", rulebook, 422, words="", found=None, error="Écrivez un mot au moins."
+            request, "rulebook_search.html.j2", rulebook, 422, words="", results=None, error="Écrivez un mot au moins."
         )
-    found = await run_in_threadpool(search, rulebook, words)
-    return page(request, "rulebook_search.html.j2", rulebook, words=words, found=found)
+    results = await run_in_threadpool(search, rulebook, words)
+    return page(request, "rulebook_search.html.j2", rulebook, words=words, results=results)
 
 
 def _corrections(rulebook: Rulebook) -> dict[str, Any]:
@@ -154,6 +156,6 @@ def _corrections(rulebook: Rulebook) -> dict[str, Any]:
         "sections": corrections.by_section(rulebook),
         "count": len(rulebook.source.corrections.corrections),
         "words": "",
-        "found": None,
+        "matching": None,
         "total": 0,
     }

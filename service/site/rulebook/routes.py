@@ -25,7 +25,7 @@ from service.site.rulebook.clauses import clauses
 from service.site.rulebook.conditions import link, values
 from service.site.rulebook.coverage import covered
 from service.site.rulebook.kept import kept
-from service.site.rulebook.lines import DETAILED, FILTERS, columns, kept_by, offers
+from service.site.rulebook.line_list import DETAILED, FILTERS, columns, kept_by, offers
 from service.site.rulebook.objectives import node_of, tree
 from service.site.rulebook.outline import quarter_map
 from service.site.rulebook.quarters import structures_of, towns
@@ -55,14 +55,14 @@ async def lines(request: Request, name: str) -> Response:
 async def line(request: Request, name: str, line: str) -> Response:
     """One line; tried on the action that the address carries, if it carries one."""
     rulebook = rulebook_of(request, name)
-    found = find(rulebook, line)
-    if found is None:
+    shown = find(rulebook, line)
+    if shown is None:
         known = [one.id for _, edition in rulebook.editions for one in edition.lines]
         raise _unknown("Cette ligne n'existe pas dans ce règlement.", line, known)
     answers = Answers.read(rulebook, request.query_params.multi_items())
     if day := answers.values.get(AS_OF):
-        found = find(_edition(rulebook, day[0]), line) or found
-    edition, compiled = found
+        shown = find(_edition(rulebook, day[0]), line) or shown
+    edition, compiled = shown
     if not describes(answers):
         return await kept(request, rulebook, "rulebook_line.html.j2", lambda: _line(rulebook, edition, compiled))
     return await run_in_threadpool(_tried, request, rulebook, edition, compiled, answers)
@@ -79,16 +79,16 @@ async def funders(request: Request, name: str) -> Response:
 async def funder(request: Request, name: str, funder: str) -> Response:
     """One funder: whom to contact, what it decides, its lines."""
     rulebook = rulebook_of(request, name)
-    found = next((file.funder for file in rulebook.source.funders if file.funder.id == funder), None)
-    if found is None:
+    chosen = next((file.funder for file in rulebook.source.funders if file.funder.id == funder), None)
+    if chosen is None:
         raise _unknown(
             "Ce financeur n'existe pas dans ce règlement.", funder, [f.funder.id for f in rulebook.source.funders]
         )
 
     def view() -> dict[str, Any]:
         own = offers(rulebook, (one for one in rulebook.lines if one.funder.id == funder))
-        family = next(family for family in rulebook.contract.families if family.id == found.family)
-        return {"funder": found, "family": family, "lines": own[0].lines if own else ()}
+        family = next(family for family in rulebook.contract.families if family.id == chosen.family)
+        return {"funder": chosen, "family": family, "lines": own[0].lines if own else ()}
 
     return await kept(request, rulebook, "rulebook_funder.html.j2", view)
 
@@ -135,14 +135,14 @@ async def quarters(request: Request, name: str) -> Response:
 async def quarter(request: Request, name: str, code: str) -> Response:
     """One quarter: its map, what is linked to it, the perimeters that it opens and why."""
     rulebook = rulebook_of(request, name)
-    found = rulebook.territory.quarters.get(code)
-    if found is None:
+    chosen = rulebook.territory.quarters.get(code)
+    if chosen is None:
         raise _unknown("Ce quartier n'existe pas dans ce contrat.", code, list(rulebook.territory.quarters))
 
     def view() -> dict[str, Any]:
         inside, linked = structures_of(rulebook, code)
         return {
-            "quarter": found,
+            "quarter": chosen,
             "map": quarter_map(rulebook, code),
             "inside": inside,
             "linked": linked,
@@ -164,10 +164,10 @@ async def every_perimeter(request: Request, name: str) -> Response:
 
 
 def _list(rulebook: Rulebook, filters: dict[str, str]) -> dict[str, Any]:
-    found = kept_by(rulebook, filters)
-    detailed = bool(filters) and len(found) <= DETAILED
+    lines = kept_by(rulebook, filters)
+    detailed = bool(filters) and len(lines) <= DETAILED
     return {
-        "filters": filters, "offers": offers(rulebook, found), "count": len(found), "detailed": detailed,
+        "filters": filters, "offers": offers(rulebook, lines), "count": len(lines), "detailed": detailed,
         "choices": {"kind": list(Kind), "nature": list(Nature)},
     }  # fmt: skip
 

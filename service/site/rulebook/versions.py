@@ -30,13 +30,13 @@ def versions(edition: Rulebook, name: str) -> list[Version]:
     if len(edition.editions) < 2:
         return []
     titles = ["le contrat signé", *(amendment.title for amendment in edition.contract.amendments)]
-    found: list[Version] = []
+    told: list[Version] = []
     before: CompiledLine | None = None
     for (first, one), title in zip(edition.editions, titles, strict=True):
         here = one.by_id.get(name)
-        found.append(Version(first, title, _state(before, here), one is edition))
+        told.append(Version(first, title, _state(before, here), one is edition))
         before = here
-    return found
+    return told
 
 
 def _state(before: CompiledLine | None, here: CompiledLine | None) -> str:

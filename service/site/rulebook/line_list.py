@@ -31,14 +31,14 @@ def columns(rulebook: Rulebook) -> tuple[FunderColumn, ...]:
 def offers(rulebook: Rulebook, lines: Iterable[CompiledLine], objective: str = "") -> list[Offer]:
     """Lines by funder, family by family; what can be asked for first."""
     chosen = sorted(lines, key=lambda line: (line.order, line.index))
-    found = []
+    by_funder = []
     for column in columns(rulebook):
         own = tuple(line for line in chosen if line.funder.id == column.id)
         if own:
-            found.append(
+            by_funder.append(
                 Offer(column, own, frozenset(line.id for line in own if objective and not names(line, objective)))
             )
-    return found
+    return by_funder
 
 
 def kept_by(rulebook: Rulebook, filters: dict[str, str]) -> list[CompiledLine]:

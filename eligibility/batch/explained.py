@@ -80,7 +80,7 @@ def _explained(edition: Rulebook, item: MatrixRow, line: LineResult) -> Explaine
         reference=item.row.reference,
         title=item.row.title,
         funder=line.funder.name,
-        kind=f"{labels.KINDS[line.kind].name} · {labels.NATURES[line.nature].name}",
+        kind=f"{labels.KINDS[line.kind].name} · {labels.NATURES[line.nature]}",
         line=line.title,
         verdict=line.verdict,
         why="\n".join(f"{reason.sentence} ({clause(reason.source)})" for reason in _shown(line)),

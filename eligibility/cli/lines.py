@@ -38,7 +38,7 @@ def lines(
         if objective is not None and model.objectives is not None and not _concerns(objective, codes):
             continue
         count += 1
-        nature = f"{KINDS[compiled.kind].name}, {NATURES[compiled.nature].name}"
+        nature = f"{KINDS[compiled.kind].name}, {NATURES[compiled.nature]}"
         table.add_row(model.id, escape(model.title), escape(compiled.funder.name), nature, ", ".join(codes))
     out.print(table)
     out.print(f"\n{plural(count, 'ligne', 'lignes')}.")
@@ -70,7 +70,7 @@ def line(
     out.print(f"\n[bold]{escape(model.title)}[/] [dim]{model.id}[/]")
     out.print(escape(model.summary))
     out.print(
-        f"{escape(compiled.funder.name)} · {KINDS[compiled.kind].name} · {NATURES[compiled.nature].name} · {COMMITMENTS[compiled.commitment].name}"
+        f"{escape(compiled.funder.name)} · {KINDS[compiled.kind].name} · {NATURES[compiled.nature]} · {COMMITMENTS[compiled.commitment].name}"
     )
     out.print(f"Dispositif : {escape(model.dispositif)}")
     out.print("\n[bold]Ce qu'elle demande[/]")

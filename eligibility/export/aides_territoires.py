@@ -106,7 +106,7 @@ def _description(catalogue: Catalogue, line: CatalogueLine) -> str:
         (
             _paragraph(contract.ended_notice) if contract.ended and contract.ended_notice else "",
             _paragraph(line.summary),
-            _paragraph(f"{KINDS[line.kind].name} · {NATURES[line.nature].name} · {COMMITMENTS[line.commitment].name}"),
+            _paragraph(f"{KINDS[line.kind].name} · {NATURES[line.nature]} · {COMMITMENTS[line.commitment].name}"),
             _paragraph(f"Dispositif : {line.dispositif}"),
             _list("Objectifs du contrat", objectives),
             _list("Chiffres", (figure.said for figure in line.figures)),

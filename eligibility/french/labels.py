@@ -30,19 +30,10 @@ class KindLabel:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentLabel:
-    """How a commitment is said: its name, what the text does, and its name to those who build on the service."""
+    """How a commitment is said: its name, and what the text does."""
 
     name: str
     text_does: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class NatureLabel:
-    """How the nature of a line is said: in short, and in full."""
-
-    name: str
-    meaning: str
 
 
 VERDICTS: Mapping[Verdict, VerdictLabel] = {
@@ -76,23 +67,21 @@ KINDS: Mapping[str, KindLabel] = {
     "funding": KindLabel("financement", "financement à demander"),
     "support": KindLabel("appui", "appui, sans demande d'argent"),
 }
-NATURES: Mapping[str, NatureLabel] = {
-    "droit_commun": NatureLabel("droit commun", "droit commun"),
-    "droit_commun_renforce": NatureLabel("droit commun renforcé", "droit commun renforcé"),
-    "credits_specifiques": NatureLabel("crédits spécifiques", "crédits spécifiques de la politique de la ville"),
-    "european_fund": NatureLabel("fonds européen", "fonds européen"),
-    "call_for_projects": NatureLabel("appel à projets", "appel à projets"),
-    "loan": NatureLabel("prêt", "prêt"),
-    "tax_exemption": NatureLabel("exonération", "exonération fiscale"),
-    "engineering": NatureLabel("ingénierie", "ingénierie"),
-    "in_kind": NatureLabel("en nature", "moyens en nature"),
+NATURES: Mapping[str, str] = {
+    "droit_commun": "droit commun",
+    "droit_commun_renforce": "droit commun renforcé",
+    "credits_specifiques": "crédits spécifiques",
+    "european_fund": "fonds européen",
+    "call_for_projects": "appel à projets",
+    "loan": "prêt",
+    "tax_exemption": "exonération",
+    "engineering": "ingénierie",
+    "in_kind": "en nature",
 }
 COMMITMENTS: Mapping[str, CommitmentLabel] = {
-    "firm": CommitmentLabel("engagement ferme", "le texte affirme", "engagement ferme"),
-    "conditional": CommitmentLabel(
-        "engagement conditionnel", "le texte pose une condition", "engagement au conditionnel"
-    ),
-    "intention": CommitmentLabel("intention", "le texte annonce, sans promettre", "intention"),
+    "firm": CommitmentLabel("engagement ferme", "le texte affirme"),
+    "conditional": CommitmentLabel("engagement conditionnel", "le texte pose une condition"),
+    "intention": CommitmentLabel("intention", "le texte annonce, sans promettre"),
 }
 AMOUNTS: Mapping[str, str] = {
     "rate": "taux",
@@ -111,7 +100,7 @@ def meanings() -> dict[str, dict[str, str]]:
         "status": dict(STATUSES),
         "origin": dict(ORIGINS),
         "kind": {value: label.meaning for value, label in KINDS.items()},
-        "nature": {value: label.meaning for value, label in NATURES.items()},
-        "commitment": {value: label.meaning for value, label in COMMITMENTS.items()},
+        "nature": dict(NATURES),
+        "commitment": {value: label.name for value, label in COMMITMENTS.items()},
         "amount": dict(AMOUNTS),
     }

@@ -88,7 +88,9 @@ FRAME = """
     périmètre mois 1er janvier février mars avril mai juin juillet août septembre octobre novembre décembre true false
 """
 ALLOWED = {"funding", "support", *FORMATS} | set(AID_TYPES.values()) | set(AUDIENCES.values())
-LABELS = " ".join((*(label.name for labels in (KINDS, NATURES, COMMITMENTS) for label in labels.values()), *ALLOWED))
+LABELS = " ".join(
+    (*NATURES.values(), *(label.name for labels in (KINDS, COMMITMENTS) for label in labels.values()), *ALLOWED)
+)
 
 
 def words(text: str) -> set[str]:

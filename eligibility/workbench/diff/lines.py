@@ -1,6 +1,6 @@
 """Lines of two versions side by side: which is which, and what differs in each."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.described import described
 from eligibility.fields.period import action_within
 from eligibility.french.citations import whom
-from eligibility.french.labels import COMMITMENTS, KINDS, NATURES, CommitmentLabel, KindLabel, NatureLabel
+from eligibility.french.labels import COMMITMENTS, KINDS, NATURES
 from eligibility.workbench.diff.model import Change, LineRef
 from schemas.criterion import Alternatives, Branch, Criterion
 from schemas.funder import Funder, Line, Reserve
@@ -202,10 +202,8 @@ def _word(name: str) -> Callable[[Sided], Iterable[Part]]:
     return lambda s: [(getattr(s.model, name),) * 2]
 
 
-def _term(
-    name: str, labels: Mapping[str, KindLabel | NatureLabel | CommitmentLabel]
-) -> Callable[[Sided], Iterable[Part]]:
-    return lambda s: [(getattr(s.model, name), labels[getattr(s.model, name).value].name)]
+def _term(name: str, label: Callable[[str], str]) -> Callable[[Sided], Iterable[Part]]:
+    return lambda s: [(getattr(s.model, name), label(getattr(s.model, name).value))]
 
 
 # code, French name, may it change a verdict, does it change what is offered
@@ -214,9 +212,9 @@ PARTS: tuple[tuple[str, str, bool, bool, Callable[[Sided], Iterable[Part]]], ...
     ("funder", "Financeur", False, False, _funder),
     ("title", "Intitulé", False, False, _word("title")),
     ("summary", "Résumé", False, False, _word("summary")),
-    ("kind", "Sorte", False, True, _term("kind", KINDS)),
-    ("nature", "Nature", False, True, _term("nature", NATURES)),
-    ("commitment", "Engagement", False, True, _term("commitment", COMMITMENTS)),
+    ("kind", "Sorte", False, True, _term("kind", lambda kind: KINDS[kind].name)),
+    ("nature", "Nature", False, True, _term("nature", NATURES.__getitem__)),
+    ("commitment", "Engagement", False, True, _term("commitment", lambda commitment: COMMITMENTS[commitment].name)),
     ("objectives", "Objectifs", True, False, _objectives),
     ("perimeter", "Périmètre", True, False, _perimeter),
     ("criteria", "Critères", True, False, _criteria),

@@ -16,7 +16,7 @@ from tests.support.paths import ROOT
 
 README = ROOT / "README.md"
 EXAMPLE = ROOT / "examples" / "forum-emploi-les-epis.yaml"
-SHOWN_LINES = 42
+HEAD, FIRST_CARD = 3, 10  # lines of the answer that the README shows: the count, and the first lines proposed
 
 
 def printed(rulebook: Rulebook) -> str:
@@ -37,7 +37,9 @@ def test_readme_shows_the_example_and_its_answer(rulebook: Rulebook) -> None:
     text = README.read_text(encoding="utf-8")
     action = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert action and action[1] in EXAMPLE.read_text(encoding="utf-8")
-    shown = "\n".join(line.rstrip() for line in printed(rulebook).strip("\n").splitlines()[:SHOWN_LINES])
+    lines = [line.rstrip() for line in printed(rulebook).strip("\n").splitlines()]
+    card = next(number for number, line in enumerate(lines) if line.startswith("✔"))
+    shown = "\n".join([*lines[:HEAD], "…", *lines[card : card + FIRST_CARD], "…"])
     if os.environ.get("UPDATE_DOCS"):
         text = re.sub(r"```text\n.*?\n```", lambda _: f"```text\n{shown}\n```", text, flags=re.DOTALL)
         README.write_text(text, encoding="utf-8")

@@ -81,14 +81,15 @@ class Headings:
     """The headings of one rulebook, by every way to write them."""
 
     def __init__(self, rulebook: Rulebook):
-        fields = {tuple(path.split(".")): field for field in rulebook.given.values() for path in field.paths}
+        fields = {tuple(path.split(".")): field for field in rulebook.fields.values() for path in field.paths}
         self.all: list[Heading] = []
         for heading in FIXED:
-            field = fields.get(heading.path)
-            own = (field.id, field.label) if field and len(field.paths) == 1 else ()
+            known = fields.get(heading.path)
+            own = (known.id, known.label) if known and len(known.paths) == 1 else ()
             names = (heading.name, heading.label, *heading.names, *own)
-            self.all.append(replace(heading, names=names, choices=field.definition.values if field else None))
-        for path, field in fields.items():
+            self.all.append(replace(heading, names=names, choices=known.values if known else None))
+        for field in rulebook.given.values():
+            path = tuple(field.paths[0].split("."))
             if path[0] == "details" and field.cell is not None:
                 asked, names = field.definition, (field.id, field.label, path[-1])
                 help_ = asked.help or asked.question

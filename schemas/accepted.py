@@ -8,7 +8,7 @@ from schemas.base import Model, Text
 
 
 class Acceptance(Model):
-    """One finding that is no mistake."""
+    """Un constat qui n'est pas une erreur."""
 
     finding: Annotated[str, Field(min_length=1, max_length=2000)] = Field(
         description="Identifiant du constat, tel que « eligibility analyse » l'imprime."

@@ -42,7 +42,7 @@ Metres = Annotated[float, Field(gt=0, le=50_000), BeforeValidator(_number)]
 
 
 class Site(Model):
-    """Where the action takes place. Several keys may be combined if they agree."""
+    """Où l'action a lieu. Plusieurs clés peuvent être données si elles s'accordent."""
 
     longitude: Longitude | None = Field(None, description="Degrés décimaux, WGS84.")
     latitude: Latitude | None = Field(None, description="Degrés décimaux, WGS84.")
@@ -65,15 +65,15 @@ class Site(Model):
 
 
 class Beneficiaries(Model):
-    """For whom."""
+    """Pour qui."""
 
     mostly_from_qpv: bool | None = Field(
         None, strict=True, description="Les bénéficiaires habitent-ils en majorité un quartier prioritaire du contrat ?"
     )
     of_quarter: Code | None = Field(None, description="Quartier prioritaire dont ils viennent surtout (code ou nom).")
     publics: Codes | None = Field(None, description="Publics visés ; une fois donnée, la liste est complète.")
-    age_min: Age | None = None
-    age_max: Age | None = None
+    age_min: Age | None = Field(None, description="Âge du plus jeune.")
+    age_max: Age | None = Field(None, description="Âge du plus âgé.")
 
     @model_validator(mode="after")
     def ages_in_order(self) -> "Beneficiaries":
@@ -83,29 +83,35 @@ class Beneficiaries(Model):
 
 
 class Carrier(Model):
-    """Who carries the action. Identifiers are checked for form, never needed, never kept."""
+    """Qui porte l'action. La forme des identifiants est vérifiée ; ils ne sont ni nécessaires ni conservés."""
 
-    type: Code | None = None
+    type: Code | None = Field(None, description="Nature du porteur, voir le vocabulaire.")
     commune: Name | None = Field(None, description="Commune du siège.")
-    siret: Annotated[str, StringConstraints(max_length=20)] | None = None
-    rna: Annotated[str, StringConstraints(max_length=12)] | None = None
+    siret: Annotated[str, StringConstraints(max_length=20)] | None = Field(None, description="14 chiffres.")
+    rna: Annotated[str, StringConstraints(max_length=12)] | None = Field(None, description="W et 9 chiffres.")
 
 
 class Action(Model):
-    """What a carrier wants to do: objectives, place, public, kind, dates. At least an objective or a place."""
+    """Une action : où, pour qui, pour quel objectif, quand, portée par qui. Un objectif ou un lieu au moins."""
 
-    title: Annotated[str, StringConstraints(max_length=300)] | None = None
+    title: Annotated[str, StringConstraints(max_length=300)] | None = Field(
+        None, description="Intitulé, pour mémoire : aucun verdict n'en dépend."
+    )
     objectives: Codes | None = Field(None, description="Codes d'objectif, à tout niveau : 3, 3.4 ou 3.4.2.")
-    site: Site | Annotated[list[Site], Field(min_length=1, max_length=50)] | None = None
-    beneficiaries: Beneficiaries = Beneficiaries()
-    carrier: Carrier = Carrier()
+    site: Site | Annotated[list[Site], Field(min_length=1, max_length=50)] | None = Field(
+        None, description="Lieu de l'action, ou liste de lieux."
+    )
+    beneficiaries: Beneficiaries = Field(Beneficiaries(), description="Pour qui.")
+    carrier: Carrier = Field(Carrier(), description="Qui porte l'action.")
     kinds: Codes | None = Field(None, description="Nature de l'action ; une fois donnée, la liste est complète.")
-    starts_on: Day | None = None
-    ends_on: Day | None = None
+    starts_on: Day | None = Field(None, description="Premier jour, AAAA-MM-JJ.")
+    ends_on: Day | None = Field(None, description="Dernier jour, AAAA-MM-JJ.")
     budget: Annotated[Decimal, Field(ge=0, le=10**12, max_digits=15, decimal_places=2)] | None = Field(
         None, description="Budget total en euros."
     )
-    international: bool | None = Field(None, strict=True)
+    international: bool | None = Field(
+        None, strict=True, description="L'action est-elle menée avec des partenaires d'un autre pays ?"
+    )
     details: dict[Code, bool | int | Decimal | str | list[str]] = Field(
         {}, max_length=100, description="Tout autre champ du vocabulaire qu'une ligne interroge."
     )
@@ -120,11 +126,11 @@ class Action(Model):
 
 
 class EvaluationRequest(Model):
-    """Body of POST /v1/evaluations."""
+    """Une demande d'évaluation. Ce qui n'est pas donné est inconnu : ni non, ni zéro."""
 
     rulebook: Code | None = Field(None, description="Identifiant du règlement ; par défaut le seul chargé.")
     as_of: Day | None = Field(
         None, description="Date des textes connus ; par défaut la dernière révision du règlement."
     )
-    action: Action
+    action: Action = Field(description="L'action, telle que son porteur la décrit.")
     appraisals: Appraisals = Field({}, max_length=20, description=APPRAISALS)

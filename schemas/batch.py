@@ -11,13 +11,15 @@ MAX_ACTIONS = 500
 
 
 class BatchAction(Action):
-    """An action of a batch: an action, with what an instance has already appraised of it."""
+    """Une action d'une liste, avec ce qu'une instance en a déjà apprécié."""
 
     appraisals: Appraisals = Field({}, max_length=20, description=APPRAISALS)
 
 
 class BatchEnvelope(Model):
-    """What a batch says of all its actions; each action is judged apart, so that a bad one does not spoil the others."""
+    """Ce qui vaut pour toutes les actions d'une liste."""
+
+    # each action is read apart, so that a bad one does not spoil the others
 
     rulebook: Code | None = Field(None, description="Identifiant du règlement ; par défaut le seul chargé.")
     as_of: Day | None = Field(None, description="Date des textes connus, la même pour toutes les actions.")
@@ -29,6 +31,8 @@ class BatchEnvelope(Model):
 
 
 class BatchRequest(BatchEnvelope):
-    """Body of POST /v1/evaluations/batch."""
+    """Plusieurs actions, jugées avec le même règlement et à la même date des textes."""
 
-    actions: Annotated[list[BatchAction], Field(min_length=1, max_length=MAX_ACTIONS)]
+    actions: Annotated[list[BatchAction], Field(min_length=1, max_length=MAX_ACTIONS)] = Field(
+        description=f"Les actions, dans l'ordre où les réponses viendront : {MAX_ACTIONS} au plus."
+    )

@@ -12,7 +12,7 @@ Verdict = Literal["eligible", "subject_to", "depends", "ineligible"]
 
 
 class Expectation(Model):
-    """What a case expects of one line; what is not said is not compared."""
+    """Ce qu'un cas attend d'une ligne ; ce qui n'est pas dit n'est pas comparé."""
 
     verdict: Verdict
     failed: list[str] | None = Field(None, description="Champs des critères non remplis, tous et eux seuls.")
@@ -21,7 +21,7 @@ class Expectation(Model):
 
 
 class Case(Model):
-    """An action in one French sentence, and the lines that it looks at."""
+    """Une action, en une phrase, et les lignes qu'elle regarde."""
 
     name: Text
     as_of: date | None = Field(None, description="Textes connus à ce jour ; par défaut ceux de la dernière révision.")

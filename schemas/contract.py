@@ -9,7 +9,7 @@ from schemas.base import Model, RegisterId, Slug, Text
 
 
 class Period(Model):
-    """First and last day, both included."""
+    """Premier et dernier jour, compris."""
 
     from_: date = Field(alias="from")
     until: date
@@ -17,7 +17,7 @@ class Period(Model):
 
 
 class Amendment(Model):
-    """A later text (avenant, délibération…) that changes the rulebook from the day on which it is known."""
+    """Un texte postérieur (avenant, délibération…) qui change le règlement à partir du jour où il est connu."""
 
     id: Slug
     title: Text
@@ -27,7 +27,7 @@ class Amendment(Model):
 
 
 class Family(Model):
-    """A family of funders, and whether its section is encoded yet."""
+    """Une famille de financeurs, étudiée ou non."""
 
     id: Slug
     name: Text
@@ -36,7 +36,7 @@ class Family(Model):
 
 
 class Document(Model):
-    """A document that the rulebook draws on, with its producer and licence."""
+    """Un document source, avec son producteur et sa licence."""
 
     id: Slug
     title: Text

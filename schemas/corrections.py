@@ -8,11 +8,11 @@ from schemas.base import Model, RegisterId, Slug, Text
 
 
 class Correction(Model):
-    """One misprint or contradiction, and the reading chosen."""
+    """Une coquille ou une contradiction du texte, et la lecture retenue."""
 
     id: Slug
     section: Text
-    printed: Text = Field(description="Ce que le contrat imprime, en bref.")
+    printed: Text = Field(description="Ce que le texte imprime, en bref.")
     reading: Text = Field(description="La lecture retenue.")
     why: Text
     affects: list[str] = Field([], description="Lignes, périmètres, objectifs ou lieux concernés.")

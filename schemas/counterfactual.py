@@ -1,41 +1,45 @@
-"""What would change an answer: honest changes of a project, and the verdict that they give."""
+"""What would change an answer: honest changes of a project, and the verdict that they give. In French: it is shown."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from schemas.result import EngineRef, FunderRef, RulebookRef, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one field. `path`: where it is given in the action; `sentence`: what to do, in French."""
+    """Un changement d'un champ."""
 
     field: str
     title: str
-    path: str
-    sentence: str
+    path: Annotated[str, Field(description="Où il se donne dans l'action.")]
+    sentence: Annotated[str, Field(description="Quoi faire.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """A line that is near: its verdict now, the changes, the verdict that they give, the changed action (codes only)."""
+    """Une ligne presque ouverte, et le plus petit changement honnête du projet qui l'ouvre."""
 
     line: str
     title: str
     kind: str
     funder: FunderRef
-    was: Verdict
-    verdict: Verdict
-    changes: tuple[Change, ...]
-    action: dict[str, Any]
+    was: Annotated[Verdict, Field(description="Son verdict pour l'action telle que décrite.")]
+    verdict: Annotated[Verdict, Field(description="Son verdict une fois les changements faits.")]
+    changes: Annotated[tuple[Change, ...], Field(description="Un changement, ou deux à faire ensemble.")]
+    action: Annotated[
+        dict[str, Any], Field(description="L'action changée, en codes seulement : à évaluer telle quelle.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The changes that are offered for one action, most useful first, and what is needed to replay the answer."""
+    """Ce qui changerait la réponse, le plus utile d'abord, et de quoi la rejouer."""
 
     rulebook: RulebookRef
     engine: EngineRef
-    as_of: date
+    as_of: Annotated[date, Field(description="Date des textes connus.")]
     counterfactuals: tuple[Counterfactual, ...]

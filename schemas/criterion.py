@@ -12,7 +12,7 @@ Bound = Annotated[Decimal, Field(ge=0)]
 
 
 class Criterion(Model):
-    """One test on one field. Exactly one family of operators is used, according to the field's type."""
+    """Un critère sur un champ : une seule famille d'opérateurs, selon le type du champ."""
 
     field: Slug = Field(description="Identifiant d'un champ de vocabulary.yaml, ou « perimeter ».")
     any_of: Annotated[list[str], Field(min_length=1)] | None = Field(None, description="Une de ces valeurs suffit.")
@@ -73,7 +73,7 @@ class Criterion(Model):
 
 
 class Branch(Model):
-    """One way to satisfy an alternative: all its criteria, perhaps under a reserve."""
+    """Une voie d'une alternative : tous ses critères, sous réserve ou non."""
 
     all: Annotated[list[Criterion], Field(min_length=1)]
     reserve: Slug | None = Field(
@@ -83,7 +83,7 @@ class Branch(Model):
 
 
 class Alternatives(Model):
-    """Several ways; one is enough."""
+    """Plusieurs voies ; une seule suffit."""
 
     alternatives: Annotated[list[Branch], Field(min_length=2, max_length=6)]
     source: RegisterId | None = None

@@ -12,14 +12,16 @@ from schemas.texts import Validity, Versioned
 
 
 class Kind(StrEnum):
-    """Something to ask for, or something to lean on."""
+    """`funding` : un financement à demander ; `support` : un appui, sans demande d'argent."""
 
     funding = "funding"
     support = "support"
 
 
 class Nature(StrEnum):
-    """In the order in which lines are proposed: ordinary law first, specific credits complete it, Europe last."""
+    """Nature du financement, dans l'ordre où les lignes sont proposées."""
+
+    # ordinary law first, specific credits complete it, Europe last
 
     droit_commun = "droit_commun"
     call_for_projects = "call_for_projects"
@@ -33,7 +35,7 @@ class Nature(StrEnum):
 
 
 class Commitment(StrEnum):
-    """How firmly the contract binds the funder; never changes a verdict."""
+    """Force de l'engagement du financeur. Ne change aucun verdict."""
 
     firm = "firm"
     conditional = "conditional"
@@ -41,7 +43,7 @@ class Commitment(StrEnum):
 
 
 class Reserve(Versioned):
-    """A named decision still to come, by a named body."""
+    """Une décision encore à prendre, par un organisme nommé."""
 
     id: Slug
     text: Text
@@ -53,7 +55,7 @@ class Reserve(Versioned):
 
 
 class Contact(Model):
-    """Whom to contact: an organisation, a service, a role, a town; never a person."""
+    """Qui contacter : organisme, service, fonction, ville ; jamais une personne."""
 
     id: Slug
     organisation: Text
@@ -64,7 +66,7 @@ class Contact(Model):
 
 
 class Priority(Model):
-    """What a funder favours without requiring it."""
+    """Ce que le financeur favorise sans l'exiger."""
 
     text: Text
     when: list[Criterion] = []
@@ -72,7 +74,7 @@ class Priority(Model):
 
 
 class AmountKind(StrEnum):
-    """What a figure says: a share of the cost, a bound, a total, a sum per case."""
+    """Ce que dit un chiffre : taux, minimum, plafond, enveloppe, forfait, part."""
 
     rate = "rate"
     floor = "floor"
@@ -83,7 +85,7 @@ class AmountKind(StrEnum):
 
 
 class Amount(Model):
-    """A figure of the contract. Rates and shares: decimals from 0 to 1; others in euros (EUR), per unit if said."""
+    """Un chiffre du texte. Taux et parts : décimaux de 0 à 1 ; les autres en euros, par unité si elle est dite."""
 
     kind: AmountKind
     value: Decimal = Field(ge=0, description='Entre guillemets dans le YAML : "0.85", "81000000".')
@@ -101,7 +103,7 @@ class Amount(Model):
 
 
 class Line(Versioned):
-    """One commitment of a funder that an action can use."""
+    """Un engagement d'un financeur qu'une action peut employer."""
 
     id: Slug
     title: Text
@@ -128,7 +130,7 @@ class Line(Versioned):
 
 
 class Funder(Model):
-    """A partner with lines: its family, whom to contact, the reserves that its lines name."""
+    """Un financeur : sa famille, qui contacter, les réserves que ses lignes nomment."""
 
     id: Slug
     name: Text

@@ -8,12 +8,12 @@ from schemas.base import Model, ObjectiveCode, RegisterId, Text
 
 
 class SubObjective(Model):
-    """The finest level: who pilots it, who contributes, which instance follows it."""
+    """Un sous-objectif : qui le pilote, qui y contribue, quelle instance le suit."""
 
     code: ObjectiveCode
     title: Text
-    pilots: list[Text] | None = None
-    contributors: list[Text] | None = None
+    pilots: list[Text] | None = Field(None, description="null : « à construire » dans le contrat.")
+    contributors: list[Text] | None = Field(None, description="null : « à construire » dans le contrat.")
     instance: Text | None = Field(None, description="null : « à construire » dans le contrat.")
     words: list[Text] = Field(description="Mots de tous les jours, pour la recherche.")
     source: RegisterId
@@ -21,7 +21,7 @@ class SubObjective(Model):
 
 
 class Objective(Model):
-    """The middle level of the nomenclature."""
+    """Un objectif."""
 
     code: ObjectiveCode
     title: Text
@@ -29,7 +29,7 @@ class Objective(Model):
 
 
 class Axis(Model):
-    """The top level of the nomenclature."""
+    """Un axe."""
 
     code: ObjectiveCode
     title: Text

@@ -9,28 +9,28 @@ from schemas.texts import Validity, Versioned
 
 
 class Condition(Model):
-    """A fact takes one of these values."""
+    """Un fait prend une de ces valeurs."""
 
     field: Slug
     any_of: Annotated[list[str], Field(min_length=1)]
 
 
 class Opening(Model):
-    """A perimeter that a rule opens, perhaps under a reserve."""
+    """Un périmètre qu'une règle ouvre, sous réserve ou non."""
 
     perimeter: Slug
     reserve: Slug | None = Field(None, description="Réserve sous laquelle cette voie ouvre le périmètre.")
 
 
 class Conclusion(Model):
-    """A fact that a rule derives."""
+    """Un fait qu'une règle déduit."""
 
     field: Slug
     value: Annotated[str, Field(min_length=1)]
 
 
 class PerimeterRule(Versioned):
-    """If all conditions hold, conclude a fact or open a perimeter."""
+    """Une règle : si toutes ses conditions tiennent, elle déduit un fait ou ouvre un périmètre."""
 
     id: Slug
     title: Text = Field(description="Phrase lisible par un instructeur.")
@@ -42,7 +42,7 @@ class PerimeterRule(Versioned):
 
 
 class PerimeterReserve(Model):
-    """A decision still to come about a way into a perimeter."""
+    """Une décision encore à prendre sur une voie d'entrée dans un périmètre."""
 
     id: Slug
     text: Text
@@ -51,7 +51,7 @@ class PerimeterReserve(Model):
 
 
 class Perimeter(Model):
-    """A named perimeter that lines require."""
+    """Un périmètre nommé, que des lignes exigent."""
 
     id: Slug
     label: Text
@@ -60,7 +60,7 @@ class Perimeter(Model):
 
 
 class DerivedField(Model):
-    """A field that rules conclude (zone…), with its values in French."""
+    """Un champ que des règles déduisent (zone…), avec ses valeurs en clair."""
 
     id: Slug
     label: Text

@@ -9,7 +9,7 @@ from schemas.base import Model, RegisterId, Slug, Text
 
 
 class SetAside(StrEnum):
-    """Why an entry is not a line."""
+    """Pourquoi une entrée n'est pas une ligne."""
 
     principle = "principle"  # a value, a method, a general aim
     diagnosis = "diagnosis"  # a description of the situation
@@ -24,7 +24,7 @@ class SetAside(StrEnum):
 
 
 class Entry(Model):
-    """One commitment read in the contract: where it stands, what it says, what became of it."""
+    """Un engagement lu dans le texte : où il se trouve, ce qu'il dit, ce qu'il est devenu."""
 
     id: RegisterId
     heading: Text = Field(description="Intitulé sous lequel le texte se trouve.")

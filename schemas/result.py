@@ -1,12 +1,15 @@
 """The result of an evaluation: one object, rendered by every surface. Plain frozen dataclasses, cheap to build.
 
 Verdicts: `eligible`, `subject_to` (a named decision is still to come), `depends` (an answer is missing),
-`ineligible` (a criterion fails). Meaning: docs/semantics.md.
+`ineligible` (a criterion fails). Meaning: docs/semantics.md. Docstrings and descriptions are those of the OpenAPI
+document, hence in French.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
 
 Verdict = Literal["eligible", "subject_to", "depends", "ineligible"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)  # from the best to the worst for an action
@@ -16,81 +19,90 @@ Origin = Literal["declared", "resolved", "inferred", "assumed"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A clause of the contract: register entry, section, heading, lines of the text."""
+    """Une clause du texte : entrée du registre, section, intitulé, première et dernière ligne."""
 
-    entry: str
+    entry: Annotated[str, Field(description="Identifiant de l'entrée du registre.")]
     section: str
     heading: str
-    lines: tuple[int, int]
+    lines: Annotated[tuple[int, int], Field(description="Première et dernière ligne, dans le texte du contrat.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value of a field, and where it comes from. `site` numbers the site from 0 when there are several."""
+    """Une valeur d'un champ, et d'où elle vient."""
 
-    field: str
+    field: Annotated[str, Field(description="Identifiant du champ, voir le vocabulaire.")]
     title: str
     value: str | bool | int | list[str] | None
-    label: str
-    origin: Origin
-    because: str
+    label: Annotated[str, Field(description="La valeur, en clair.")]
+    origin: Annotated[
+        Origin,
+        Field(
+            description="`declared` : donnée par vous ; `resolved` : trouvée ; `inferred` : déduite d'une règle ; `assumed` : supposée."
+        ),
+    ]
+    because: Annotated[str, Field(description="D'où elle vient, en une phrase.")]
     source: Source | None = None
-    site: int | None = None
+    site: Annotated[int | None, Field(description="Rang du lieu, à partir de 0, s'il y en a plusieurs.")] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One criterion of one line: what it expects, what was found, and the clause that says so."""
+    """Un critère d'une ligne : ce qu'il demande, ce qui est su, la clause qui le dit."""
 
-    criterion: str
-    field: str
-    status: Status
-    expected: str
-    found: str
+    criterion: Annotated[str, Field(description="Identifiant du critère dans la ligne.")]
+    field: Annotated[str, Field(description="Champ qu'il interroge.")]
+    status: Annotated[Status, Field(description="`met` : rempli ; `failed` : non rempli ; `unknown` : à préciser.")]
+    expected: Annotated[str, Field(description="Ce qui est demandé, en clair.")]
+    found: Annotated[str, Field(description="Ce qui est su de l'action, en clair.")]
     sentence: str
     source: Source
-    reserves: tuple[str, ...] = ()
-    branches: tuple[tuple["Reason", ...], ...] = ()
+    reserves: Annotated[
+        tuple[str, ...], Field(description="Identifiants des réserves sous lesquelles il est rempli.")
+    ] = ()
+    branches: Annotated[
+        tuple[tuple["Reason", ...], ...], Field(description="Les voies possibles, quand une seule suffit.")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedReserve:
-    """A decision still to come. `certain`: it applies whatever the missing answers."""
+    """Une décision encore à prendre, par un organisme nommé."""
 
     id: str
     text: str
-    body: str
+    body: Annotated[str, Field(description="Qui décide.")]
     source: Source
-    certain: bool
+    certain: Annotated[bool, Field(description="Vrai : elle joue quelles que soient les réponses qui manquent.")]
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedPriority:
-    """What the funder favours. `applies`: yes, no, or unknown (None)."""
+    """Ce que le financeur favorise sans l'exiger."""
 
     text: str
-    applies: bool | None
+    applies: Annotated[bool | None, Field(description="Oui, non, ou non su (null).")]
     source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedAmount:
-    """A figure that applies here, or may (`applies` None), with its conditions in French. `value` is a decimal string."""
+    """Un chiffre du texte qui s'applique ici, ou peut s'appliquer."""
 
     kind: str
-    value: str
-    unit: str
+    value: Annotated[str, Field(description="Décimal en texte ; de 0 à 1 pour un taux ou une part.")]
+    unit: Annotated[str, Field(description="« part » pour un taux, « EUR », « EUR/mois »…")]
     label: str
-    conditions: tuple[str, ...]
+    conditions: Annotated[tuple[str, ...], Field(description="À quelles conditions, en clair.")]
     valid_from: date | None
     valid_until: date | None
-    applies: bool | None
+    applies: Annotated[bool | None, Field(description="Vrai : il s'applique ; null : il peut s'appliquer.")]
     source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
-    """Whom to contact, by role; never a person."""
+    """Qui contacter, par fonction ; jamais une personne."""
 
     organisation: str
     service: str | None
@@ -101,51 +113,82 @@ class ContactCard:
 
 @dataclass(frozen=True, slots=True)
 class FunderRef:
-    """The funder of a line."""
+    """Un financeur et sa famille."""
 
     id: str
     name: str
-    family: str
+    family: Annotated[str, Field(description="Famille de financeurs, voir le règlement.")]
 
 
 @dataclass(frozen=True, slots=True)
 class ValidityPeriod:
-    """First and last day on which a line can be used."""
+    """Premier et dernier jour, compris."""
 
-    from_: date
-    until: date
+    from_: Annotated[date, Field(alias="from", description="Premier jour.")]
+    until: Annotated[date, Field(description="Dernier jour.")]
 
 
+# Not frozen: some hundreds are built per evaluation, and freezing trebles the cost.
 @dataclass(slots=True)
 class LineResult:
-    """One line for one action. Not frozen: some hundreds are built per evaluation, and freezing trebles the cost."""
+    """Une ligne, en entier."""
 
     id: str
     title: str
     summary: str
-    kind: str
+    kind: Annotated[str, Field(description="`funding` : un financement à demander ; `support` : un appui.")]
     funder: FunderRef
-    nature: str
-    dispositif: str
-    verdict: Verdict
-    commitment: str
-    objectives: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-    conflict: tuple[str, ...]
+    nature: Annotated[str, Field(description="Nature du financement ou de l'appui, voir le vocabulaire.")]
+    dispositif: Annotated[str, Field(description="Libellé du dispositif, pour le champ dispositifAide du schéma SCDL.")]
+    verdict: Annotated[
+        Verdict,
+        Field(
+            description="`eligible` ; `subject_to` : une décision reste à prendre ; `depends` : une réponse manque ; `ineligible` : un critère échoue."
+        ),
+    ]
+    commitment: Annotated[
+        str,
+        Field(
+            description="Force de l'engagement du financeur : `firm`, `conditional`, `intention`. Ne change aucun verdict."
+        ),
+    ]
+    objectives: Annotated[tuple[str, ...], Field(description="Codes des objectifs que la ligne sert ; vide : tous.")]
+    reasons: Annotated[tuple[Reason, ...], Field(description="Chaque critère, rempli ou non.")]
+    conflict: Annotated[
+        tuple[str, ...],
+        Field(description="Critères qui ne peuvent pas être remplis ensemble, quand aucun n'échoue seul."),
+    ]
     reserves: tuple[AppliedReserve, ...]
     priorities: tuple[AppliedPriority, ...]
-    questions: tuple[str, ...]
+    questions: Annotated[tuple[str, ...], Field(description="Champs dont la réponse change le verdict.")]
     amounts: tuple[AppliedAmount, ...]
-    validity: ValidityPeriod
+    validity: Annotated[ValidityPeriod, Field(description="Quand la ligne peut servir.")]
     contact: ContactCard
     notes: tuple[str, ...]
-    sources: tuple[Source, ...]
-    rank: int
+    sources: Annotated[tuple[Source, ...], Field(description="Les clauses qui fondent la ligne.")]
+    rank: Annotated[int, Field(description="Place dans l'ordre des lignes, à partir de 1.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortLine:
+    """Une ligne non retenue, réduite à ce qui l'écarte (`include=candidates`)."""
+
+    id: str
+    title: str
+    funder: FunderRef
+    verdict: Verdict
+    rank: Annotated[int, Field(description="Place dans l'ordre des lignes, à partir de 1.")]
+    failed: Annotated[tuple[str, ...], Field(description="Critères qui échouent.")]
+    conflict: Annotated[
+        tuple[str, ...],
+        Field(description="Critères qui ne peuvent pas être remplis ensemble, quand aucun n'échoue seul."),
+    ]
+    reasons: Annotated[tuple[Reason, ...], Field(description="Ces critères, expliqués.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One possible answer to a question."""
+    """Une réponse possible."""
 
     value: str
     label: str
@@ -153,22 +196,29 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A missing answer. `settles`: lines that this answer alone settles; `concerns`: lines where it matters;
-    `expected`: funding lines that an answer settles on average, an estimate that gives the order of questions."""
+    """Une réponse qui manque."""
 
     field: str
-    path: str
+    path: Annotated[str, Field(description="Où donner la réponse dans l'action.")]
     question: str
     help: str | None
-    choices: tuple[Choice, ...]
-    settles: int
-    concerns: int
-    expected: int
+    choices: Annotated[
+        tuple[Choice, ...],
+        Field(description="Les réponses possibles ; vide : la réponse est libre (un nombre, une date…)."),
+    ]
+    settles: Annotated[int, Field(description="Lignes qu'elle suffit à trancher.")]
+    concerns: Annotated[int, Field(description="Lignes où elle compte.")]
+    expected: Annotated[
+        int,
+        Field(
+            description="Financements qu'une réponse tranche en moyenne : une estimation, qui donne l'ordre des questions."
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class RouteStep:
-    """Whom to see for one objective: who pilots it, in which instance, with whom."""
+    """Pour un objectif : qui pilote, dans quelle instance, avec qui."""
 
     objective: str
     title: str
@@ -180,56 +230,58 @@ class RouteStep:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What to do next: pilots by objective, lines in the order in which to ask, one sentence of advice."""
+    """La marche à suivre."""
 
-    steps: tuple[RouteStep, ...]
-    order: tuple[str, ...]
-    advice: str
+    steps: Annotated[tuple[RouteStep, ...], Field(description="Qui voir, objectif par objectif.")]
+    order: Annotated[tuple[str, ...], Field(description="Les financements ouverts, le premier à demander d'abord.")]
+    advice: Annotated[str, Field(description="Un conseil, en une phrase.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many lines per verdict, and which families are not covered."""
+    """Le décompte des verdicts."""
 
     eligible: int
     subject_to: int
     depends: int
     ineligible: int
-    funding: int
-    support: int
-    sentence: str
-    not_covered: tuple[str, ...]
+    funding: Annotated[int, Field(description="Financements ouverts, sous réserve ou non.")]
+    support: Annotated[int, Field(description="Appuis ouverts, sous réserve ou non.")]
+    sentence: Annotated[str, Field(description="Le décompte, en une phrase.")]
+    not_covered: Annotated[
+        tuple[str, ...], Field(description="Les familles de financeurs qui ne sont pas encore étudiées.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class RulebookRef:
-    """Which rulebook answered: its version and the hash of its data."""
+    """Le règlement employé : de quoi rejouer la réponse."""
 
     id: str
     title: str
     version: str
-    hash: str
+    hash: Annotated[str, Field(description="Empreinte de son contenu.")]
 
 
 @dataclass(frozen=True, slots=True)
 class EngineRef:
-    """Which engine answered, and what chained the perimeter rules (its conclusions are the same whatever it is)."""
+    """Le moteur employé, et ce qui enchaîne les règles de périmètre."""
 
     name: str
     version: str
-    chainer: str
+    chainer: Annotated[str, Field(description="`durable-rules` ou `built-in` ; les conclusions sont les mêmes.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The whole answer for one action: what was understood, every line, open questions, next steps."""
+    """La réponse : chaque ligne du règlement exactement une fois, avec son verdict et ses raisons."""
 
     rulebook: RulebookRef
     engine: EngineRef
-    as_of: date
-    notices: tuple[str, ...]
-    facts: tuple[Fact, ...]
+    as_of: Annotated[date, Field(description="Date des textes connus.")]
+    notices: Annotated[tuple[str, ...], Field(description="Avertissements à lire avant les lignes.")]
+    facts: Annotated[tuple[Fact, ...], Field(description="Ce qui est su de l'action, et d'où cela vient.")]
     summary: Summary
-    lines: tuple[LineResult, ...]
-    questions: tuple[Question, ...]
-    route: Route
+    lines: Annotated[tuple[LineResult, ...], Field(description="Les lignes, dans l'ordre où elles sont proposées.")]
+    questions: Annotated[tuple[Question, ...], Field(description="Réponses qui manquent, la plus utile d'abord.")]
+    route: Annotated[Route, Field(description="Qui appeler, et dans quel ordre.")]

@@ -12,7 +12,7 @@ QuarterCode = Annotated[str, Field(pattern=r"^(?:QP\d{6}|QN\d{5}[NMI])$")]
 
 
 class Veille(StrEnum):
-    """Is a place of this commune, outside every priority quarter, in veille?"""
+    """Un lieu de la commune, hors de tout quartier prioritaire, est-il en veille ? `some` : certains quartiers, sans liste complète."""
 
     all = "all"  # the whole commune is
     some = "some"  # some quarters are, not listed exhaustively: unknown
@@ -20,18 +20,18 @@ class Veille(StrEnum):
 
 
 class Commune(Model):
-    """A commune of the agglomeration, and whether its places outside quarters are in veille."""
+    """Une commune de l'agglomération."""
 
     insee: Insee
     name: Text
     aliases: list[Text] = []
     status: Slug = Field(description="prioritaire, veille ou autre, tel que le contrat la compte.")
-    veille: Veille
+    veille: Veille = Field(description="Ses lieux hors quartier prioritaire sont-ils en veille ?")
     source: RegisterId
 
 
 class Quarter(Model):
-    """A priority quarter: a polygon with a code."""
+    """Un quartier prioritaire."""
 
     code: QuarterCode
     name: Text
@@ -43,18 +43,18 @@ class Quarter(Model):
 
 
 class Place(Model):
-    """A named place that is not a priority quarter: in veille, or not, or known only by its commune."""
+    """Un lieu nommé qui n'est pas un quartier prioritaire."""
 
     name: Text
     aliases: list[Text] = []
     commune: Insee
-    veille: bool | None = None
+    veille: bool | None = Field(None, description="Le texte le dit-il en veille ? null : il ne le dit pas.")
     note: Text | None = None
     source: RegisterId
 
 
 class Structure(Model):
-    """An equipment or association that the contract lists. Resolves to a commune and a linked quarter."""
+    """Un équipement ou une association que le texte cite."""
 
     name: Text
     aliases: list[Text] = []
@@ -67,12 +67,12 @@ class Structure(Model):
 
 
 class Ambiguity(Model):
-    """A name that could be several places: the tool asks which."""
+    """Un nom qui peut désigner plusieurs lieux : l'outil demande lequel."""
 
     name: Text
     aliases: list[Text] = []
     candidates: Annotated[list[Text], Field(min_length=2)] = Field(description="Codes de quartier ou noms de lieux.")
-    question: Text
+    question: Text = Field(description="La question à poser.")
 
 
 class TerritoryFile(Model):

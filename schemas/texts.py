@@ -8,7 +8,9 @@ from schemas.base import Model, Slug
 
 
 class Versioned(Model):
-    """Something that amendments bring in or take out. Two versions of one thing share its id, never a day."""
+    """Ce que des avenants apportent ou retirent."""
+
+    # two versions of one thing share its id, never a day
 
     introduced_by: Slug | None = Field(
         None, description="Avenant qui apporte cette version ; absent : le texte d'origine."
@@ -19,7 +21,7 @@ class Versioned(Model):
 
 
 class Validity(Model):
-    """First and last day of a line, amount or rule, both included. None: the rulebook's own bounds."""
+    """Premier et dernier jour, compris ; null : les bornes du règlement."""
 
     from_: date | None = Field(None, alias="from")
     until: date | None = None

@@ -9,7 +9,7 @@ from schemas.base import Model, RegisterId, Slug, Text
 
 
 class FieldType(StrEnum):
-    """What a field holds, hence which operators test it."""
+    """Ce qu'un champ contient, donc les opérateurs qui l'interrogent."""
 
     objectives = "objectives"  # codes of objectives.yaml, a list
     choice_set = "choice_set"  # a complete list of values of one closed list
@@ -22,14 +22,14 @@ class FieldType(StrEnum):
 
 
 class Part(Model):
-    """The reserve of a criterion that is met in part: « for that part »."""
+    """La réserve d'un critère rempli en partie : « pour cette part »."""
 
     id: Slug | None = Field(None, description="Son identifiant, s'il n'est pas « part-… » suivi de celui du champ.")
     text: Text = Field(description="Ce que vaut alors la ligne ; ce qui est demandé suit, après deux-points.")
 
 
 class FieldDefinition(Model):
-    """A field that rules may read: where it is given, how to ask for it."""
+    """Un champ que des règles peuvent lire : où il se donne, comment le demander."""
 
     id: Slug
     type: FieldType
@@ -55,7 +55,7 @@ class FieldDefinition(Model):
 
 
 class Value(Model):
-    """A value of a closed list, and how it relates to the others."""
+    """Une valeur d'une liste fermée."""
 
     id: Slug
     label: Text

@@ -24,18 +24,19 @@ def known_parameters(request: Request, *names: str) -> None:
             hint = f"Paramètres admis : {enumerate_french(names)}." if names else "Cette adresse n'en admet aucun."
             errors.append(
                 FieldError(
-                    f"Le paramètre « {name[:80]} » n'existe pas. {hint}",
-                    "unknown-parameter",
                     parameter=name[:80],
+                    message=f"Le paramètre « {name[:80]} » n'existe pas. {hint}",
+                    code="unknown-parameter",
                     suggestions=close,
                 )
             )
         elif len(request.query_params.getlist(name)) > 1:
             errors.append(
                 FieldError(
-                    f"Le paramètre « {name} » est donné deux fois. Gardez-en un seul.",
-                    "unknown-parameter",
                     parameter=name,
+                    message=f"Le paramètre « {name} » est donné deux fois. Gardez-en un seul.",
+                    code="unknown-parameter",
+                    suggestions=(),
                 )
             )
     if errors:

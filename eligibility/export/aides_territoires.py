@@ -1,81 +1,120 @@
 """The catalogue in the shape of Aides-territoires, which French portals read: a page of aids, each field or empty.
 
 Where each field comes from, or why it is empty, is in docs/export.md. Numbers and addresses that the portal gives to
-its own records are never made up.
+its own records are never made up. What is never known here is an empty default of `Aid`.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import Annotated, ClassVar
 
 import orjson
+from pydantic import ConfigDict, Field
 
 from eligibility.export.catalogue import Catalogue, CatalogueLine, ListedFigure
 from eligibility.export.correspondences import AID_TYPES, AUDIENCES, CALLS, NOT_SUBVENTIONS
 from eligibility.french.citations import place_in_text, whom
 from eligibility.french.labels import COMMITMENTS, KINDS, NATURES
 
+Nothing = tuple[()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aid:
+    """Une ligne dans la forme d'une aide d'Aides-territoires. Vide ou null : le règlement ne le dit pas.
+
+    `slug` est l'identifiant de la ligne ; `id` et `url`, que le portail donne à ses fiches, restent vides.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    id: None = None
+    slug: str
+    url: str = ""
+    name: str
+    name_initial: None = None
+    short_title: None = None
+    financers: list[str]
+    financers_full: Nothing = ()
+    instructors: Nothing = ()
+    instructors_full: Nothing = ()
+    programs: Nothing = ()
+    description: Annotated[str, Field(description="HTML.")]
+    eligibility: Annotated[str, Field(description="HTML : conditions et réserves.")]
+    perimeter: str | None
+    perimeter_scale: None = None
+    mobilization_steps: Nothing = ()
+    origin_url: None = None
+    categories: Nothing = ()
+    is_call_for_project: bool | None
+    application_url: None = None
+    targeted_audiences: list[str]
+    aid_types: list[str]
+    aid_types_full: Nothing = ()
+    is_charged: None = None
+    destinations: Nothing = ()
+    start_date: None = None
+    predeposit_date: None = None
+    submission_deadline: None = None
+    subvention_rate_lower_bound: Annotated[int | None, Field(description="En pour cent.")]
+    subvention_rate_upper_bound: Annotated[int | None, Field(description="En pour cent.")]
+    subvention_comment: str | None
+    loan_amount: None = None
+    recoverable_advance_amount: None = None
+    contact: Annotated[str, Field(description="HTML.")]
+    recurrence: None = None
+    project_examples: None = None
+    import_data_url: None = None
+    import_data_mention: Annotated[str, Field(description="Le règlement, sa version, son empreinte, ses textes.")]
+    import_share_licence: str
+    date_created: None = None
+    date_updated: None = None
+    project_references: Nothing = ()
+    european_aid: None = None
+    is_live: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class AidPage:
+    """Les lignes dans la forme d'une page de l'API d'Aides-territoires : toutes, donc sans page suivante."""
+
+    count: Annotated[int, Field(ge=0)]
+    previous: None
+    next: None
+    results: list[Aid]
+
 
 def to_aids(catalogue: Catalogue) -> bytes:
     """One page with every line, as UTF-8 JSON."""
     aids = [_aid(catalogue, line) for line in catalogue.lines]
-    return orjson.dumps(
-        {"count": len(aids), "previous": None, "next": None, "results": aids}, option=orjson.OPT_APPEND_NEWLINE
-    )
+    return orjson.dumps(AidPage(len(aids), None, None, aids), option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _aid(catalogue: Catalogue, line: CatalogueLine) -> dict[str, Any]:
+def _aid(catalogue: Catalogue, line: CatalogueLine) -> Aid:
     rulebook, contract = catalogue.rulebook, catalogue.contract
     rates = _rates(line)
     rate = _one_percentage(rates)
-    return {
-        "id": None,
-        "slug": line.id,
-        "url": "",
-        "name": line.title,
-        "name_initial": None,
-        "short_title": None,
-        "financers": [line.funder.name],
-        "financers_full": [],
-        "instructors": [],
-        "instructors_full": [],
-        "programs": [],
-        "description": _description(catalogue, line),
-        "eligibility": _eligibility(line),
-        "perimeter": line.perimeter[1] if line.perimeter else None,
-        "perimeter_scale": None,
-        "mobilization_steps": [],
-        "origin_url": None,
-        "categories": [],
-        "is_call_for_project": True if line.nature in CALLS else None,
-        "application_url": None,
-        "targeted_audiences": _audiences(line),
-        "aid_types": [AID_TYPES[line.nature]] if line.kind == "funding" and line.nature in AID_TYPES else [],
-        "aid_types_full": [],
-        "is_charged": None,
-        "destinations": [],
-        "start_date": None,
-        "predeposit_date": None,
-        "submission_deadline": None,
-        "subvention_rate_lower_bound": rate,
-        "subvention_rate_upper_bound": rate,
-        "subvention_comment": " ; ".join(str(figure.said) for figure in rates) or None,
-        "loan_amount": None,
-        "recoverable_advance_amount": None,
-        "contact": _paragraph(whom(line.contact)),
-        "recurrence": None,
-        "project_examples": None,
-        "import_data_url": None,
-        "import_data_mention": f"{rulebook.title}, règlement {rulebook.id} {rulebook.version}, empreinte {rulebook.hash}, textes du {catalogue.texts_from:%d/%m/%Y}",
-        "import_share_licence": contract.licence,
-        "date_created": None,
-        "date_updated": None,
-        "project_references": [],
-        "european_aid": None,
+    return Aid(
+        slug=line.id,
+        name=line.title,
+        financers=[line.funder.name],
+        description=_description(catalogue, line),
+        eligibility=_eligibility(line),
+        perimeter=line.perimeter[1] if line.perimeter else None,
+        is_call_for_project=True if line.nature in CALLS else None,
+        targeted_audiences=_audiences(line),
+        aid_types=[AID_TYPES[line.nature]] if line.kind == "funding" and line.nature in AID_TYPES else [],
+        subvention_rate_lower_bound=rate,
+        subvention_rate_upper_bound=rate,
+        subvention_comment=" ; ".join(str(figure.said) for figure in rates) or None,
+        contact=_paragraph(whom(line.contact)),
+        import_data_mention=f"{rulebook.title}, règlement {rulebook.id} {rulebook.version}, empreinte {rulebook.hash}, textes du {catalogue.texts_from:%d/%m/%Y}",
+        import_share_licence=contract.licence,
         # a contract that is over has no live aid; whether another one is live today, only a clock could say
-        "is_live": False if contract.ended else None,
-    }
+        is_live=False if contract.ended else None,
+    )
 
 
 def _rates(line: CatalogueLine) -> list[ListedFigure]:

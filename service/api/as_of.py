@@ -34,4 +34,6 @@ def pages_of(request: Request, rulebook: str, as_of: str | None = None) -> Ruleb
     try:
         return catalog_of(request).of_edition(edition_of(library.rulebooks[rulebook], read_as_of(as_of)))
     except InputError as error:
-        raise of_fields([FieldError(p.message, p.code, parameter="as_of") for p in error.problems]) from None
+        raise of_fields(
+            [FieldError(parameter="as_of", message=p.message, code=p.code, suggestions=()) for p in error.problems]
+        ) from None

@@ -19,10 +19,11 @@ from eligibility.engine.render import to_json
 from eligibility.errors import Problem
 from eligibility.evaluate import engine
 from schemas.action import EvaluationRequest
-from schemas.batch import MAX_ACTIONS, BatchEnvelope
+from schemas.batch import MAX_ACTIONS, BatchEnvelope, BatchRequest
 from schemas.result import VERDICTS, RulebookRef
-from service.api.documented import ok, problems, reference
+from service.api.documented import body, ok, problems
 from service.api.evaluations import chosen_rulebook
+from service.api.models import BatchResult, BatchVerdicts, ByVerdict
 from service.http.body import read_json
 from service.http.problems import ProblemError, of_problems, problem_body
 from service.http.shield import where
@@ -35,12 +36,11 @@ router = APIRouter(tags=["Évaluer une action"])
 MAX_BYTES = 4 * 1024 * 1024
 ADVICE = f"coupez la liste en plusieurs demandes, de {MAX_ACTIONS} actions au plus."
 
-_RESPONSES = ok("Les réponses, dans l'ordre des actions ; un problème prend la place d'une action mal décrite.", "BatchResult") | problems(
+_RESPONSES = ok("Les réponses, dans l'ordre des actions ; un problème prend la place d'une action mal décrite.", BatchResult) | problems(
     "invalid-json", "duplicate-key", "too-deep", "timeout", "body-too-large", "unsupported-media-type",
     "invalid-request", "unknown-code", "unknown-field", "unknown-parameter", "missing", "too-early", "internal-error",
     "not-ready",
 )  # fmt: skip
-_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": reference("BatchRequest")}}}}
 
 
 @router.post(
@@ -48,7 +48,7 @@ _BODY = {"requestBody": {"required": True, "content": {"application/json": {"sch
     summary="Évaluer plusieurs actions",
     operation_id="evaluate_batch",
     responses=_RESPONSES,
-    openapi_extra=_BODY,
+    openapi_extra=body(BatchRequest),
 )
 async def post_batch(request: Request) -> Response:
     """Évalue jusqu'à 500 actions avec le même règlement et à la même date des textes (`as_of`).
@@ -144,4 +144,4 @@ def _verdicts(rulebook: Rulebook, demand: EvaluationRequest) -> bytes:
     by_verdict = {
         name: [lines[i].id for i in bits(mask)] for name, mask in zip(VERDICTS, understood.verdicts, strict=True)
     }
-    return orjson.dumps({"verdicts": by_verdict})
+    return orjson.dumps(BatchVerdicts(ByVerdict(**by_verdict)))

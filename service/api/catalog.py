@@ -1,8 +1,7 @@
 """The pages of the rulebooks, serialised once at load. They never change while the service runs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 from starlette.requests import Request
@@ -11,8 +10,10 @@ from eligibility import Rulebook
 from eligibility.export import FORMATS, catalogue
 from eligibility.french.text import nearest
 from eligibility.rulebook.objectives import related
+from schemas.base import Model
 from schemas.funder import Kind
 from service.api import views
+from service.api.models import RulebookList, written
 from service.http.caching import Page
 from service.state import library_of
 
@@ -32,7 +33,7 @@ class ListedLine:
         return self.objectives is None or any(related(code, objective) for code in self.objectives)
 
 
-_VIEWS: dict[str, Callable[[Rulebook], Any]] = {
+_VIEWS: dict[str, Callable[[Rulebook], Model]] = {
     "": views.overview,
     "objectives": views.objectives,
     "territories": views.territories,
@@ -48,7 +49,8 @@ class RulebookPages:
     def __init__(self, rulebook: Rulebook):
         self._rulebook = rulebook
         self._reference = orjson.Fragment(orjson.dumps(views.reference(rulebook)))
-        self.views = {name: Page.of(view(rulebook)) for name, view in _VIEWS.items()}
+        sources = rulebook.sources
+        self.views = {name: Page.of_bytes(written(view(rulebook), sources)) for name, view in _VIEWS.items()}
         self.funders = tuple(file.funder.id for file in rulebook.source.funders)
         self.objectives = tuple(rulebook.objectives.titles)
         exported = catalogue(rulebook)
@@ -59,10 +61,13 @@ class RulebookPages:
         }
         self.lines: dict[str, Page] = {}
         self._listed: list[ListedLine] = []
+        texts = views.paraphrases(rulebook)
         for file in rulebook.source.funders:
             for line in file.lines:
-                self.lines[line.id] = Page.of(views.line_detail(rulebook, file.funder, line))
-                summary = orjson.Fragment(orjson.dumps(views.line_summary(rulebook, file.funder, line)))
+                self.lines[line.id] = Page.of_bytes(
+                    written(views.line_in_full(rulebook, file.funder, line, texts), sources)
+                )
+                summary = orjson.Fragment(written(views.listed_line(rulebook, file.funder, line)))
                 codes = None if line.objectives is None else tuple(line.objectives)
                 self._listed.append(ListedLine(file.funder.id, line.kind, line.nature, codes, summary))
 
@@ -94,7 +99,8 @@ class Catalog:
     """All pages: the list of rulebooks, and those of each of their editions, built once."""
 
     def __init__(self, rulebooks: dict[str, Rulebook]):
-        self.index = Page.of({"rulebooks": list(_entries(rulebooks.values()))})
+        listed = RulebookList(rulebooks=[views.listed(rulebook) for rulebook in rulebooks.values()])
+        self.index = Page.of_bytes(written(listed))
         self._editions = {
             (name, edition.texts_from): RulebookPages(edition)
             for name, rulebook in rulebooks.items()
@@ -112,14 +118,3 @@ def catalog_of(request: Request) -> Catalog:
     library_of(request)
     catalog: Catalog = request.app.state.catalog
     return catalog
-
-
-def _entries(rulebooks: Iterable[Rulebook]) -> Iterable[dict[str, Any]]:
-    for rulebook in rulebooks:
-        contract = rulebook.contract
-        yield {
-            **views.reference(rulebook),
-            "period": {"from": contract.period.from_, "until": contract.period.until},
-            "ended": contract.ended,
-            "url": f"/v1/rulebooks/{contract.id}",
-        }

@@ -2,19 +2,33 @@
 
 from typing import Any
 
-from service.http.problems import MEDIA_TYPE, TYPES
+from service.http.problems import MEDIA_TYPE, TYPES, Problem
 
 Responses = dict[int | str, dict[str, Any]]
 
 
-def reference(name: str) -> dict[str, str]:
-    """A schema of the document."""
-    return {"$ref": f"#/components/schemas/{name}"}
+READ: set[type] = set()  # models of the bodies of requests: the document holds the schemas of all that routes name
+WRITTEN: set[type] = set()  # models of the answers: of pydantic, dataclasses or typed dictionaries
 
 
-def ok(description: str, schema: str) -> Responses:
+def reference(model: type, among: set[type] = WRITTEN) -> dict[str, str]:
+    """The schema of a model, in the document."""
+    among.add(model)
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _content(schema: dict[str, str]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def ok(description: str, model: type) -> Responses:
     """A JSON answer."""
-    return {200: {"description": description, "content": {"application/json": {"schema": reference(schema)}}}}
+    return {200: {"description": description, "content": _content(reference(model))}}
+
+
+def body(model: type) -> dict[str, Any]:
+    """The body of a request, which the route reads by hand."""
+    return {"requestBody": {"required": True, "content": _content(reference(model, READ))}}
 
 
 def problems(*kinds: str) -> Responses:
@@ -24,7 +38,7 @@ def problems(*kinds: str) -> Responses:
         known = TYPES[kind]
         entry = found.setdefault(
             known.status,
-            {"description": "", "content": {MEDIA_TYPE: {"schema": reference("Problem"), "examples": {}}}},
+            {"description": "", "content": {MEDIA_TYPE: {"schema": reference(Problem), "examples": {}}}},
         )
         entry["description"] = " ; ".join(filter(None, (entry["description"], known.title)))
         example = {
@@ -41,26 +55,28 @@ NOT_READY = problems("not-ready")
 NOT_MODIFIED: Responses = {304: {"description": "Inchangé : la copie que vous avez (If-None-Match) est à jour."}}
 
 
-def page(description: str, schema: str, *kinds: str) -> Responses:
+def page(description: str, model: type, *kinds: str) -> Responses:
     """A page that does not change: 200 or 304, and its problems."""
-    return _lasting(ok(description, schema), kinds)
+    return _lasting(ok(description, model), kinds)
 
 
-def download(description: str, media_type: str, schema: str | None = None) -> Responses:
-    """A page that browsers save as a file; plain text if it has no schema."""
-    content = {media_type: {"schema": reference(schema) if schema else {"type": "string"}}}
-    body: Responses = {200: {"description": description, "content": content}}
-    body = _lasting(body, ("unknown-rulebook", "unknown-parameter", "unknown-code", "invalid-request", "too-early"))
-    body[200]["headers"]["Content-Disposition"] = _header("Nom proposé pour le fichier.")
-    return body
+def download(description: str, model: type | None = None) -> Responses:
+    """A page that browsers save as a file; plain text if it has no model."""
+    plain: Responses = {200: {"description": description}}
+    answer = _lasting(
+        ok(description, model) if model else plain,
+        ("unknown-rulebook", "unknown-parameter", "unknown-code", "invalid-request", "too-early"),
+    )
+    answer[200]["headers"]["Content-Disposition"] = _header("Nom proposé pour le fichier.")
+    return answer
 
 
-def _lasting(body: Responses, kinds: tuple[str, ...]) -> Responses:
-    body[200]["headers"] = {
+def _lasting(answer: Responses, kinds: tuple[str, ...]) -> Responses:
+    answer[200]["headers"] = {
         "ETag": _header("Empreinte forte de la page."),
         "Cache-Control": _header("Durée de validité."),
     }
-    return body | NOT_MODIFIED | problems(*kinds, "internal-error", "not-ready")
+    return answer | NOT_MODIFIED | problems(*kinds, "internal-error", "not-ready")
 
 
 def _header(description: str) -> dict[str, Any]:

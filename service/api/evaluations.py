@@ -15,7 +15,9 @@ from eligibility.counterfactual import what_if
 from eligibility.engine.render import Include, to_json
 from eligibility.french.text import enumerate_french
 from schemas.action import EvaluationRequest
-from service.api.documented import ok, problems, reference
+from schemas.counterfactual import WhatIf
+from schemas.result import Result
+from service.api.documented import body, ok, problems
 from service.http.body import read_json
 from service.http.problems import FieldError, of_fields, of_problems
 from service.library import Library
@@ -28,9 +30,8 @@ _PROBLEMS = problems(
     "invalid-request", "unknown-code", "unknown-name", "unknown-field", "unknown-parameter", "misplaced", "missing",
     "contradiction", "far-away", "too-early", "internal-error", "not-ready",
 )  # fmt: skip
-_RESPONSES = ok("Toutes les lignes du règlement, chacune avec son verdict et ses raisons.", "Result") | _PROBLEMS
-_CHANGES = ok("Les changements proposés, les plus utiles d'abord.", "WhatIf") | _PROBLEMS
-_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": reference("EvaluationRequest")}}}}
+_RESPONSES = ok("Toutes les lignes du règlement, chacune avec son verdict et ses raisons.", Result) | _PROBLEMS
+_CHANGES = ok("Les changements proposés, les plus utiles d'abord.", WhatIf) | _PROBLEMS
 
 
 @router.post(
@@ -38,7 +39,7 @@ _BODY = {"requestBody": {"required": True, "content": {"application/json": {"sch
     summary="Évaluer une action",
     operation_id="evaluate",
     responses=_RESPONSES,
-    openapi_extra=_BODY,
+    openapi_extra=body(EvaluationRequest),
 )
 async def post_evaluation(
     request: Request,
@@ -56,8 +57,8 @@ async def post_evaluation(
     known_parameters(request, "include")
     library = library_of(request)
     document = await read_json(request)
-    body = await run_in_threadpool(answer, library, document, include)
-    return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
+    found = await run_in_threadpool(answer, library, document, include)
+    return Response(found, headers={"Cache-Control": "no-store"}, media_type="application/json")
 
 
 @router.post(
@@ -65,7 +66,7 @@ async def post_evaluation(
     summary="Dire ce qui changerait la réponse",
     operation_id="what_if",
     responses=_CHANGES,
-    openapi_extra=_BODY,
+    openapi_extra=body(EvaluationRequest),
 )
 async def post_counterfactuals(request: Request) -> Response:
     """Pour les lignes presque ouvertes : le plus petit changement du projet qui les ouvre, un ou deux au plus.
@@ -77,8 +78,8 @@ async def post_counterfactuals(request: Request) -> Response:
     known_parameters(request)
     library = library_of(request)
     document = await read_json(request)
-    body = await run_in_threadpool(changes, library, document)
-    return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
+    found = await run_in_threadpool(changes, library, document)
+    return Response(found, headers={"Cache-Control": "no-store"}, media_type="application/json")
 
 
 def answer(library: Library, document: Any, include: Include) -> bytes:
@@ -112,7 +113,7 @@ def chosen_rulebook(library: Library, name: str | None) -> Rulebook:
         )
     else:
         message, code = f"« {name} » n'est pas un règlement chargé. Employez {enumerate_french(close)}.", "unknown-code"
-    raise of_fields([FieldError(message, code, "/rulebook", suggestions=close)])
+    raise of_fields([FieldError(pointer="/rulebook", message=message, code=code, suggestions=close)])
 
 
 def _detail_names(library: Library, document: Any) -> list[str]:

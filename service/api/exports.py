@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from eligibility.export import FORMATS
+from eligibility.export.aides_territoires import AidPage
 from schemas.funder import Kind
 from service.api.as_of import AsOf, pages_of
 from service.api.documented import download
@@ -29,7 +30,7 @@ class CsvResponse(Response):
     summary="Les lignes en tableau",
     operation_id="export_lines_csv",
     response_class=CsvResponse,
-    responses=download("Le fichier CSV (UTF-8, virgules, noms des colonnes en première ligne).", "text/csv"),
+    responses=download("Le fichier CSV (UTF-8, virgules, noms des colonnes en première ligne)."),
 )
 async def lines_csv(request: Request, rulebook: Id, kind: Only = None, as_of: AsOf = None) -> Response:
     """Le catalogue des lignes, une par rangée, pour un tableur ou un autre outil. Une case vide : le règlement ne le dit pas."""
@@ -40,7 +41,7 @@ async def lines_csv(request: Request, rulebook: Id, kind: Only = None, as_of: As
     "/{rulebook}/aides-territoires.json",
     summary="Les lignes, en aides d'Aides-territoires",
     operation_id="export_aides_territoires",
-    responses=download("Une page d'aides, sans page suivante.", "application/json", "AidPage"),
+    responses=download("Une page d'aides, sans page suivante.", AidPage),
 )
 async def aides_territoires(request: Request, rulebook: Id, kind: Only = None, as_of: AsOf = None) -> Response:
     """Le catalogue des lignes dans la forme que lisent les portails d'aides. Un champ vide : le règlement ne le dit pas."""

@@ -1,19 +1,15 @@
-"""The OpenAPI document: routes as the code states them, models with French descriptions, examples that work."""
+"""The OpenAPI document: routes as the code states them, their models, examples that work."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from schemas.action import EvaluationRequest
-from schemas.batch import BatchRequest
-from schemas.counterfactual import WhatIf
-from schemas.result import Result
-from service.api.documented import reference
+from schemas.result import LineResult, ShortLine
+from service.api.documented import READ, WRITTEN, reference
 from service.api.examples import batch_examples, request_examples
-from service.api.texts import TEXTS
-from service.api.view_schemas import VIEW_SCHEMAS
 from service.library import Library
 
 DESCRIPTION = """\
@@ -28,7 +24,6 @@ TAGS = [
     {"name": "État du service", "description": "Pour l'exploitation."},
 ]
 _TEMPLATE = "#/components/schemas/{model}"
-_SHORT = ("id", "title", "funder", "verdict", "rank", "conflict", "reasons")
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
@@ -52,41 +47,27 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
 
 def _schemas(parameters: dict[str, Any]) -> dict[str, Any]:
     """Every schema by name; `parameters` are those that the framework found in the routes."""
-    models = EvaluationRequest.model_json_schema(ref_template=_TEMPLATE)
-    batch = BatchRequest.model_json_schema(ref_template=_TEMPLATE)
-    result = TypeAdapter(Result).json_schema(mode="serialization", ref_template=_TEMPLATE)
-    schemas = {name: schema for name, schema in parameters.items() if not name.endswith("ValidationError")}
-    schemas |= {**models.pop("$defs"), **batch.pop("$defs"), **result.pop("$defs")}
-    schemas |= {"EvaluationRequest": models, "BatchRequest": batch, "Result": result}
-    changes = TypeAdapter(WhatIf).json_schema(mode="serialization", ref_template=_TEMPLATE)
-    schemas = {**changes.pop("$defs"), **schemas, "WhatIf": changes}
-    validity = schemas["ValidityPeriod"]
-    validity["properties"]["from"] = validity["properties"].pop("from_")
-    validity["required"] = ["from", "until"]
-    schemas["ShortLine"] = _short_line(schemas["LineResult"])
-    schemas["Result"]["properties"]["lines"]["items"] = {"anyOf": [reference("LineResult"), reference("ShortLine")]}
-    for name, schema in schemas.items():
-        _describe(name, schema)
-    return {**schemas, **VIEW_SCHEMAS}
+    short = reference(ShortLine)
+    answers = _of_models(WRITTEN, "serialization")
+    answers["Result"]["properties"]["lines"]["items"] = {"anyOf": [reference(LineResult), short]}
+    for schema in answers.values():
+        if schema.get("additionalProperties") is False:  # one key more in an answer breaks nothing
+            del schema["additionalProperties"]
+        for value in schema.get("properties", {}).values():
+            value.pop("default", None)
+    parameters = {name: schema for name, schema in parameters.items() if not name.endswith("ValidationError")}
+    schemas = parameters | answers | _of_models(READ, "validation")
+    for schema in schemas.values():
+        for titled in (schema, *schema.get("properties", {}).values()):
+            titled.pop("title", None)  # made from the name
+    return dict(sorted(schemas.items()))
 
 
-def _short_line(line: dict[str, Any]) -> dict[str, Any]:
-    properties = {name: dict(line["properties"][name]) for name in _SHORT}
-    properties["failed"] = {"type": "array", "items": {"type": "string"}}
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _describe(name: str, schema: dict[str, Any]) -> None:
-    """French texts for English docstrings, and no titles made from names."""
-    schema.pop("title", None)
-    schema.pop("description", None)
-    if name in TEXTS:
-        schema["description"] = TEXTS[name]
-    for field, value in schema.get("properties", {}).items():
-        value.pop("title", None)
-        text = TEXTS.get(f"{name}.{field}")
-        if text:
-            value["description"] = text
+def _of_models(models: Iterable[type], mode: Literal["serialization", "validation"]) -> dict[str, Any]:
+    """The schemas of models and of those that they hold, by name."""
+    adapters = [(model.__name__, mode, TypeAdapter[Any](model)) for model in models]
+    schemas: dict[str, Any] = TypeAdapter.json_schemas(adapters, ref_template=_TEMPLATE)[1]["$defs"]
+    return schemas
 
 
 def _tidy(operation: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from eligibility.french.text import enumerate_french, nearest
 from schemas.funder import Kind, Nature
+from service.api import models
 from service.api.as_of import AsOf, pages_of
 from service.api.catalog import catalog_of
 from service.api.documented import page
@@ -23,7 +24,7 @@ Id = Annotated[str, Path(description="Identifiant du règlement.")]
     "",
     summary="Lister les règlements",
     operation_id="list_rulebooks",
-    responses=page("Les règlements chargés.", "RulebookList"),
+    responses=page("Les règlements chargés.", models.RulebookList),
 )
 async def list_rulebooks(request: Request) -> Response:
     """Les règlements chargés, avec leur version et leur empreinte."""
@@ -34,7 +35,7 @@ async def list_rulebooks(request: Request) -> Response:
     "/{rulebook}",
     summary="Un règlement",
     operation_id="get_rulebook",
-    responses=page("Le règlement.", "Rulebook", "unknown-rulebook"),
+    responses=page("Le règlement.", models.Rulebook, "unknown-rulebook"),
 )
 async def get_rulebook(request: Request, rulebook: Id) -> Response:
     """Identité, période, avenants, familles de financeurs (étudiées ou non), documents, adresses du reste."""
@@ -45,7 +46,7 @@ async def get_rulebook(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/objectives",
     summary="Les objectifs",
     operation_id="list_objectives",
-    responses=page("Les objectifs.", "ObjectiveList", "unknown-rulebook"),
+    responses=page("Les objectifs.", models.ObjectiveList, "unknown-rulebook"),
 )
 async def list_objectives(request: Request, rulebook: Id) -> Response:
     """Axes, objectifs et sous-objectifs, avec pilotes, contributeurs, instance et mots de tous les jours."""
@@ -56,7 +57,7 @@ async def list_objectives(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/territories",
     summary="Les territoires",
     operation_id="list_territories",
-    responses=page("Les territoires.", "TerritoryList", "unknown-rulebook"),
+    responses=page("Les territoires.", models.TerritoryList, "unknown-rulebook"),
 )
 async def list_territories(request: Request, rulebook: Id) -> Response:
     """Communes, quartiers prioritaires, lieux et structures nommés, périmètres et règles qui les ouvrent."""
@@ -67,7 +68,7 @@ async def list_territories(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/vocabulary",
     summary="Le vocabulaire",
     operation_id="get_vocabulary",
-    responses=page("Le vocabulaire.", "Vocabulary", "unknown-rulebook"),
+    responses=page("Le vocabulaire.", models.Vocabulary, "unknown-rulebook"),
 )
 async def get_vocabulary(request: Request, rulebook: Id) -> Response:
     """Champs qu'une action peut donner, où les donner, listes fermées de valeurs avec leurs libellés."""
@@ -78,7 +79,7 @@ async def get_vocabulary(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/funders",
     summary="Les financeurs",
     operation_id="list_funders",
-    responses=page("Les financeurs.", "FunderList", "unknown-rulebook"),
+    responses=page("Les financeurs.", models.FunderList, "unknown-rulebook"),
 )
 async def list_funders(request: Request, rulebook: Id) -> Response:
     """Financeurs, contacts par fonction, réserves, nombre de lignes."""
@@ -89,7 +90,7 @@ async def list_funders(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/corrections",
     summary="Les corrections",
     operation_id="list_corrections",
-    responses=page("Les corrections.", "CorrectionList", "unknown-rulebook"),
+    responses=page("Les corrections.", models.CorrectionList, "unknown-rulebook"),
 )
 async def list_corrections(request: Request, rulebook: Id) -> Response:
     """Coquilles et contradictions du texte : ce qui est imprimé, la lecture retenue, et pourquoi."""
@@ -102,7 +103,7 @@ async def list_corrections(request: Request, rulebook: Id) -> Response:
     operation_id="list_lines",
     responses=page(
         "Les lignes retenues par les filtres.",
-        "LineList",
+        models.LineList,
         "unknown-rulebook",
         "unknown-code",
         "unknown-parameter",
@@ -143,7 +144,7 @@ async def list_lines(
     operation_id="get_line",
     responses=page(
         "La ligne, en entier.",
-        "Line",
+        models.Line,
         "unknown-rulebook",
         "unknown-line",
         "unknown-parameter",
@@ -173,4 +174,4 @@ async def get_line(
 def _unknown(name: str, value: str, known: tuple[str, ...]) -> FieldError:
     close = nearest(value[:80], known, cutoff=0)
     message = f"« {value[:80]} » n'est pas une valeur connue du paramètre « {name} ». Valeurs proches : {enumerate_french(close)}."
-    return FieldError(message, "unknown-code", parameter=name, suggestions=close)
+    return FieldError(parameter=name, message=message, code="unknown-code", suggestions=close)

@@ -69,5 +69,5 @@ async def _parameters(_: Request, error: Exception) -> Response:
             f"Valeurs admises : {enumerate_french(admitted)}." if admitted else "Corrigez-la, ou retirez le paramètre."
         )
         message = f"La valeur du paramètre « {name} » n'est pas admise. {mend}"
-        errors.append(FieldError(message, "unknown-code", parameter=name, suggestions=admitted))
+        errors.append(FieldError(parameter=name, message=message, code="unknown-code", suggestions=admitted))
     return of_fields(errors).response()

@@ -1,13 +1,15 @@
 """Errors as RFC 9457 documents: a stable type, a French title and detail, and a pointer for each bad field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, NotRequired
 
 import orjson
+from pydantic import Field
 from starlette.responses import Response
+from typing_extensions import TypedDict
 
-from eligibility.errors import Problem
+from eligibility import errors as engine_errors
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -48,20 +50,25 @@ TYPES: dict[str, ProblemType] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """One bad field (`pointer`, a JSON pointer into the body) or one bad query parameter (`parameter`)."""
+class FieldError(TypedDict):
+    """Un champ à corriger : `pointer` dans le corps, ou `parameter` dans l'adresse."""
 
-    message: str
-    code: str
-    pointer: str | None = None
-    parameter: str | None = None
-    suggestions: tuple[str, ...] = ()
+    pointer: NotRequired[Annotated[str, Field(description="Place dans le corps (RFC 6901).")]]
+    parameter: NotRequired[Annotated[str, Field(description="Paramètre de l'adresse.")]]
+    message: Annotated[str, Field(description="Ce qui ne va pas, et quoi faire.")]
+    code: Annotated[str, Field(description="Famille d'erreurs, comme dans `type`.")]
+    suggestions: Annotated[Sequence[str], Field(description="Valeurs proches de celle qui est donnée.")]
 
-    def as_json(self) -> dict[str, Any]:
-        """The error as it is sent: the place first, and only the kind of place that it has."""
-        place = {"parameter": self.parameter} if self.parameter is not None else {"pointer": self.pointer or ""}
-        return {**place, "message": self.message, "code": self.code, "suggestions": self.suggestions}
+
+class Problem(TypedDict):
+    """Une erreur (RFC 9457). `type` est stable ; `detail` dit en français quoi faire."""
+
+    type: Annotated[str, Field(description="Adresse relative, stable, de la famille d'erreurs.")]
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    detail: str
+    errors: NotRequired[Annotated[Sequence[FieldError], Field(description="Champs à corriger.")]]
+    suggestions: NotRequired[Annotated[Sequence[str], Field(description="Identifiants proches de celui de l'adresse.")]]
 
 
 class ProblemError(Exception):
@@ -86,20 +93,22 @@ class ProblemError(Exception):
 
 def of_fields(errors: list[FieldError]) -> ProblemError:
     """One problem for all bad fields: its type is their common code, its detail their sentence if there is one."""
-    codes = {error.code for error in errors}
+    codes = {error["code"] for error in errors}
     kind = codes.pop() if len(codes) == 1 else "invalid-request"
     if kind not in TYPES:
         kind = "invalid-request"
     if len(errors) == 1:
-        detail = errors[0].message
+        detail = errors[0]["message"]
     else:
         detail = f"{len(errors)} informations sont à corriger : chacune est désignée et expliquée dans errors."
     return ProblemError(kind, detail, tuple(errors))
 
 
-def of_problems(problems: Iterable[Problem]) -> ProblemError:
+def of_problems(problems: Iterable[engine_errors.Problem]) -> ProblemError:
     """One problem for all that is wrong in an action."""
-    return of_fields([FieldError(p.message, p.code, p.pointer, suggestions=tuple(p.suggestions)) for p in problems])
+    return of_fields(
+        [FieldError(pointer=p.pointer, message=p.message, code=p.code, suggestions=p.suggestions) for p in problems]
+    )
 
 
 def problem_response(
@@ -120,12 +129,12 @@ def problem_response(
 
 def problem_body(
     kind: str, detail: str, errors: tuple[FieldError, ...] = (), suggestions: tuple[str, ...] = ()
-) -> dict[str, Any]:
+) -> Problem:
     """A problem as it is written, alone or in the place of an item of a batch."""
     known = TYPES[kind]
-    body: dict[str, Any] = {"type": f"/problems/{kind}", "title": known.title, "status": known.status, "detail": detail}
+    body = Problem(type=f"/problems/{kind}", title=known.title, status=known.status, detail=detail)
     if errors:
-        body["errors"] = [error.as_json() for error in errors]
+        body["errors"] = errors
     if suggestions:
         body["suggestions"] = suggestions
     return body

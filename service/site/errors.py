@@ -26,7 +26,7 @@ def error_page(request: Request, error: ProblemError) -> Response | None:
         rulebook = rulebook_of(request, name)
     except ProblemError:
         rulebook = None
-    messages = [problem.message for problem in error.errors] or [error.detail]
+    messages = [field["message"] for field in error.errors] or [error.detail]
     back = None
     if rulebook is not None and error.errors:
         back = _way_back(request, rulebook, error)
@@ -50,12 +50,12 @@ def _in_words(rulebook: Rulebook, message: str) -> str:
 def _way_back(request: Request, rulebook: Rulebook, error: ProblemError) -> str:
     """The same question without the answers that are wrong: it asks for these again."""
     wrong = set()
-    for problem in error.errors:
-        pointer = (problem.pointer or "").removeprefix("/action/").replace("/", ".")
+    for field in error.errors:
+        pointer = field.get("pointer", "").removeprefix("/action/").replace("/", ".")
         if pointer.startswith("site"):
             wrong.add(PLACE)
         for definition in rulebook.fields.values():
-            named = any(f"« {path.split('.')[-1]} »" in problem.message for path in definition.paths)
+            named = any(f"« {path.split('.')[-1]} »" in field["message"] for path in definition.paths)
             if named or any(pointer == path or pointer.startswith(path + ".") for path in definition.paths):
                 wrong.add(definition.id)
     answers = Answers.read(rulebook, request.query_params.multi_items())

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from eligibility import load_rulebook
@@ -14,6 +13,7 @@ from tests.cli.test_cli import FORUM
 from tests.rulebook.test_editions import BEFORE, ON
 from tests.support.amended import CHANGED_LINE, LONGER, NEW_LINE, amended
 from tests.support.cli_runner import run, small, told
+from tests.support.openapi import conform
 from tests.support.service_client import Client, is_problem, started
 from tests.support.small import SMALL
 
@@ -135,7 +135,7 @@ def test_a_folder_may_be_given_either_way(command: tuple[str, ...], tmp_path: Pa
 
 def test_the_rulebook_lists_its_amendments(client: Client, openapi: dict[str, Any]) -> None:
     found = client.get(BASE).json()
-    checked(openapi, "Rulebook", found)
+    conform(openapi, "Rulebook", found)
     (amendment,) = found["amendments"]
     assert {key: amendment[key] for key in ("id", "title", "known_from", "extends_until")} == {
         "id": "avenant-1", "title": "Avenant n° 1", "known_from": "2016-06-01", "extends_until": "2019-12-31",
@@ -143,11 +143,6 @@ def test_the_rulebook_lists_its_amendments(client: Client, openapi: dict[str, An
     assert amendment["source"]["entry"] == "AV1-01"
     assert (found["period"]["until"], found["counts"]["lines"]) == ("2019-12-31", 4)
     assert "amendments" in openapi["components"]["schemas"]["Rulebook"]["required"]
-
-
-def checked(openapi: dict[str, Any], name: str, value: Any) -> None:
-    schema = {"$ref": f"#/components/schemas/{name}", "components": openapi["components"]}
-    jsonschema.Draft202012Validator(schema).validate(value)
 
 
 def test_lists_of_a_day(client: Client, openapi: dict[str, Any]) -> None:
@@ -160,7 +155,7 @@ def test_lists_of_a_day(client: Client, openapi: dict[str, Any]) -> None:
     )
     assert now.content == new.content
     for answer in (old, new):
-        checked(openapi, "LineList", answer.json())
+        conform(openapi, "LineList", answer.json())
     assert [line["id"] for line in client.get(f"{BASE}/lines?as_of={BEFORE}&funder=fonds").json()["lines"]] == [
         "fonds-jardins"
     ]
@@ -171,7 +166,7 @@ def test_lists_of_a_day(client: Client, openapi: dict[str, Any]) -> None:
     for listed in old.json()["lines"]:  # a link of an old list leads to the old version
         line = client.get(listed["url"]).json()
         assert (line["id"], line["texts_from"]) == (listed["id"], "2015-03-01")
-        checked(openapi, "Line", line)
+        conform(openapi, "Line", line)
 
 
 def test_a_line_in_its_versions(client: Client, openapi: dict[str, Any]) -> None:
@@ -181,7 +176,7 @@ def test_a_line_in_its_versions(client: Client, openapi: dict[str, Any]) -> None
     assert [(line["introduced_by"], line["repealed_by"], line["validity"]["until"]) for line in (old, new)] == [
         (None, "avenant-1", "2018-12-31"), ("avenant-1", None, "2019-12-31"),
     ]  # fmt: skip
-    checked(openapi, "Line", new)
+    conform(openapi, "Line", new)
     assert client.get(f"{BASE}/lines/conseil-forum").json() == new
     gone = client.get(f"{BASE}/lines/fonds-atelier?as_of={BEFORE}")
     assert (

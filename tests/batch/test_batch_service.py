@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import httpx
-import jsonschema
 import orjson
 import pytest
 import yaml
@@ -13,6 +12,7 @@ from eligibility import Rulebook
 from eligibility.actions.appraise import benefit_reserves
 from eligibility.evaluate import evaluate
 from schemas.batch import MAX_ACTIONS
+from tests.support.openapi import conform
 from tests.support.paths import ROOT
 from tests.support.service_client import Client, is_problem
 
@@ -169,16 +169,11 @@ def test_documented_with_examples_that_work(client: Client) -> None:
     body = operation["requestBody"]["content"]["application/json"]
     assert len(body["examples"]) >= 3
 
-    def check(name: str, value: Any) -> None:
-        jsonschema.Draft202012Validator(
-            {"$ref": f"#/components/schemas/{name}", "components": openapi["components"]}
-        ).validate(value)
-
     kinds = set()
     for example in body["examples"].values():
-        check("BatchRequest", example["value"])
+        conform(openapi, "BatchRequest", example["value"])
         response = client.post(example["value"], PATH)
-        check("BatchResult", response.json())
+        conform(openapi, "BatchResult", response.json())
         kinds |= {next(iter(one)) for one in results(response)}
     assert {"verdicts", "rulebook", "type"} <= kinds
     assert PATH in client.get("/docs").text

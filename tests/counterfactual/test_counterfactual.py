@@ -8,7 +8,6 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 import yaml
 from hypothesis import given
@@ -26,6 +25,7 @@ from schemas.vocabulary import FieldDefinition
 from tests.support import strategies
 from tests.support.cli_runner import run
 from tests.support.effort import examples
+from tests.support.openapi import validator
 from tests.support.paths import ROOT
 from tests.support.reference import Book, judge, reference
 from tests.support.service_client import Client, is_problem
@@ -414,9 +414,7 @@ PATH = "/v1/evaluations/counterfactuals"
 def test_the_service_offers_what_the_engine_offers(client: Client, rulebook: Rulebook) -> None:
     openapi = client.get("/openapi.json").json()
     post = openapi["paths"][PATH]["post"]
-    schema = jsonschema.Draft202012Validator(
-        {"$ref": "#/components/schemas/WhatIf", "components": openapi["components"]}
-    )
+    schema = validator(openapi, "WhatIf")
     examples = post["requestBody"]["content"]["application/json"]["examples"]
     assert len(examples) >= 4
     for example in [{"action": HOMEWORK}, *(e["value"] for e in examples.values())]:

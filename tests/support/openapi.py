@@ -1,0 +1,22 @@
+"""Answers against the OpenAPI document, read strictly: a key that it does not name is an error too."""
+
+from copy import deepcopy
+from typing import Any
+
+import jsonschema
+
+
+def conform(openapi: dict[str, Any], name: str, value: Any) -> None:
+    """Fails unless the value is what the document says of the schema of this name, and nothing more."""
+    validator(openapi, name).validate(value)
+
+
+def validator(openapi: dict[str, Any], name: str) -> jsonschema.Draft202012Validator:
+    """Checks values of one schema of the document."""
+    components = {"schemas": {key: closed(schema) for key, schema in openapi["components"]["schemas"].items()}}
+    return jsonschema.Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": components})
+
+
+def closed(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object without any key but those that it names."""
+    return {"additionalProperties": False, **deepcopy(schema)} if "properties" in schema else schema

@@ -112,3 +112,8 @@ class CompiledLine:
     validity: ValidityPeriod
     sources: tuple[Source, ...]
     entangled: bool  # some field is read by several of its criteria: they are to be read together
+
+    def values(self, field: str) -> set[str]:
+        """The values that meet one of its criteria on a field, whatever the way."""
+        requirements = (requirement for item in self.items for requirement in item.requirements)
+        return {value for requirement in requirements if requirement.field == field for value in requirement.values}

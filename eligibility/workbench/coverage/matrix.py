@@ -113,7 +113,7 @@ def _row(
     rulebook: Rulebook, axis: str, axis_title: str, code: str, title: str, columns: tuple[FunderColumn, ...]
 ) -> ObjectiveRow:
     reaching = [line for line in rulebook.lines if reaches(line, code)]
-    general = {line.id for line in reaching if not _names(line, code)}
+    general = {line.id for line in reaching if code not in line.values(OBJECTIVES)}
     cells = []
     for column in columns:
         lines = lines_of(line for line in reaching if line.funder.id == column.id)
@@ -140,9 +140,3 @@ def _admits(criteria: Iterable[CompiledCriterion], code: str) -> bool:
         for criterion in criteria
         if criterion.requirement.field == OBJECTIVES
     )
-
-
-def _names(line: CompiledLine, code: str) -> bool:
-    """Does a criterion of the line name the sub-objective itself?"""
-    requirements = (requirement for item in line.items for requirement in item.requirements)
-    return any(code in r.values for r in requirements if r.field == OBJECTIVES)

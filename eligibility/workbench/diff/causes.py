@@ -87,12 +87,5 @@ def _agrees(state: State, site: dict[str, object]) -> bool:
 
 def _leading(rulebook: Rulebook, line: CompiledLine) -> set[str]:
     """The rules on the way to the perimeters that a line requires, from these back to the facts that they read."""
-    required = {
-        name.partition("@")[0]
-        for row in line.rows
-        for requirement in row.requirements
-        if requirement.field == PERIMETER
-        for group in requirement.groups
-        for name in group
-    }
+    required = {name.partition("@")[0] for name in line.values(PERIMETER)}
     return {rule.id for rule in leading_to(required, rulebook.source.perimeters.rules)}

@@ -62,23 +62,9 @@ def serves(rulebook: Rulebook, line: CompiledLine, objective: str) -> bool:
 
 def names(line: CompiledLine, objective: str) -> bool:
     """Does the line name this aim itself, or one below?"""
-    return any(
-        covers(objective, code)
-        for item in line.items
-        for requirement in item.requirements
-        if requirement.field == OBJECTIVES
-        for group in requirement.groups
-        for code in group
-    )
+    return any(covers(objective, code) for code in line.values(OBJECTIVES))
 
 
 def perimeters(line: CompiledLine) -> set[str]:
     """The perimeters that a line requires, alone or in one of its ways."""
-    return {
-        value.partition("@")[0]
-        for item in line.items
-        for requirement in item.requirements
-        if requirement.field == PERIMETER
-        for group in requirement.groups
-        for value in group
-    }
+    return {value.partition("@")[0] for value in line.values(PERIMETER)}

@@ -2,16 +2,15 @@
 
 import pytest
 
-from eligibility.rulebook.load import RulebookFolder
 from schemas.rulebook import RulebookSource
 from tests.benchmark.contest import Contest
 from tests.benchmark.synthetic import synthetic_actions, synthetic_rulebook
-from tests.support.paths import DOUAISIS
+from tests.support.real import folder
 
 
 @pytest.fixture(scope="module")
 def real() -> RulebookSource:
-    return RulebookFolder(DOUAISIS).source()
+    return folder().source()
 
 
 def test_the_same_seed_gives_the_same_rulebook_and_actions(real: RulebookSource) -> None:

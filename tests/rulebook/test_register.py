@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from eligibility.rulebook.load import RulebookFolder
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import FunderFile
 from schemas.register import RegisterFile, SetAside
-from tests.support.paths import RULES
+from tests.support.real import folder
 
-MODELS = RulebookFolder(RULES / "douaisis-2015-2020").models
+MODELS = folder().models
 REGISTERS: dict[str, RegisterFile] = {n: m for n, m in MODELS.items() if n.startswith("register/")}
 FUNDERS: dict[str, FunderFile] = {
     n: m for n, m in MODELS.items() if n.startswith("funders/") and not n.endswith(".cases.yaml")

@@ -3,14 +3,13 @@
 import pytest
 
 from eligibility import Rulebook
-from eligibility.rulebook.load import RulebookFolder
 from eligibility.workbench.cases import case_mistakes
 from schemas.cases import Case
-from tests.support.paths import DOUAISIS
+from tests.support.real import folder
 
 CASES = [
     pytest.param(case, id=f"{name.removeprefix('funders/').removesuffix('.cases.yaml')} : {case.name}")
-    for name, file in RulebookFolder(DOUAISIS).models.items()
+    for name, file in folder().models.items()
     if name.endswith(".cases.yaml")
     for case in file.cases
 ]

@@ -35,8 +35,21 @@ class Inference:
         known = self._memo.get(relevant)
         if known is None:
             fired = self._chainer.fired(relevant)
-            known = self._memo[relevant] = conclusions_of([rule for name, rule in self._rules.items() if name in fired])
+            rules = [rule for name, rule in self._rules.items() if name in fired]
+            known = self._memo[relevant] = conclusions_of(_in_order(rules, relevant))
         return known
+
+
+def _in_order(fired: list[PerimeterRule], facts: frozenset[Fact]) -> list[PerimeterRule]:
+    """The rules as they stand in the file, but each after those whose conclusions it needs."""
+    known, waiting, ordered = set(facts), list(fired), []
+    while waiting:
+        rule = next(r for r in waiting if all(any((c.field, v) in known for v in c.any_of) for c in r.when))
+        waiting.remove(rule)
+        ordered.append(rule)
+        if rule.then:
+            known.add((rule.then.field, rule.then.value))
+    return ordered
 
 
 def conclusions_of(fired: list[PerimeterRule]) -> Conclusions:

@@ -20,7 +20,8 @@ for found in "${!pythons[@]}"; do
   bin=.venvs/$found/bin
   VENV=.venvs/$found PYTHON=${pythons[$found]} sh tools/install.sh runtime durable test
   "$bin/python" -m eligibility --version
-  "$bin/python" -m eligibility check examples/forum-emploi-les-epis.yaml | head -3
+  answer=$("$bin/python" -m eligibility check examples/forum-emploi-les-epis.yaml)
+  head -n 4 <<<"$answer"
   # shellcheck disable=SC2086
   "$bin/python" -m pytest -p no:cacheprovider $FAST
 done

@@ -28,7 +28,7 @@ served=$!
 trap 'kill "$served"; buildah rm "$container" >/dev/null' EXIT
 asks=(chroot "$files" /opt/eligibility/bin/python -c
   "from urllib.request import urlopen; print(urlopen('http://127.0.0.1:${PORT:-8765}/readyz').read().decode())")
-for _ in $(seq 120); do
+for _ in $(seq 300); do
   ready=$("${asks[@]}" 2>/dev/null) && break
   sleep 1
 done

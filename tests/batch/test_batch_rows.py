@@ -66,6 +66,22 @@ def test_other_titles_are_the_instructor_s(rulebook: Rulebook, title: str) -> No
     assert Headings(rulebook).find(title) is None
 
 
+def test_a_title_may_be_the_vocabulary_s_own_name_of_what_it_gives(rulebook: Rulebook) -> None:
+    """Fields of places included: what is resolved has a column too, where a column gives it."""
+    headings = Headings(rulebook)
+    by_path = {heading.path: heading for heading in headings.all if heading.name != "carrier_named"}
+    fields = [
+        (field, by_path.get(tuple(field.paths[0].split("."))))
+        for field in rulebook.fields.values()
+        if len(field.paths) == 1
+    ]
+    given = [(field, heading) for field, heading in fields if heading is not None]
+    assert {field.type for field, _ in given} >= {"territory", "choice_set", "boolean", "number"}
+    for field, heading in given:
+        assert headings.find(field.label) is heading or heading.path == ("carrier", "type"), field.id
+        assert headings.find(field.id) is heading, field.id
+
+
 def test_every_field_of_the_vocabulary_has_its_column(rulebook: Rulebook) -> None:
     headings = Headings(rulebook)
     for field in rulebook.fields.values():

@@ -53,7 +53,8 @@ VOCABULARY = VocabularyFile.model_validate(
     {
         "fields": [
             field("objectives", "objectives", "objectives"),
-            field("publics", "choice_set", "beneficiaries.publics", values="publics"),
+            field("publics", "choice_set", "beneficiaries.publics", values="publics")
+            | {"part": {"id": "part-public", "text": "Pour cette part"}},
             field("age", "range", "beneficiaries.age_min", "beneficiaries.age_max"),
             field("kinds", "choice_set", "kinds", values="kinds"),
             field("carrier", "choice", "carrier.type", values="carriers"),

@@ -15,7 +15,7 @@ from schemas.funder import FunderFile
 from tests.support.paths import DATA, ROOT, RULES
 from tests.support.small import SMALL, changed
 
-CHECKS = ROOT / "eligibility" / "rulebook" / "checks"
+CHECKS = ROOT / "eligibility" / "checks"
 FILES = sorted((DATA / "odd_rulebooks").glob("*.yaml"))
 REAL = sorted(path.parent for path in RULES.glob("*/contract.yaml"))
 

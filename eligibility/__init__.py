@@ -1,6 +1,7 @@
-"""Which funders can finance an action, why, why not, and what to do next: three steps a reader can name.
+"""Which funders can finance an action, why, why not, and what to do next.
 
-resolve (a site becomes places) → infer (perimeter rules chain) → match (every line's criteria), then explain.
+A rulebook is loaded and compiled once, its perimeter rules chained then; an evaluation reads an action, resolves its
+site into places, matches every line and explains each verdict. The rooms: docs/architecture.md.
 """
 
 from eligibility.engine.compile import Rulebook, compile_rulebook, load_rulebook

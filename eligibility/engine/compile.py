@@ -1,7 +1,8 @@
 """Compiles a rulebook once: fields into tables, lines into rows, territory into classes.
 
-An evaluation reads only what is built here, or remembered since: it touches no file and takes no lock. Appraisals that
-no request gave before make a table of places of their own; with dated rules, a rulebook.
+An evaluation reads only what is built here, or remembered since: it touches no file and takes no lock. The exception:
+appraisals that no request gave before, whose perimeter rules are chained (under the chainer's lock) into a table of
+places of their own; with dated rules, into a rulebook.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""How hard the tests try: `make test` is quick, `make test-deep` (ELIGIBILITY_TESTS=deep) tries six times more.
+"""How hard the tests try: `make test` is quick, `make test-deep` (ELIGIBILITY_TESTS=deep) tries five times more.
 
 ELIGIBILITY_EXAMPLES says how many random examples a property tries, whatever the command. No profile has a clock: a
 slow machine finds what a fast one finds.
@@ -9,7 +9,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 DEEP = os.environ.get("ELIGIBILITY_TESTS") == "deep"
-PROFILES = {"fast": 50, "deep": 300}
+PROFILES = {"fast": 30, "deep": 150}
 QUIET = [
     HealthCheck.too_slow,
     HealthCheck.data_too_large,

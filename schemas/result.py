@@ -73,7 +73,7 @@ class AppliedReserve:
     text: str
     body: Annotated[str, Field(description="Qui décide.")]
     source: Source
-    certain: Annotated[bool, Field(description="Vrai : elle joue quelles que soient les réponses qui manquent.")]
+    certain: Annotated[bool, Field(description="Vrai : elle s'applique quelles que soient les réponses qui manquent.")]
 
 
 @dataclass(frozen=True, slots=True)

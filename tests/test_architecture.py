@@ -78,7 +78,7 @@ def test_every_module_has_a_room_that_the_documentation_names() -> None:
     assert {room for module in MODULES if (room := room_of(module))} == set(rooms())
 
 
-def test_no_room_imports_one_above_it() -> None:
+def test_a_room_imports_only_rooms_listed_before_it() -> None:
     order = {room: level for level, room in enumerate(rooms())}
     upwards = [
         f"{module_name(file)} → {name}"
@@ -106,7 +106,7 @@ def test_no_loose_file() -> None:
 
 
 def test_private_names_stay_in_their_module() -> None:
-    """Neither imported from another module nor read through it."""
+    """None is imported from another module."""
     taken = [
         f"{module_name(file)} ← {node.module}.{alias.name}"
         for file in FILES

@@ -25,7 +25,7 @@ locked() {
 
 runtime() {
     "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-        stop "Il faut Python 3.11 ou plus récent, et « $PYTHON » ne l'est pas ou n'existe pas : nommez-en un autre, par exemple « make demo PYTHON=python3.13 »."
+        stop "Il faut Python 3.11 ou plus récent : « $PYTHON » est plus ancien ou n'existe pas. Nommez-en un autre, par exemple « make demo PYTHON=python3.13 »."
     echo "Installation dans $VENV (une minute ou deux la première fois)…"
     mkdir -p "$(dirname "$VENV")" 2>/dev/null && : 2>/dev/null >"$LOG" ||
         stop "L'écriture est impossible dans ce dossier : copiez le projet dans un dossier à vous."

@@ -36,8 +36,10 @@ EQUIVALENT = ROOT / "tools" / "equivalent_faults.yaml"
 MOST_TESTS = 400  # those of a line that everything passes through, the quickest first
 MOST_SECONDS = 60.0  # of one processor, as the tests took when nothing was planted
 ROOMS_OF_TESTS = {  # where the tests of a room are not in the folder of its name
+    "eligibility/checks": ["rulebook"],
+    "eligibility/memory": ["engine", "rulebook"],
     "eligibility/fields": ["engine", "rulebook/test_dated_rules.py"],
-    "eligibility/places": ["engine", "actions", "search"],
+    "eligibility/places": ["places", "engine", "actions", "search"],
     "eligibility/french": ["engine", "export", "cli"],
     "eligibility/evaluate.py": ["engine", "batch"],
     "eligibility/errors.py": ["cli", "rulebook"],
@@ -126,7 +128,8 @@ def tests_of(mutant: Mutant) -> list[str]:
             chosen.append(name)
         return chosen
     folders = ROOMS_OF_TESTS.get(mutant.area, [Path(mutant.area).name if "service" not in mutant.area else "service"])
-    return [f"tests/{folder}" for folder in folders if (ROOT / "tests" / folder).exists()]
+    existing = [f"tests/{folder}" for folder in folders if (ROOT / "tests" / folder).exists()]
+    return existing or ["tests"]
 
 
 def seen(copy: Path, mutant: Mutant) -> bool:

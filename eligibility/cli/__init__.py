@@ -33,7 +33,12 @@ app.command("analyse")(analyse_command)
 def _options(
     version: Annotated[
         bool,
-        typer.Option("--version", is_eager=True, callback=show_version, help="Version, chaîneur des règles et Python."),
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=show_version,
+            help="Dit la version de l'outil, ce qui enchaîne les règles, et la version de Python.",
+        ),
     ] = False,
 ) -> None:
     """Options of the command itself."""

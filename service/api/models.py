@@ -188,7 +188,7 @@ class LineReserve(Reserve):
     """Une décision encore à prendre, par un organisme nommé."""
 
     when: LineCriterion | None = Field(
-        description="Le critère sans lequel elle ne joue pas ; null : elle joue toujours."
+        description="Le critère sans lequel elle ne s'applique pas ; null : elle s'applique toujours."
     )
 
 

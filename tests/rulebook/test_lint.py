@@ -67,7 +67,7 @@ def warning_codes(file: Path) -> Iterator[str]:
     """Second argument of each index.issue(…, warning=True)."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and any(
-            k.arg == "warning" and isinstance(k.value, ast.Constant) for k in node.keywords
+            k.arg == "warning" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
         ):
             code = node.args[1] if len(node.args) > 1 else None
             if isinstance(code, ast.Constant):

@@ -10,8 +10,8 @@ from eligibility.rulebook.chaining.chainer import Chainer
 CHAINER_VARIABLE = "ELIGIBILITY_CHAINER"
 DURABLE_RULES = "durable-rules"
 WITHOUT_DURABLE_RULES = (
-    "durable-rules n'a pas pu être construit ou importé : les règles sont enchaînées par le chaîneur intégré, avec les "
-    "mêmes conclusions ; pour l'avoir, installez un compilateur C et python3-dev, puis lancez « make durable »."
+    "durable-rules n'a pas pu être construit ou chargé : l'outil applique les règles lui-même, avec les mêmes "
+    "conclusions. Pour l'avoir, installez un compilateur C et python3-dev, puis lancez « make durable »."
 )
 
 
@@ -33,5 +33,5 @@ def chosen_chainer() -> type[Chainer]:
     if name == DURABLE_RULES and name not in known:
         raise EligibilityError(f"{CHAINER_VARIABLE} demande durable-rules, mais {WITHOUT_DURABLE_RULES}")
     if name not in known:
-        raise EligibilityError(f"{CHAINER_VARIABLE} : « {name} » n'est pas un chaîneur ({', '.join(known)}).")
+        raise EligibilityError(f"{CHAINER_VARIABLE} : « {name} » n'est pas un chaîneur. Employez {' ou '.join(known)}.")
     return known[name]

@@ -33,10 +33,8 @@ test: $(INSTALLED)  ## les vérifications rapides : forme, types, règlement, te
 	$(PYTEST)
 
 test-deep: export ELIGIBILITY_TESTS := deep
-test-deep: $(INSTALLED)  ## le reste : navigateur, service, tests aléatoires longs, fautes plantées dans le code
+test-deep: $(INSTALLED)  ## le reste : navigateur, service, tests aléatoires longs
 	$(PYTEST) -m "deep or hypothesis"
-	ELIGIBILITY_TESTS= $(MAKE) --no-print-directory coverage
-	$(BIN)/python -m tools.mutants --sample 20 --minutes 10 --wanted 75
 
 coverage: $(INSTALLED)  ## les lignes que les tests traversent, et quel test traverse chacune
 	$(PYTEST) -p tools.chosen_tests --cov --cov-context=test --cov-report=term

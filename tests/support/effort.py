@@ -1,4 +1,4 @@
-"""How hard the tests try: `make test` is quick, `make test-deep` (ELIGIBILITY_TESTS=deep) tries five times more.
+"""How hard the tests try: `make test` is quick, `make test-deep` (ELIGIBILITY_TESTS=deep) tries three times more.
 
 ELIGIBILITY_EXAMPLES says how many random examples a property tries, whatever the command. No profile has a clock: a
 slow machine finds what a fast one finds.
@@ -9,7 +9,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 DEEP = os.environ.get("ELIGIBILITY_TESTS") == "deep"
-PROFILES = {"fast": 30, "deep": 150}
+PROFILES = {"fast": 30, "deep": 100}
 QUIET = [
     HealthCheck.too_slow,
     HealthCheck.data_too_large,

@@ -34,7 +34,7 @@ from tools.faults import Fault, faults, parses
 ROOT = Path(__file__).parent.parent
 EQUIVALENT = ROOT / "tools" / "equivalent_faults.yaml"
 MOST_TESTS = 400  # those of a line that everything passes through, the quickest first
-MOST_SECONDS = 60.0  # of one processor, as the tests took when nothing was planted
+MOST_SECONDS = 30.0  # of one processor, as the tests took when nothing was planted
 ROOMS_OF_TESTS = {  # where the tests of a room are not in the folder of its name
     "eligibility/checks": ["rulebook"],
     "eligibility/memory": ["engine", "rulebook"],
@@ -117,7 +117,13 @@ def covered(file: str) -> dict[int, list[str]]:
 
 def tests_of(mutant: Mutant) -> list[str]:
     """What to run: the tests that pass through the line, or the folders of its room."""
-    through = {context.partition("|")[0] for context in covered(mutant.file).get(mutant.fault.line, ())}
+    through: set[str] = set()
+    for context in covered(mutant.file).get(mutant.fault.line, ()):
+        name, _, phase = context.partition("|")
+        if phase == "run":
+            through.add(name)
+        else:  # what a fixture does for several tests is noted at the first one
+            through |= {test for test in passing() if test.partition("::")[0] == name.partition("::")[0]}
     known = sorted((name for name in through if name in passing()), key=lambda name: (passing()[name], name))
     if known:
         seconds, chosen = 0.0, list[str]()
@@ -143,7 +149,7 @@ def seen(copy: Path, mutant: Mutant) -> bool:
         environment["MUTANTS_CHOSEN"] = str(copy / ".chosen")
         tests = list(dict.fromkeys(name.partition("::")[0] for name in tests))
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "tools.chosen_tests", *tests]
-    limit = int(MOST_SECONDS * 4) if "MUTANTS_CHOSEN" in environment else 1800
+    limit = int(MOST_SECONDS * 8) if "MUTANTS_CHOSEN" in environment else 1800
     try:
         target.write_text(planted(mutant), encoding="utf-8")
         forget(target)

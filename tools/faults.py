@@ -116,7 +116,7 @@ class _Planter:
                 yield from self._swapped("keys swapped", key, value)
             case ast.DictComp(key=key, value=value):
                 yield from self._swapped("keys swapped", key, value)
-        if isinstance(node, ast.Call) and len(node.args) > 1 and not any(isinstance(a, ast.Starred) for a in node.args):
+        if isinstance(node, ast.Call) and len(node.args) > 1 and _ordered(node):
             yield from self._swapped("arguments swapped", node.args[0], node.args[1])
         if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and len(node.elts) == 2:
             yield from self._swapped("pair swapped", *node.elts)
@@ -147,6 +147,12 @@ class _Planter:
     def _text(self, node: ast.expr) -> str:
         start, end = self._span(node)
         return self._raw[start:end].decode()
+
+
+def _ordered(node: ast.Call) -> bool:
+    """Does the order of its arguments tell anything?"""
+    symmetric = isinstance(node.func, ast.Name) and node.func.id in ("min", "max")
+    return not symmetric and not any(isinstance(argument, ast.Starred) for argument in node.args)
 
 
 def _is_none(node: ast.expr) -> bool:

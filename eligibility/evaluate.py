@@ -22,13 +22,14 @@ from eligibility.engine.compiled import (
 from eligibility.engine.match import bits
 from eligibility.engine.reasons import ReasonView
 from eligibility.errors import EligibilityError
-from eligibility.fields.outcomes import ONLY_FAIL, ONLY_PART
+from eligibility.fields.outcomes import CLOSED, ONLY_PART, all_closed
 from eligibility.fields.table import Finding
 from eligibility.french.sentences import IN_PART, partial_reserve, summary_sentence
 from eligibility.rulebook.chaining import chosen_chainer
 from eligibility.rulebook.objectives import covers, depth
 from schemas.action import Action, EvaluationRequest
 from schemas.result import (
+    OPEN,
     VERDICTS,
     AppliedAmount,
     AppliedPriority,
@@ -149,12 +150,14 @@ class _Evaluation:
         model = line.line
         explained = [self._reason(item) for item in line.items]
         reasons = tuple([reason for reason, _ in explained])
-        conflict: tuple[str, ...] = ()
+        conflicts: tuple[tuple[str, ...], ...] = ()
         reserves: tuple[AppliedReserve, ...] = ()
-        if verdict != "ineligible":
+        if verdict in ("unlikely", "ineligible"):
+            reasons = tuple(sorted(reasons, key=_refusing_first))
+            if _refusing_first(reasons[0]) > REFUSES[verdict]:
+                conflicts = self._rulebook.matcher.entangled.conflicts(line, self._known.keys, verdict)
+        else:
             reserves = self._reserves(line, explained)
-        elif not any(reason.status == "failed" for reason in reasons):
-            conflict = tuple(reason.criterion for reason in reasons if reason.status == "unknown")
         return LineResult(
             id=line.id,
             title=model.title,
@@ -167,7 +170,7 @@ class _Evaluation:
             commitment=line.commitment,
             objectives=line.objectives,
             reasons=reasons,
-            conflict=conflict,
+            conflicts=conflicts,
             reserves=reserves,
             priorities=tuple([self._priority(p) for p in line.priorities]),
             questions=questions,
@@ -229,17 +232,17 @@ class _Evaluation:
     def _applies(self, conditions: tuple[CompiledCriterion, ...]) -> bool | None:
         """True if all conditions are met, False if one fails, None if that is not known."""
         possible = [self._view.criterion(c)[1].possible for c in conditions]
-        if any(p == ONLY_FAIL for p in possible):
+        if any(all_closed(p) for p in possible):
             return False
-        return None if any(p & ONLY_FAIL for p in possible) else True
+        return None if any(p & CLOSED for p in possible) else True
 
     def _amount(self, compiled: CompiledAmount) -> AppliedAmount | None:
         applies = self._applies(compiled.conditions)
         if compiled.period is not None:
             possible = self._view.possible(compiled.period)
-            if possible == ONLY_FAIL:
+            if all_closed(possible):
                 applies = False
-            elif possible & ONLY_FAIL and applies:
+            elif possible & CLOSED and applies:
                 applies = None
         if applies is False:
             return None
@@ -258,6 +261,17 @@ class _Evaluation:
         )
 
 
+# the last place, among the reasons of a closed line, of one that closes it alone
+REFUSES = {"ineligible": 0, "unlikely": 1}
+
+
+def _refusing_first(reason: Reason) -> int:
+    """Of a closed line: what is refused by printed words, what is as we read them, what is not."""
+    if reason.status != "failed":
+        return 2
+    return 0 if reason.basis == "printed" else 1
+
+
 def _by_rank(item: tuple[Any, ...]) -> tuple[Any, ...]:
     return item[:-2]
 
@@ -267,7 +281,7 @@ def _summary(rulebook: Rulebook, lines: tuple[LineResult, ...]) -> Summary:
     kinds = {"funding": 0, "support": 0}
     for line in lines:
         counts[line.verdict] += 1
-        if line.verdict in ("eligible", "subject_to"):
+        if line.verdict in OPEN:
             kinds[line.kind] += 1
     return Summary(
         **counts,

@@ -1,14 +1,13 @@
 """Cases beside the rules: an action, and the verdicts that an instructor expects of it."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from schemas.action import Action
 from schemas.base import Model, Slug, Text
-
-Verdict = Literal["eligible", "subject_to", "depends", "ineligible"]
+from schemas.result import Verdict
 
 
 class Expectation(Model):

@@ -1,7 +1,7 @@
 """The result of an evaluation: one object, rendered by every surface. Plain frozen dataclasses, cheap to build.
 
 Verdicts: `eligible`, `subject_to` (a named decision is still to come), `depends` (an answer is missing),
-`ineligible` (a criterion fails). Meaning: docs/semantics.md. Docstrings and descriptions are those of the OpenAPI
+`unlikely` (a criterion fails, as we read the text), `ineligible` (one fails as printed). Meaning: docs/semantics.md. Docstrings and descriptions are those of the OpenAPI
 document, hence in French.
 """
 
@@ -11,8 +11,11 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-Verdict = Literal["eligible", "subject_to", "depends", "ineligible"]
+Verdict = Literal["eligible", "subject_to", "depends", "unlikely", "ineligible"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)  # from the best to the worst for an action
+OPEN: tuple[Verdict, ...] = ("eligible", "subject_to")
+CLOSED: tuple[Verdict, ...] = ("unlikely", "ineligible")
+Basis = Literal["printed", "read"]
 Status = Literal["met", "failed", "unknown"]
 Origin = Literal["declared", "resolved", "inferred", "assumed"]
 
@@ -57,6 +60,12 @@ class Reason:
     found: Annotated[str, Field(description="Ce qui est su de l'action, en clair.")]
     sentence: str
     source: Source
+    basis: Annotated[
+        Basis,
+        Field(
+            description="Ce sur quoi repose un refus : `printed`, les mots du texte ; `read`, notre lecture. D'un critère non rempli, `printed` seulement s'il échoue ainsi quoi que l'on réponde encore."
+        ),
+    ]
     reserves: Annotated[
         tuple[str, ...], Field(description="Identifiants des réserves sous lesquelles il est rempli.")
     ] = ()
@@ -143,7 +152,7 @@ class LineResult:
     verdict: Annotated[
         Verdict,
         Field(
-            description="`eligible` ; `subject_to` : une décision reste à prendre ; `depends` : une réponse manque ; `ineligible` : un critère échoue."
+            description="`eligible` ; `subject_to` : une décision reste à prendre ; `depends` : une réponse manque ; `unlikely` : le contrat ne l'exclut pas, mais ne semble pas viser cette action ; `ineligible` : le contrat l'exclut."
         ),
     ]
     commitment: Annotated[
@@ -154,9 +163,11 @@ class LineResult:
     ]
     objectives: Annotated[tuple[str, ...], Field(description="Codes des objectifs que la ligne sert ; vide : tous.")]
     reasons: Annotated[tuple[Reason, ...], Field(description="Chaque critère, rempli ou non.")]
-    conflict: Annotated[
-        tuple[str, ...],
-        Field(description="Critères qui ne peuvent pas être remplis ensemble, quand aucun n'échoue seul."),
+    conflicts: Annotated[
+        tuple[tuple[str, ...], ...],
+        Field(
+            description="Quand aucun critère ne ferme seul la ligne : les plus petits ensembles de critères qui, ensemble, la ferment."
+        ),
     ]
     reserves: tuple[AppliedReserve, ...]
     priorities: tuple[AppliedPriority, ...]
@@ -169,6 +180,12 @@ class LineResult:
     rank: Annotated[int, Field(description="Place dans l'ordre des lignes, à partir de 1.")]
 
 
+def refusing(line: LineResult) -> list[Reason]:
+    """Why a line is closed: the criteria that fail, then those that close it only together."""
+    together = {name for names in line.conflicts for name in names}
+    return [reason for reason in line.reasons if reason.status == "failed" or reason.criterion in together]
+
+
 @dataclass(frozen=True, slots=True)
 class ShortLine:
     """Une ligne non retenue, réduite à ce qui l'écarte (`include=candidates`)."""
@@ -179,9 +196,11 @@ class ShortLine:
     verdict: Verdict
     rank: Annotated[int, Field(description="Place dans l'ordre des lignes, à partir de 1.")]
     failed: Annotated[tuple[str, ...], Field(description="Critères qui échouent.")]
-    conflict: Annotated[
-        tuple[str, ...],
-        Field(description="Critères qui ne peuvent pas être remplis ensemble, quand aucun n'échoue seul."),
+    conflicts: Annotated[
+        tuple[tuple[str, ...], ...],
+        Field(
+            description="Quand aucun critère ne ferme seul la ligne : les plus petits ensembles de critères qui, ensemble, la ferment."
+        ),
     ]
     reasons: Annotated[tuple[Reason, ...], Field(description="Ces critères, expliqués.")]
 
@@ -244,6 +263,7 @@ class Summary:
     eligible: int
     subject_to: int
     depends: int
+    unlikely: int
     ineligible: int
     funding: Annotated[int, Field(description="Financements ouverts, sous réserve ou non.")]
     support: Annotated[int, Field(description="Appuis ouverts, sous réserve ou non.")]

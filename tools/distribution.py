@@ -17,7 +17,7 @@ from eligibility.french.labels import VERDICTS as LABELS
 from eligibility.rulebook.load import RulebookFolder
 from schemas.action import Action, EvaluationRequest
 from schemas.register import Entry
-from schemas.result import VERDICTS, LineResult, Result, Verdict
+from schemas.result import CLOSED, VERDICTS, LineResult, Result, Verdict
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -137,7 +137,7 @@ class Distribution:
         return {e.id: e for name, file in models.items() if name.startswith("register/") for e in file.entries}
 
     def opened(self, example: str) -> list[LineResult]:
-        return [line for line in self.results[example].lines if line.verdict != "ineligible"]
+        return [line for line in self.results[example].lines if line.verdict not in CLOSED]
 
     def pending(self) -> Iterator[tuple[str, LineResult]]:
         for example in self.results:
@@ -202,7 +202,7 @@ class Distribution:
             for line in result.lines:
                 counts[line.funder.family][line.verdict] += 1
                 lines[line.funder.family].add(line.id)
-                if line.verdict != "ineligible":
+                if line.verdict not in CLOSED:
                     opened[line.funder.family].add(line.id)
         rows = ["## Par famille", "", table("famille", "lignes", "ouvertes une fois au moins", *COUNTS)]
         for family in (f.id for f in self.rulebook.contract.families if f.id in counts):

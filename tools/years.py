@@ -14,7 +14,7 @@ from eligibility.french.citations import place_in_text
 from eligibility.french.text import french_date, plural
 from schemas.action import Action, EvaluationRequest
 from schemas.register import Entry
-from schemas.result import VERDICTS, LineResult, Reason, Result, Source
+from schemas.result import CLOSED, VERDICTS, LineResult, Reason, Result, Source
 from tools.distribution import COUNTS, ROOT, RULES, read, row, table
 
 PAGE = ROOT / "docs" / "cinq-annees.md"
@@ -63,13 +63,13 @@ def changes(before: Result, after: Result) -> Iterator[Change]:
     old = {line.id: line for line in before.lines}
     for line in sorted(after.lines, key=lambda line: line.id):
         was = old[line.id]
-        if (was.verdict == "ineligible") != (line.verdict == "ineligible"):
-            kind, closed, other = ("close", line, was) if line.verdict == "ineligible" else ("open", was, line)
+        if (was.verdict in CLOSED) != (line.verdict in CLOSED):
+            kind, closed, other = ("close", line, was) if line.verdict in CLOSED else ("open", was, line)
             for reason in closed.reasons:
                 if reason.status == "failed":
                     now = reason if kind == "close" else _same(other, reason)
                     yield Change(kind, line.id, now.sentence, now.source)
-        elif line.verdict != "ineligible":
+        elif line.verdict not in CLOSED:
             yield from _reserves("gain", line, was)
             yield from _reserves("lose", was, line)
 

@@ -10,9 +10,9 @@ from eligibility.engine.figures import applied_figure
 from eligibility.evaluate import evaluate_lines
 from eligibility.french import labels
 from eligibility.french.citations import clause, whom
-from schemas.result import VERDICTS, LineResult, Reason, Verdict
+from schemas.result import CLOSED, VERDICTS, LineResult, Reason, Verdict, refusing
 
-OPEN: tuple[Verdict, ...] = VERDICTS[:-1]
+SHOWN: tuple[Verdict, ...] = tuple(verdict for verdict in VERDICTS if verdict not in CLOSED)
 TITLES = (
     "Ligne du tableau", "Numéro", "Intitulé", "Financeur", "Type", "Ligne", "Verdict", "Pourquoi", "Réserves",
     "Reste à préciser", "Ce qui peut être payé", "Engagement", "Contact", "Clauses", "Identifiant de la ligne",
@@ -51,14 +51,14 @@ class Explained:
 def explain(
     rulebook: Rulebook, matrix: Matrix, everything: bool = False, progress: Progress | None = None
 ) -> Iterator[Explained]:
-    """Every line that is not ineligible, for each action shown, with its reasons; the ineligible ones too if `everything`.
+    """Every line that is not closed, for each action shown, with its reasons; the closed ones too if `everything`.
 
     Only the funders that the matrix shows. One action at a time is held in memory.
     """
     edition = rulebook.at(matrix.batch.as_of) or rulebook
     shown = {column.id for column in matrix.funders}
     for done, item in enumerate(matrix.rows, start=1):
-        yield from explain_row(rulebook, edition, item, VERDICTS if everything else OPEN, shown)
+        yield from explain_row(rulebook, edition, item, VERDICTS if everything else SHOWN, shown)
         if progress is not None:
             progress(done, len(matrix.rows))
 
@@ -89,7 +89,7 @@ def _explained(edition: Rulebook, item: MatrixRow, line: LineResult) -> Explaine
             for reserve in line.reserves
         ),
         questions="\n".join(_question(edition, field) for field in line.questions),
-        amounts="\n".join(applied_figure(amount) for amount in line.amounts) if line.verdict != "ineligible" else "",
+        amounts="\n".join(applied_figure(amount) for amount in line.amounts) if line.verdict not in CLOSED else "",
         commitment=labels.COMMITMENTS[line.commitment].name,
         contact=whom(line.contact),
         clauses="\n".join(dict.fromkeys(clause(source) for source in line.sources)),
@@ -98,11 +98,8 @@ def _explained(edition: Rulebook, item: MatrixRow, line: LineResult) -> Explaine
 
 
 def _shown(line: LineResult) -> list[Reason]:
-    """All criteria; of an ineligible line those that fail, or those that conflict."""
-    if line.verdict != "ineligible":
-        return list(line.reasons)
-    failed = [reason for reason in line.reasons if reason.status == "failed"]
-    return failed or [reason for reason in line.reasons if reason.criterion in line.conflict]
+    """All criteria; of a closed line those that fail, or those that conflict."""
+    return refusing(line) if line.verdict in CLOSED else list(line.reasons)
 
 
 def _question(edition: Rulebook, field: str) -> str:

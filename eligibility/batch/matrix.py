@@ -15,7 +15,7 @@ from eligibility.engine.match import bits
 from eligibility.evaluate import engine
 from eligibility.french.text import fold
 from eligibility.rulebook.objectives import covers
-from schemas.result import VERDICTS, EngineRef, RulebookRef, Verdict
+from schemas.result import CLOSED, VERDICTS, EngineRef, RulebookRef, Verdict
 
 Progress = Callable[[int, int], None]  # done, in all
 Lines = tuple[tuple[str, ...], ...]  # ids of lines, by verdict in the order of VERDICTS
@@ -55,8 +55,8 @@ class Cell:
 
     @property
     def open_support(self) -> int:
-        """How many support lines are not ineligible."""
-        return sum(len(lines) for lines in self.support[:-1])
+        """How many support lines are not closed."""
+        return sum(len(lines) for verdict, lines in zip(VERDICTS, self.support, strict=True) if verdict not in CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Matrix:
             if (funders is None or column.id in funders)
             and (
                 not open_only
-                or any(item.cells and item.cells[index].verdict not in (None, "ineligible") for item in self.rows)
+                or any(item.cells and item.cells[index].verdict not in (None, *CLOSED) for item in self.rows)
             )
         ]
         rows = tuple(

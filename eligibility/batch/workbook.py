@@ -13,7 +13,8 @@ from eligibility.batch.matrix import Cell, FunderColumn, Matrix, Progress
 from eligibility.batch.xlsx_writer import Styled, XlsxFile
 from eligibility.engine.compile import Rulebook
 from eligibility.evaluate import notices
-from eligibility.french.labels import VERDICTS
+from eligibility.french.labels import UNLIKELY, VERDICTS
+from schemas.result import CLOSED
 
 MATRIX, REASONS, WRONG, READ = "Actions × financeurs", "Raisons", "À corriger", "À lire"
 NOTHING, SUPPORT, TO_CORRECT = "—", "appui possible", "à corriger"
@@ -23,7 +24,7 @@ WIDTHS = (8, 10, 32, 30, 24, 36, 18, 70, 50, 40, 40, 18, 40, 30, 24)  # of the r
 
 
 def to_xlsx(rulebook: Rulebook, matrix: Matrix, everything: bool = False, progress: Progress | None = None) -> bytes:
-    """The workbook of the rows and funders that the matrix shows, in their order. `everything`: ineligible lines have their reasons too."""
+    """The workbook of the rows and funders that the matrix shows, in their order. `everything`: closed lines have their reasons too."""
     file = XlsxFile(matrix.batch.as_of)
     _add_matrix(file, matrix)
     _add_reasons(file, rulebook, matrix, everything, progress)
@@ -64,7 +65,7 @@ def _add_matrix(file: XlsxFile, matrix: Matrix) -> None:
     named, described, own = layout(matrix.batch)
     first = named or [Column(-1, f"{VERDICT}action", "computed")]
     folded = [
-        all(not item.cells or item.cells[i].verdict in (None, "ineligible") for item in matrix.rows)
+        all(not item.cells or item.cells[i].verdict in (None, *CLOSED) for item in matrix.rows)
         for i in range(len(matrix.funders))
     ]
 
@@ -178,6 +179,7 @@ def read_first(rulebook: Rulebook, matrix: Matrix, everything: bool = False) -> 
             "Les critères sont remplis ; une décision ou une appréciation nommée reste à venir.",
         ),
         (VERDICTS["depends"].name, "Une réponse manque : elle est nommée dans la feuille des raisons."),
+        (VERDICTS["unlikely"].name, UNLIKELY),
         (VERDICTS["ineligible"].name, "Aucune ligne de financement du financeur ne convient."),
         (f"{SUPPORT} ; {NOTHING}", "Le financeur n'offre que des appuis : l'un au moins convient, ou aucun."),
         (TO_CORRECT, "La ligne du tableau n'a pas pu être lue : voir la feuille « À corriger »."),

@@ -26,7 +26,7 @@ def check_cases(index: Index) -> Iterator[Issue]:
             missing = "aucun cas"
         elif not verdicts & {"eligible", "subject_to"}:
             missing = "aucun cas favorable"
-        elif not verdicts & {"ineligible", "depends"}:
+        elif not verdicts & {"ineligible", "unlikely", "depends"}:
             missing = "aucun cas contraire"
         else:
             continue

@@ -21,12 +21,13 @@ from eligibility.french.citations import clause, whom
 from eligibility.french.labels import COMMITMENTS, VERDICTS
 from eligibility.french.text import plural
 from schemas.counterfactual import WhatIf
-from schemas.result import LineResult, Reason, Result, Verdict
+from schemas.result import CLOSED, LineResult, Reason, Result, Verdict
 
 MARKS: Mapping[Verdict, tuple[str, str]] = {
     "eligible": ("green", "✔"),
     "subject_to": ("yellow", "◐"),
     "depends": ("cyan", "?"),
+    "unlikely": ("white", "~"),
     "ineligible": ("red", "✗"),
 }
 STATUS_MARKS = {"met": "[green]✔[/]", "failed": "[red]✗[/]", "unknown": "[cyan]?[/]"}
@@ -36,7 +37,9 @@ def check(
     file: Annotated[Path, typer.Argument(help="Fichier YAML ou JSON décrivant l'action.")],
     rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="La réponse complète en JSON.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Aussi les lignes qui ne conviennent pas.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Aussi les lignes peu probables et celles qui ne conviennent pas.")
+    ] = False,
     as_of: AsOfOption = None,
     change: Annotated[
         bool, typer.Option("--what-if", help="Aussi ce qui ouvrirait d'autres lignes (avec --json : cela seul).")
@@ -81,7 +84,7 @@ def show(result: Result, title: str | None, everything: bool) -> None:
     _show_facts(result)
     for verdict, label in VERDICTS.items():
         lines = [line for line in result.lines if line.verdict == verdict]
-        if lines and (everything or verdict != "ineligible"):
+        if lines and (everything or verdict not in CLOSED):
             _show_group(lines, *MARKS[verdict], label.heading)
     _show_questions(result)
     _show_route(result)
@@ -94,7 +97,7 @@ def show(result: Result, title: str | None, everything: bool) -> None:
     )
     if not everything:
         out.print(
-            f"[dim]{plural(result.summary.ineligible, 'ligne écartée', 'lignes écartées')} : --all les montre avec leurs raisons.[/]"
+            f"[dim]{plural(result.summary.unlikely, 'ligne peu probable', 'lignes peu probables')}, que le contrat n'exclut pas, et {plural(result.summary.ineligible, 'ligne écartée', 'lignes écartées')} : --all les montre avec leurs raisons.[/]"
         )
 
 

@@ -18,7 +18,7 @@ from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIOD, CompiledLine
 from eligibility.engine.match import bits
 from eligibility.evaluate import engine
-from eligibility.fields.outcomes import verdict_of
+from eligibility.fields.outcomes import ONLY_FAIL, all_closed, outcome_set, verdict_of
 from schemas.action import EvaluationRequest
 from schemas.counterfactual import Change, Counterfactual, WhatIf
 from schemas.result import RulebookRef, Verdict
@@ -112,10 +112,20 @@ class _Finder:
         verdicts = matcher.verdicts(keys)
         one, two = matcher.near(keys, self._options.tables)
         for index in bits(two & verdicts.ineligible):
-            yield lines[index], "ineligible", 1 if one >> index & 1 else 2
+            if not self._fails_as_read(lines[index]):
+                yield lines[index], "ineligible", 1 if one >> index & 1 else 2
         if PERIOD in keys:
             for index in bits(matcher.partly(keys, PERIOD) & verdicts.subject_to):
                 yield lines[index], "subject_to", 1
+
+    def _fails_as_read(self, line: CompiledLine) -> bool:
+        """Then nobody can tell the carrier what to change: one asks the funder."""
+        judge, keys = self._rulebook.matcher.entangled, self._known.keys
+        for item in line.items:
+            possible = outcome_set(outcome for outcome, _ in judge.completions_of(item, keys))
+            if all_closed(possible) and possible != ONLY_FAIL:
+                return True
+        return False
 
     def verified(self, line: CompiledLine, was: Verdict, found: Found) -> Counterfactual | None:
         """The offer, if the changed action is judged as it promises."""

@@ -21,7 +21,7 @@ from eligibility.counterfactual.dates import date_options
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD, CompiledLine
 from eligibility.fields.choice_table import ChoiceTable
-from eligibility.fields.outcomes import FULL, ONLY_FAIL, PART
+from eligibility.fields.outcomes import FULL, PART, all_closed
 from eligibility.fields.relations import Relations
 from eligibility.fields.table import Requirement
 from eligibility.memory.held import held
@@ -106,7 +106,7 @@ class Options:
             if requirement.field in self.tables and not requirement.soft and len(requirement.groups) == 1:
                 key, (group,) = self._known.keys.get(requirement.field), requirement.groups
                 table = self._rulebook.tables[requirement.field]
-                if key is not None and table.find(requirement, key).possible == ONLY_FAIL:
+                if key is not None and all_closed(table.find(requirement, key).possible):
                     least += min((self._remoteness(requirement.field, value) for value in group), default=0)
         return least
 

@@ -13,11 +13,10 @@ from eligibility.counterfactual.options import Option, Options
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIOD, CompiledLine
 from eligibility.engine.joint import outcomes_of
-from eligibility.fields.outcomes import FAIL, FULL, ONLY_FULL, ONLY_PART, Outcome, verdict_of
-from schemas.result import Verdict
+from eligibility.fields.outcomes import FULL, ONLY_FULL, ONLY_PART, Outcome, holds, verdict_of
+from schemas.result import OPEN, Verdict
 
 Rows = frozenset[tuple[Outcome, ...]]  # outcomes of each way of the line, over completions of one field
-OPEN: tuple[Verdict, ...] = ("eligible", "subject_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,9 @@ class _Line:
                         if both := self._options.both(a, b):
                             yield (a, b), {name: self._rows(name, both)}
             unsettled = [
-                name for name in fields if len(self._base[name]) > 1 or any(FAIL in rows for rows in self._base[name])
+                name
+                for name in fields
+                if len(self._base[name]) > 1 or any(not all(map(holds, rows)) for rows in self._base[name])
             ]
             for first, second in combinations(unsettled, 2):
                 if any(ways <= {first, second} for ways in failing):
@@ -134,7 +135,7 @@ class _Line:
         return any(all(table.find(r, option.key).possible == ONLY_FULL for r in requirements) for requirements in own)
 
     def _failing(self, way: int) -> set[str]:
-        return {name for name, rows in self._base.items() if all(row[way] == FAIL for row in rows)}
+        return {name for name, rows in self._base.items() if not any(holds(row[way]) for row in rows)}
 
     def _changes(self, name: str) -> list[tuple[Option, Rows]]:
         """The changes of one field that do something, one for each thing done: the most plausible."""

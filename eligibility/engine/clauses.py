@@ -33,6 +33,16 @@ def period_clause(line: Line, criterion: Criterion | None, contract: ContractFil
     )
 
 
+def contract_clause(line: Line, contract: ContractFile) -> str:
+    """Of the period of the whole contract, which every line has."""
+    return contract.period.source or line.source[0]
+
+
+def validity_clause(line: Line) -> str:
+    """Of the days of the line itself."""
+    return line.valid_source or line.source[0]
+
+
 def criterion_clause(line: Line, criterion: Criterion | Alternatives, owner: str | None = None) -> str:
     """Of another criterion, or of an alternative; `owner`: the clause of the alternative, figure or preference that it stands in."""
     return criterion.source or owner or line.source[0]

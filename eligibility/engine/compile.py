@@ -16,7 +16,7 @@ from eligibility.checks.run import check_references, folder_errors
 from eligibility.engine.compile_line import LineCompiler
 from eligibility.engine.compiled import PERIMETER, CompiledLine
 from eligibility.engine.match import Matcher
-from eligibility.engine.reasons import Reasons
+from eligibility.engine.reasons import Decided, Reasons
 from eligibility.errors import RulebookError
 from eligibility.fields.kind import FieldKind
 from eligibility.fields.kinds import given_fields
@@ -81,7 +81,7 @@ class Rulebook:
         self.lines = tuple(self._lines())
         self.by_id = {line.line.id: line for line in self.lines}
         self.matcher = Matcher(self.tables, self.lines)
-        self.reasons = Reasons(self.tables, self.wording)
+        self.reasons = Reasons(self.tables, self.wording, self._decided())
         self.editions: tuple[tuple[date, Rulebook], ...] = ((self.contract.known_from, self),)
         self.held: dict[Any, Any] = {}  # see memory/held.py
         self.appraised: Memo[frozenset[tuple[str, bool]], Rulebook] = Memo(APPRAISED)  # see actions/appraise.py
@@ -99,15 +99,20 @@ class Rulebook:
         other.source, other.rules = source, {rule.id: rule for rule in perimeters.rules}
         other.spells = self.spells.opening(perimeters)
         other.conclusions = other.spells.conclusions
-        other.place = Perimeters(self.perimeters, self.territory, other.conclusions)
+        other.place = Perimeters(self.perimeters, self.territory, other.conclusions, self.conclusions)
         other.kinds = {**self.given, PERIMETER: other.place}
         other.place_table = other.place.table()
         other.tables = {**self.tables, PERIMETER: other.place_table}
         other.matcher = self.matcher.over(other.place_table)
-        other.reasons = Reasons(other.tables, self.wording)
+        other.reasons = Reasons(other.tables, self.wording, self._decided())
         other.editions = ((self.contract.known_from, other),)
         other.held, other.appraised = {}, Memo(APPRAISED)
         return other
+
+    def _decided(self) -> Decided:
+        territory = self.contract.territory_source
+        reserves = {name: self.sources[reserve.source] for name, reserve in self.perimeter_reserves.items()}
+        return Decided(self.sources[territory] if territory else None, reserves)
 
     def at(self, day: date) -> "Rulebook | None":
         """The rulebook as its texts were known on a day; None before the first of them."""

@@ -1,11 +1,19 @@
 """Compiles one line: its criteria, alternatives, reserves, figures and priorities, each with its wording and clause."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 
-from eligibility.engine.clauses import criterion_clause, objectives_clause, perimeter_clause, period_clause
+from eligibility.engine.clauses import (
+    contract_clause,
+    criterion_clause,
+    objectives_clause,
+    perimeter_clause,
+    period_clause,
+    validity_clause,
+)
 from eligibility.engine.compiled import (
     OBJECTIVES,
     PERIMETER,
@@ -20,18 +28,22 @@ from eligibility.engine.compiled import (
     Row,
 )
 from eligibility.fields.kind import FieldKind
-from eligibility.fields.period import action_within
+from eligibility.fields.period import action_within, beginning
 from eligibility.fields.table import Requirement
-from eligibility.fields.wording import Wording, beginning
+from eligibility.fields.wording import Wording
 from eligibility.rulebook.dated_rules import Spells
 from schemas.contract import ContractFile
-from schemas.criterion import Alternatives, Branch, Criterion
+from schemas.criterion import Alternatives, Basis, Branch, Criterion, is_printed
 from schemas.funder import Amount, Commitment, Contact, Funder, Kind, Line, Nature, Reserve
 from schemas.perimeters import Perimeter
 from schemas.result import ContactCard, FunderRef, Source, ValidityPeriod
 
 # ordinary law first, specific credits complete it, European funds last; calls, loans, engineering… are ordinary law
 STEPS = {Nature.droit_commun_renforce: 1, Nature.credits_specifiques: 2, Nature.european_fund: 3}
+
+
+INTENTION = "intention"
+INTENDED = "Le partenaire en a l'intention : il doit encore le décider."
 
 
 @dataclass(frozen=True)
@@ -53,14 +65,10 @@ class LineCompiler:
         items: list[CompiledCriterion | CompiledAlternatives] = []
         alternatives: list[CompiledAlternatives] = []
         if line.objectives is not None:
-            items.append(
-                self._criterion(
-                    line, Criterion(field=OBJECTIVES, any_of=list(line.objectives), source=objectives_clause(line))
-                )
-            )
+            items.append(self._objectives(line, [c for c in simple if c.field == OBJECTIVES]))
         if line.perimeter is not None:
             source = perimeter_clause(line, self.perimeters)
-            required = Criterion(field=PERIMETER, any_of=[line.perimeter], source=source)
+            required = Criterion(field=PERIMETER, any_of=[line.perimeter], basis=line.perimeter_basis, source=source)
             if not self.spells.of([line.perimeter]):
                 items.append(self._criterion(line, required))
             else:
@@ -75,7 +83,8 @@ class LineCompiler:
         names = {r.id: r for r in funder.reserves} | dict(self.perimeter_reserves)
         for number, alternative in enumerate((c for c in line.criteria if isinstance(c, Alternatives)), start=1):
             alternatives.append(self._alternatives(line, number, alternative, names))
-        reserves = tuple(self._reserve(names[name]) for name in line.reserves)
+        items = _numbered(items)
+        reserves = tuple(self._reserve(reserve) for reserve in self._decisions(funder, line, names))
         base = tuple(item.requirement for item in items if isinstance(item, CompiledCriterion))
         soft = tuple(r.condition for r in reserves if r.condition)
         always = any(r.condition is None for r in reserves)
@@ -153,11 +162,12 @@ class LineCompiler:
         for spell in self.spells.of(perimeters):
             if self.spells.closed(spell, perimeters):
                 continue
-            days = Requirement(PERIOD, first=spell.first, last=spell.last)
+            printed = is_printed(criterion)
+            days = Requirement(PERIOD, first=spell.first, last=spell.last, printed=printed)
             begin = CompiledCriterion(PERIOD, days, beginning(spell.first, spell.last), source)
             wanted = tuple(sorted(spell.names.get(p, p) for p in perimeters))
             expected = self.wording.perimeter_then(criterion, self.spells.lacking(spell, perimeters))
-            place = CompiledCriterion(PERIMETER, Requirement(PERIMETER, (wanted,)), expected, source)
+            place = CompiledCriterion(PERIMETER, Requirement(PERIMETER, (wanted,), printed=printed), expected, source)
             branches.append(CompiledBranch((self._one(begin), self._one(place)), None))
         return _alternatives(name, branches, source)
 
@@ -174,18 +184,53 @@ class LineCompiler:
         """Equal criteria are one object: their reasons are built once."""
         return self._shared.setdefault(compiled, compiled)
 
+    def _objectives(self, line: Line, bans: list[Criterion]) -> CompiledCriterion:
+        """What the line serves; no action fits it by an objective under one of its bans."""
+        served = Criterion(
+            field=OBJECTIVES,
+            any_of=list(line.objectives or ()),
+            basis=line.objectives_basis,
+            source=objectives_clause(line),
+        )
+        compiled = self._criterion(line, served)
+        banned = [code for ban in bans for code in ban.none_of or ()]
+        if not banned:
+            return compiled
+        kind = self.kinds[OBJECTIVES]
+        kept = tuple(sorted(kind.covered(served.values) - kind.covered(banned)))
+        return self._one(replace(compiled, requirement=replace(compiled.requirement, groups=(kept,))))
+
     def _period(self, line: Line) -> tuple[CompiledCriterion, tuple[date, date]]:
-        """The one criterion on dates of a line: its validity within the rulebook's period, and its deadline."""
-        criterion = next((c for c in line.criteria if isinstance(c, Criterion) and c.field == PERIOD), None)
-        period = self.contract.period
-        first = max(d for d in (period.from_, line.valid.from_, criterion and criterion.from_) if d)
-        last = min(d for d in (period.until, line.valid.until, criterion and criterion.until) if d)
-        deadline = criterion.ends_by if criterion else None
-        source = period_clause(line, criterion, self.contract)
-        requirement = Requirement(PERIOD, low=first, high=last, deadline=deadline)
-        expected = action_within(first, last, deadline)
-        compiled = CompiledCriterion(PERIOD, requirement, expected, self.sources[source])
-        return self._one(compiled), (first, last)
+        """The one criterion on dates of a line: the contract's period, its own validity, what it asks of dates."""
+        own = [c for c in line.criteria if isinstance(c, Criterion) and c.field == PERIOD]
+        period, valid = self.contract.period, line.valid
+        bounds = [(Requirement(PERIOD, low=period.from_, high=period.until), contract_clause(line, self.contract))]
+        if valid.from_ or valid.until:
+            printed = line.valid_basis is not Basis.read
+            days = Requirement(PERIOD, low=valid.from_, high=valid.until, printed=printed)
+            bounds.append((days, validity_clause(line)))
+        bounds += [(self.kinds[PERIOD].requirement(c), criterion_clause(line, c, line.valid_source)) for c in own]
+        bounds.sort(key=lambda bound: not bound[0].printed)
+        requirement = _together([bound for bound, _ in bounds])
+        if not all(bound.printed for bound, _ in bounds):
+            words = _together([bound for bound, _ in bounds if bound.printed])
+            requirement = replace(requirement, printed=False, words=words)
+        source = period_clause(line, own[0] if own else None, self.contract)
+        expected = action_within(requirement.low, requirement.high, requirement.deadline)
+        if requirement.first or requirement.last:
+            expected = f"{expected} ; {beginning(requirement.first, requirement.last)}"
+        clauses = tuple((bound, self.sources[clause]) for bound, clause in bounds) if len(bounds) > 1 else ()
+        compiled = CompiledCriterion(PERIOD, requirement, expected, self.sources[source], clauses)
+        return self._one(compiled), (requirement.low, requirement.high)
+
+    def _decisions(self, funder: Funder, line: Line, names: Mapping[str, Reserve]) -> list[Reserve]:
+        """The reserves of the line; of what a partner only intends, its own decision is one, unless it stands there already."""
+        reserves = [names[name] for name in line.reserves]
+        if line.kind != Kind.funding or line.commitment != Commitment.intention:
+            return reserves
+        if any(reserve.own_decision and reserve.when is None for reserve in reserves):
+            return reserves
+        return [*reserves, Reserve(id=INTENTION, text=INTENDED, body=funder.name, source=line.source[0])]
 
     def _reserve(self, reserve: Reserve) -> CompiledReserve:
         condition = self.kinds[reserve.when.field].requirement(reserve.when, soft=True) if reserve.when else None
@@ -206,6 +251,34 @@ class LineCompiler:
         return ContactCard(
             contact.organisation, contact.service, contact.role, contact.town, self.sources[contact.source]
         )
+
+
+def _numbered(
+    items: Iterable[CompiledCriterion | CompiledAlternatives],
+) -> list[CompiledCriterion | CompiledAlternatives]:
+    """Criteria of one line on one field have names of their own: « age », « age-2 »."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for item in items:
+        seen[item.id] += 1
+        numbered.append(item if seen[item.id] == 1 else replace(item, id=f"{item.id}-{seen[item.id]}"))
+    return numbered
+
+
+def _together(bounds: Sequence[Requirement]) -> Requirement:
+    """The window that is inside all these."""
+
+    def days(name: str) -> list[date]:
+        return [day for bound in bounds if (day := getattr(bound, name)) is not None]
+
+    return Requirement(
+        PERIOD,
+        low=max(days("low"), default=None),
+        high=min(days("high"), default=None),
+        deadline=min(days("deadline"), default=None),
+        first=max(days("first"), default=None),
+        last=min(days("last"), default=None),
+    )
 
 
 def _alternatives(name: str, branches: list[CompiledBranch], source: Source) -> CompiledAlternatives:

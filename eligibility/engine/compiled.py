@@ -14,12 +14,16 @@ PERIOD = "period"
 
 @dataclass(frozen=True, slots=True)
 class CompiledCriterion:
-    """One criterion as shown: its identity, wording and clause. Equal ones are shared between lines."""
+    """One criterion as shown: its identity, wording and clause. Equal ones are shared between lines.
+
+    `clauses`: of a criterion made of several bounds, each bound with its own, those that are cited first before the others.
+    """
 
     id: str
     requirement: Requirement
     expected: str
     source: Source
+    clauses: tuple[tuple[Requirement, Source], ...] = ()
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:

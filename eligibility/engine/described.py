@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, CompiledCriterion, CompiledLine
-from eligibility.fields.period import action_within
-from eligibility.fields.wording import beginning, money
+from eligibility.fields.period import action_within, beginning
+from eligibility.fields.wording import money
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import Amount, Funder, Reserve
 from schemas.result import Source

@@ -5,7 +5,7 @@ are few, and what is found is kept by what the action says of their fields.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import Any, TypeVar
 
 from eligibility.engine.compiled import CompiledAlternatives, CompiledCriterion, CompiledLine, CompiledReserve
@@ -15,15 +15,18 @@ from eligibility.fields.outcomes import (
     ONLY_FULL,
     ONLY_PART,
     PART,
+    UNLIKELY,
     WORST,
     Fate,
     Outcome,
     OutcomeSet,
+    holds,
     outcome_set,
 )
 from eligibility.fields.place_table import PlaceTable
 from eligibility.fields.table import Finding, Requirement, Table
 from eligibility.memory.bounded import Memo
+from schemas.result import Verdict
 
 REMEMBERED = 20_000  # settled lines kept in memory
 Keys = Mapping[str, Any]  # field -> what the action says of it; a missing key is unknown
@@ -122,6 +125,26 @@ class Entangled:
             together.append((worst, frozenset(own).union(*(names for _, names in outcomes))))
         return Finding.of(together)
 
+    def conflicts(self, line: CompiledLine, known: Keys, verdict: Verdict) -> tuple[tuple[str, ...], ...]:
+        """Of a closed line no criterion of which closes it alone: the smallest sets of criteria that together do.
+
+        Where the verdict is `ineligible`, in every completion one of the set fails by printed words; else, one fails.
+        """
+        return self._remember(verdict, line, known, lambda: self._conflicts(line, known, verdict))
+
+    def _conflicts(self, line: CompiledLine, known: Keys, verdict: Verdict) -> tuple[tuple[str, ...], ...]:
+        worst = FAIL if verdict == "ineligible" else UNLIKELY
+        failing = {
+            frozenset(index for index, item in enumerate(line.items) if item_outcome(item, found)[0] <= worst)
+            for found in self._outcomes_of(line.items, known)
+        }
+        some = sorted(frozenset().union(*failing))
+        for size in range(1, len(some) + 1):
+            sets = [chosen for chosen in combinations(some, size) if all(not one.isdisjoint(chosen) for one in failing)]
+            if sets:
+                return () if size == 1 else tuple(tuple(line.items[index].id for index in chosen) for chosen in sets)
+        return ()
+
     def _outcomes_of(
         self, items: Sequence[CompiledCriterion | CompiledAlternatives | CompiledReserve], known: Keys
     ) -> Iterator[dict[Requirement, Fate]]:
@@ -145,7 +168,8 @@ def item_outcome(item: CompiledCriterion | CompiledAlternatives, found: Mapping[
     for branch in item.branches:
         outcomes = [found[c.requirement] for c in branch.criteria]
         outcome = min((o for o, _ in outcomes), default=FULL)
-        if outcome == FAIL:
+        if not holds(outcome):
+            best = max(best, outcome)
             continue
         own = frozenset[str]().union(*(n for _, n in outcomes)) | ({branch.reserve.id} if branch.reserve else set())
         outcome = PART if own else outcome
@@ -173,4 +197,4 @@ def _combine(line: CompiledLine, fields: Sequence[set[tuple[Outcome, ...]]]) -> 
 
 def _matters(line: CompiledLine, variant: set[tuple[Outcome, ...]], others: Sequence[set[tuple[Outcome, ...]]]) -> bool:
     """Is there a completion of the other fields in which this one changes the outcome?"""
-    return any(len({max(map(min, rest, rows)) for rows in variant}) > 1 for rest in _combine(line, others))
+    return any(len({max(UNLIKELY, *map(min, rest, rows)) for rows in variant}) > 1 for rest in _combine(line, others))

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.joint import Entangled, Keys
 from eligibility.fields.masks import NOTHING, Masks
-from eligibility.fields.outcomes import ONLY_FAIL, ONLY_FULL, ONLY_PART
+from eligibility.fields.outcomes import CLOSED, ONLY_FAIL, ONLY_FULL, ONLY_PART
 from eligibility.fields.place_table import PlaceTable
 from eligibility.fields.table import Table
 from eligibility.memory.bounded import Memo
@@ -34,11 +34,12 @@ class _Plan(NamedTuple):
 
 
 class Verdicts(NamedTuple):
-    """Bit i is line number i; every line is in exactly one of the four."""
+    """Bit i is line number i; every line is in exactly one of the five."""
 
     eligible: int
     subject_to: int
     depends: int
+    unlikely: int
     ineligible: int
 
 
@@ -66,7 +67,7 @@ class Matcher:
         self._tables = {name: table for name, table in tables.items() if table.rows}
         self._often = {name for name, table in self._tables.items() if len(table.rows) >= SELDOM * len(lines)}
         self._shifts = [way * self._count for way in range(1, self._ways)]
-        self._constant = Masks(absent, absent, absent | reserved, reserved)
+        self._constant = Masks(absent, absent, absent | reserved, reserved, absent)
         self._plans: dict[frozenset[str], _Plan] = {}
         self.entangled = Entangled(tables)
         self._several_rows = sum(1 << line.index for line in lines if len(line.rows) > 1)
@@ -136,7 +137,7 @@ class Matcher:
             key = pick(known)
             found = remembered.get(key)
             if found is None:
-                a, _, c, d = seen(key) or masks(key)
+                a, _, c, d, _ = seen(key) or masks(key)
                 found = remembered.keep(key, (a | d, c))
             blocked |= found[0]
             never_full |= found[1]
@@ -159,41 +160,46 @@ class Matcher:
     def verdicts(self, known: Keys) -> Verdicts:
         """The verdict of every line."""
         plan = self._plan(frozenset(known))
-        can_fail, must_fail, never_full, can_part = plan.silent
+        can_fail, must_fail, never_full, can_part, must_refuse = plan.silent
         for pick, seen, masks in plan.asked:
             key = pick(known)
-            a, b, c, d = seen(key) or masks(key)
+            a, b, c, d, e = seen(key) or masks(key)
             can_fail |= a
             must_fail |= b
             never_full |= c
             can_part |= d
+            must_refuse |= e
         meets = ~must_fail
         full = meets & ~never_full
         part = meets & can_part
         entangled = self._several_places if self._several_places and self._shares_places(known) else 0
         if self._several_rows:
-            unsettled = (can_fail ^ must_fail) | (full & part)
-            rows = (can_fail, meets, full, part, unsettled)
+            # rows of one line may fail by printed words in turn: where one may be merely read, the line is settled jointly
+            unsettled = (can_fail ^ must_fail) | (full & part) | (must_fail ^ must_refuse)
+            rows = (can_fail, meets, full, part, unsettled, must_refuse)
             for shift in self._shifts:  # the best of a line's rows
                 can_fail &= rows[0] >> shift
                 meets |= rows[1] >> shift
                 full |= rows[2] >> shift
                 part |= rows[3] >> shift
                 unsettled |= rows[4] >> shift
+                must_refuse &= rows[5] >> shift
             unsettled &= self._several_rows
             part &= ~(full & self._several_rows & ~unsettled)
             entangled |= unsettled
         everything = self._all
         can_fail, meets, full, part = can_fail & everything, meets & everything, full & everything, part & everything
+        refused = must_refuse & everything
         for index in bits(entangled):
             possible, row = self.entangled.possible(self._lines[index], known), 1 << index
-            can_fail = can_fail | row if possible & ONLY_FAIL else can_fail & ~row
+            can_fail = can_fail | row if possible & CLOSED else can_fail & ~row
+            refused = refused | row if possible == ONLY_FAIL else refused & ~row
             part = part | row if possible & ONLY_PART else part & ~row
             full = full | row if possible & ONLY_FULL else full & ~row
             meets = meets | row if possible & (ONLY_PART | ONLY_FULL) else meets & ~row
         depends = meets & (can_fail | (full & part))
         sure = meets & ~depends
-        return Verdicts(sure & full, sure & part, depends, everything & ~meets)
+        return Verdicts(sure & full, sure & part, depends, everything & ~(meets | refused), refused)
 
     def near(self, known: Keys, changeable: Collection[str]) -> tuple[int, int]:
         """Lines with a way that fails on one changeable field at most, and on two at most; on no other field at all."""

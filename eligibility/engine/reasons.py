@@ -4,28 +4,39 @@ Equal criteria of several lines are one object; for one state of knowledge of a 
 once, and remembered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, CompiledCriterion
 from eligibility.engine.joint import Keys
 from eligibility.engine.match import Matcher
-from eligibility.fields.outcomes import ONLY_PART, OutcomeSet, status_of
+from eligibility.fields.outcomes import ONLY_FAIL, ONLY_PART, OutcomeSet, all_closed, status_of
 from eligibility.fields.period import ASSUMED
+from eligibility.fields.place_table import PlaceTable
 from eligibility.fields.table import Finding, Requirement, Table
 from eligibility.fields.wording import Wording
 from eligibility.french.sentences import alternatives_sentence, dated_sentence, reason_sentence
 from eligibility.memory.bounded import Memo
-from schemas.result import Reason, Status
+from schemas.result import Basis, Reason, Source, Status
 
 MEMO = 512
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What closes a place by other words than the line's: the contract's own territory, a decision of an instance."""
+
+    territory: Source | None
+    reserves: Mapping[str, Source]
 
 
 class Reasons:
     """Explains criteria. One instance per rulebook; safe to share: a memo lost or computed twice is the same."""
 
-    def __init__(self, tables: dict[str, Table], wording: Wording):
+    def __init__(self, tables: dict[str, Table], wording: Wording, decided: Decided):
         self._tables = tables
+        self._decided = decided
         self._wording = wording
         self.dated_label = wording.dated_label
         self._memo: dict[str, Memo[Any, _FieldReasons]] = {name: Memo(MEMO) for name in tables}
@@ -43,7 +54,7 @@ class Reasons:
         memo = self._memo[field]
         found = memo.get(key)
         if found is None:
-            found = memo.keep(key, _FieldReasons(self._tables[field], self._wording, field, key))
+            found = memo.keep(key, _FieldReasons(self._tables[field], self._wording, self._decided, field, key))
         return found
 
     def possible(self, requirement: Requirement, known: Keys) -> OutcomeSet:
@@ -54,8 +65,8 @@ class Reasons:
 class _FieldReasons(dict[int, tuple[Reason, Finding]]):
     """Reasons by criterion (its identity), each built once, when first asked."""
 
-    def __init__(self, table: Table, wording: Wording, field: str, key: Any):
-        self._table, self._field, self._key = table, field, key
+    def __init__(self, table: Table, wording: Wording, decided: Decided, field: str, key: Any):
+        self._table, self._field, self._key, self._decided = table, field, key, decided
         self._label = wording.label(field)
         self._found = wording.found(field, key)
 
@@ -63,13 +74,36 @@ class _FieldReasons(dict[int, tuple[Reason, Finding]]):
         finding = self._table.find(criterion.requirement, self._key)
         status = status_of(finding.possible)
         partial = bool(finding.possible & ONLY_PART)
-        sentence = reason_sentence(self._label, status, criterion.expected, self._found, partial)
+        basis = _basis(finding, criterion.requirement.printed)
+        sentence = reason_sentence(self._label, status, criterion.expected, self._found, partial, basis)
         reserves = tuple(sorted(finding.reserves))
         reason = Reason(
-            criterion.id, self._field, status, criterion.expected, self._found, sentence, criterion.source, reserves
-        )
+            criterion.id, self._field, status, criterion.expected, self._found, sentence,
+            self._clause(criterion, finding), basis, reserves,
+        )  # fmt: skip
         built = self[id(criterion)] = (reason, finding)
         return built
+
+    def _clause(self, criterion: CompiledCriterion, finding: Finding) -> Source:
+        """Of what fails, if that is a part of the criterion that has words of its own; else the line's."""
+        if not all_closed(finding.possible):
+            return criterion.source
+        for bound, source in criterion.clauses:
+            if all_closed(self._table.find(bound, self._key).possible):
+                return source
+        if isinstance(self._table, PlaceTable):
+            if self._decided.territory and self._table.outside(self._key):
+                return self._decided.territory
+            for reserve in self._table.decided(criterion.requirement, self._key):
+                return self._decided.reserves[reserve]
+        return criterion.source
+
+
+def _basis(finding: Finding, printed: bool) -> Basis:
+    """Of a criterion that fails, what it rests on whatever the missing answers; of another, what its refusal would."""
+    if all_closed(finding.possible):
+        printed = finding.possible == ONLY_FAIL
+    return "printed" if printed else "read"
 
 
 class ReasonView:
@@ -97,9 +131,11 @@ class ReasonView:
             return self._dated(item, branches, status, finding), finding
         texts = [" et ".join(r.expected for r in branch) for branch in branches]
         found = " ; ".join(dict.fromkeys(r.found for branch in branches for r in branch))
+        basis = _basis(finding, _all_printed(item))
         reason = Reason(
             item.id, "alternatives", status, " ; ou bien ".join(texts), found,
-            alternatives_sentence(status, texts), item.source, tuple(sorted(finding.reserves)), branches,
+            alternatives_sentence(status, texts, basis), item.source, basis,
+            tuple(sorted(finding.reserves)), branches,
         )  # fmt: skip
         return reason, finding
 
@@ -111,11 +147,16 @@ class ReasonView:
         expected = " ; ou bien ".join(" et ".join(reason.expected for reason in way) for way in pertinent)
         begin, place = ways[0]
         found = f"{place.found} ; {'dates' if begin.found == ASSUMED else 'action'} {begin.found}"
-        sentence = dated_sentence(
-            self._reasons.dated_label, status, expected, found, bool(finding.possible & ONLY_PART)
-        )
+        basis = _basis(finding, _all_printed(item))
+        partial = bool(finding.possible & ONLY_PART)
+        sentence = dated_sentence(self._reasons.dated_label, status, expected, found, partial, basis)
         reserves = tuple(sorted(finding.reserves))
-        return Reason(item.id, PERIMETER, status, expected, found, sentence, item.source, reserves, ways)
+        return Reason(item.id, PERIMETER, status, expected, found, sentence, item.source, basis, reserves, ways)
+
+
+def _all_printed(item: CompiledAlternatives) -> bool:
+    """Is every way shut by printed words where it is shut?"""
+    return all(requirement.printed for requirement in item.requirements)
 
 
 __all__ = ["ReasonView", "Reasons"]

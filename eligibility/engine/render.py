@@ -6,7 +6,7 @@ from typing import Any, Literal
 import orjson
 
 from eligibility.memory.bounded import Memo
-from schemas.result import LineResult, Reason, Result
+from schemas.result import CLOSED, LineResult, Result, refusing
 
 Include = Literal["candidates", "all"]
 
@@ -19,13 +19,11 @@ _memo: Memo[int, tuple[object, orjson.Fragment]] = Memo(_MEMO_SIZE)
 def to_json(result: Result, include: Include = "candidates") -> bytes:
     """The result as UTF-8 JSON.
 
-    `candidates` shortens the ineligible lines to their verdict and failing criteria; `all` gives every line in full.
+    `candidates` shortens the closed lines to their verdict and failing criteria; `all` gives every line in full.
     """
     document: dict[str, Any] = {name: getattr(result, name) for name in _RESULT}
     short = include == "candidates"
-    document["lines"] = [
-        _short(line) if short and line.verdict == "ineligible" else _full(line) for line in result.lines
-    ]
+    document["lines"] = [_short(line) if short and line.verdict in CLOSED else _full(line) for line in result.lines]
     return orjson.dumps(document)
 
 
@@ -40,11 +38,9 @@ def _full(line: LineResult) -> dict[str, Any]:
 
 
 def _short(line: LineResult) -> dict[str, Any]:
-    """Why not: the failing criteria, or, when no single one fails, those that conflict together."""
-    shown: list[Reason] = [reason for reason in line.reasons if reason.status == "failed"]
-    failed = [reason.criterion for reason in shown]
-    if not shown:
-        shown = [reason for reason in line.reasons if reason.criterion in line.conflict]
+    """Why not: the failing criteria, or, when no single one closes the line, those that conflict together."""
+    shown = refusing(line)
+    failed = [reason.criterion for reason in shown if reason.status == "failed"]
     return {
         "id": line.id,
         "title": line.title,
@@ -52,7 +48,7 @@ def _short(line: LineResult) -> dict[str, Any]:
         "verdict": line.verdict,
         "rank": line.rank,
         "failed": failed,
-        "conflict": line.conflict,
+        "conflicts": line.conflicts,
         "reasons": [_shared(reason) for reason in shown],
     }
 

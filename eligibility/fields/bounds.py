@@ -10,7 +10,7 @@ from eligibility.fields.interval_table import IntervalTable, Span
 from eligibility.fields.kind import Cell, Change, Fault, Form, GivenField, Reading, Said
 from eligibility.fields.table import Requirement, Table
 from eligibility.french.text import french_number
-from schemas.criterion import Criterion
+from schemas.criterion import Criterion, is_printed
 
 OLDEST = 120
 MOST = Decimal(10) ** 12
@@ -110,7 +110,7 @@ class Ages(_Numbers):
 
     def requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:
         low, high = (None if bound is None else int(bound) for bound in (criterion.at_least, criterion.at_most))
-        return Requirement(self.id, low=low, high=high, soft=soft)
+        return Requirement(self.id, low=low, high=high, soft=soft, printed=is_printed(criterion))
 
     def expected(self, criterion: Criterion) -> str:
         return _between(criterion.at_least, criterion.at_most, self.unit)
@@ -154,7 +154,9 @@ class Number(_Numbers):
         return criterion.at_most is None and (criterion.at_least or 0) <= 0
 
     def requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:
-        return Requirement(self.id, low=criterion.at_least, high=criterion.at_most, soft=soft)
+        return Requirement(
+            self.id, low=criterion.at_least, high=criterion.at_most, soft=soft, printed=is_printed(criterion)
+        )
 
     def expected(self, criterion: Criterion) -> str:
         return _between(criterion.at_least, criterion.at_most, "")

@@ -8,12 +8,26 @@ any non-empty set of the leaves below it.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
+from typing import NamedTuple
 
 from eligibility.fields.masks import NOTHING, Masks, from_possible
-from eligibility.fields.outcomes import FULL, PART, Outcome, contrary, outcome_set, soften
+from eligibility.fields.outcomes import FAIL, FULL, PART, UNLIKELY, Outcome, excluded, outcome_set, refusal, soften
 from eligibility.fields.table import Requirement, Table
+from schemas.vocabulary import OTHER
 
 Choice = tuple[tuple[str, ...], ...]  # for each named value, the leaves it may stand for
+
+
+class _Test(NamedTuple):
+    """One group of values that a requirement asks for, or shuts out."""
+
+    group: tuple[str, ...]
+    excludes: bool
+    printed: bool
+
+    def outcome(self, best: int) -> Outcome:
+        """Of the whole test, from the best of what is named (see `ChoiceTable.named`)."""
+        return Outcome(-best if self.excludes else best)
 
 
 class ChoiceTable(Table):
@@ -31,15 +45,21 @@ class ChoiceTable(Table):
         self.values = tuple(values)
         self._relation = outcome
         self._single = single
-        self._outcomes: dict[tuple[str, ...], dict[str, Outcome]] = {}
+        self._outcomes: dict[_Test, dict[str, int]] = {}
 
-    def _group(self, group: tuple[str, ...]) -> dict[str, Outcome]:
-        """Outcome of naming each value, for one group of required values."""
-        if group not in self._outcomes:
-            self._outcomes[group] = {
-                value: max(self._relation(value, required) for required in group) for value in self.values
-            }
-        return self._outcomes[group]
+    def _named(self, test: _Test) -> dict[str, int]:
+        """What naming each value does to a test. Of required values the best counts; of excluded ones the worst, hence
+        the outcome with a minus sign, so that the greatest counts in both."""
+        found = self._outcomes.get(test)
+        if found is None:
+            found = self._outcomes[test] = {value: self._one(test, value) for value in self.values}
+        return found
+
+    def _one(self, test: _Test, value: str) -> int:
+        outcome = max(self._relation(value, listed) for listed in test.group)
+        if test.excludes:
+            return -excluded(outcome, test.printed and value != OTHER)
+        return refusal(test.printed) if outcome == FAIL else outcome
 
     def freeze(self) -> None:
         self._by_row: dict[int, list[Requirement]] = {}
@@ -49,10 +69,10 @@ class ChoiceTable(Table):
         self._soft: dict[Requirement, int] = {}
         for row, requirements in self._by_row.items():
             hard = [test for requirement in requirements if not requirement.soft for test in _tests(requirement)]
-            for index, (group, excludes) in enumerate(hard):
+            for index, test in enumerate(hard):
                 if len(self._slots) <= index:
                     self._slots.append(_Slot())
-                self._slots[index].add(row, self._group(group), excludes)
+                self._slots[index].add(row, test, self._named(test))
             for requirement in requirements:
                 if requirement.soft:
                     self._soft[requirement] = self._soft.get(requirement, 0) | row
@@ -60,18 +80,24 @@ class ChoiceTable(Table):
     def _masks(self, key: Choice | None) -> Masks:
         if key is None or any(len(leaves) > 1 for leaves in key):
             return self._row_by_row(key)
-        fail = part = 0
+        fail = part = refuse = 0
         for slot in self._slots:
-            full = some = 0
+            full = some = open_ = shut = shut_out = 0
             for (value,) in key:
                 full |= slot.full[value]
                 some |= slot.part[value]
-            fail |= (slot.requires & ~(full | some)) | (slot.excludes & full)
-            part |= some & ~full
+                open_ |= slot.open[value]
+                shut |= slot.shut[value]
+                shut_out |= slot.shut_out[value]
+            missing = slot.requires & ~(full | some)
+            fail |= missing | shut
+            refuse |= (missing & ~(slot.read | open_)) | shut_out
+            part |= some & ~full & ~shut
+        part &= ~fail
         for requirement, rows in self._soft.items():
             if self.settled(requirement, key) == PART:
                 part |= rows
-        return Masks(fail, fail, fail | part, part)
+        return Masks(fail, fail, fail | part, part, refuse)
 
     def _row_by_row(self, key: Choice | None) -> Masks:
         """Not known, or some named value stands for several leaves: exactly, one row after the other."""
@@ -87,19 +113,16 @@ class ChoiceTable(Table):
         if key is None or any(len(leaves) > 1 for leaves in key):
             return None
         outcome = FULL
-        for group in requirement.groups:
-            outcomes = self._group(group)
-            outcome = min(outcome, max(outcomes[value] for (value,) in key))
-        if requirement.excluded:
-            outcomes = self._group(requirement.excluded)
-            outcome = min(outcome, contrary(max(outcomes[value] for (value,) in key)))
+        for test in _tests(requirement):
+            named = self._named(test)
+            outcome = min(outcome, test.outcome(max(named[value] for (value,) in key)))
         return soften(outcome) if requirement.soft else outcome
 
     def vectors(self, requirements: Sequence[Requirement], key: Choice | None) -> set[tuple[Outcome, ...]]:
-        tests = [(index, *test) for index, r in enumerate(requirements) for test in _tests(r)]
-        tables = [self._group(group) for _, group, _ in tests]
+        tests = [(index, test) for index, r in enumerate(requirements) for test in _tests(r)]
+        tables = [self._named(test) for _, test in tests]
 
-        def vector(value: str) -> tuple[Outcome, ...]:
+        def vector(value: str) -> tuple[int, ...]:
             return tuple(table[value] for table in tables)
 
         if key is None:
@@ -113,14 +136,14 @@ class ChoiceTable(Table):
         result = set()
         for joint in reached:
             outcomes = [FULL] * len(requirements)
-            for (index, _, excludes), best in zip(tests, joint, strict=True):
-                outcomes[index] = min(outcomes[index], contrary(best) if excludes else best)
+            for (index, test), best in zip(tests, joint, strict=True):
+                outcomes[index] = min(outcomes[index], test.outcome(best))
             result.add(tuple(soften(o) if r.soft else o for o, r in zip(outcomes, requirements, strict=True)))
         return result
 
     def samples(self, requirements: Sequence[Requirement]) -> Iterator[Choice]:
         """One value, then sets of values, each only if it reaches what no smaller one does."""
-        reached: dict[tuple[Outcome, ...], Choice] = {}
+        reached: dict[tuple[int, ...], Choice] = {}
         for value in self.values:
             reached.setdefault(self._by_group(requirements, ((value,),)), ((value,),))
         alone = list(reached.items())
@@ -141,42 +164,47 @@ class ChoiceTable(Table):
 
     def by_value(self, requirements: Sequence[Requirement]) -> dict[str, tuple[Outcome, ...]]:
         """What naming each value does, group by group, to these requirements."""
-        tests = [(self._group(group), excludes) for r in requirements for group, excludes in _tests(r)]
-        return {
-            value: tuple([contrary(group[value]) if excludes else group[value] for group, excludes in tests])
-            for value in self.values
-        }
+        tests = [(test, self._named(test)) for requirement in requirements for test in _tests(requirement)]
+        return {value: tuple([test.outcome(named[value]) for test, named in tests]) for value in self.values}
 
-    def _by_group(self, requirements: Sequence[Requirement], key: Choice) -> tuple[Outcome, ...]:
+    def _by_group(self, requirements: Sequence[Requirement], key: Choice) -> tuple[int, ...]:
         """Group by group, the best of the named values: what a further value can still change."""
-        groups = [self._group(group) for requirement in requirements for group, _ in _tests(requirement)]
+        groups = [self._named(test) for requirement in requirements for test in _tests(requirement)]
         return tuple(max(group[value] for (value,) in key) for group in groups)
 
 
-def _tests(requirement: Requirement) -> list[tuple[tuple[str, ...], bool]]:
-    """Its groups of values; True for the one that it excludes."""
-    tests = [(group, False) for group in requirement.groups]
-    return [*tests, (requirement.excluded, True)] if requirement.excluded else tests
+def _tests(requirement: Requirement) -> list[_Test]:
+    """Its groups of values, those that it asks for before those that it shuts out."""
+    tests = [_Test(group, False, requirement.printed) for group in requirement.groups]
+    return [*tests, _Test(requirement.excluded, True, requirement.printed)] if requirement.excluded else tests
 
 
 class _Slot:
-    """At most one group per row, required or excluded: for each value, the rows whose group it meets fully or in part."""
+    """At most one test per row, required or excluded: for each value, the rows to which naming it does something."""
 
     def __init__(self) -> None:
-        self.requires = self.excludes = 0
-        self.full: _Rows = _Rows()
-        self.part: _Rows = _Rows()
+        self.requires = self.read = 0  # rows that ask for something; those of them whose refusal is read
+        self.full: _Rows = _Rows()  # asked for, and met
+        self.part: _Rows = _Rows()  # met in part, or shut out in part
+        self.open: _Rows = _Rows()  # asked for; not met, and nobody can say that it is shut out
+        self.shut: _Rows = _Rows()  # shut out
+        self.shut_out: _Rows = _Rows()  # shut out by the printed words
 
-    def add(self, row: int, outcomes: dict[str, Outcome], excludes: bool) -> None:
-        if excludes:
-            self.excludes |= row
-        else:
+    def add(self, row: int, test: _Test, named: dict[str, int]) -> None:
+        if not test.excludes:
             self.requires |= row
-        for value, outcome in outcomes.items():
-            if outcome == FULL:
-                self.full[value] |= row
-            elif outcome == PART:
+            self.read |= 0 if test.printed else row
+        for value, best in named.items():
+            outcome = test.outcome(best)
+            if outcome == PART:
                 self.part[value] |= row
+            elif test.excludes:
+                self.shut[value] |= row if outcome != FULL else 0
+                self.shut_out[value] |= row if outcome == FAIL else 0
+            elif outcome == FULL:
+                self.full[value] |= row
+            elif outcome == UNLIKELY and test.printed:
+                self.open[value] |= row
 
 
 class _Rows(dict[str, int]):
@@ -184,13 +212,13 @@ class _Rows(dict[str, int]):
         return 0
 
 
-def _best(a: tuple[Outcome, ...], b: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+def _best(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(map(max, a, b))
 
 
-def _closure(vectors: Iterable[tuple[Outcome, ...]]) -> set[tuple[Outcome, ...]]:
+def _closure(vectors: Iterable[tuple[int, ...]]) -> set[tuple[int, ...]]:
     """Every vector that some non-empty set of values reaches (each requirement takes its best value)."""
-    closed: set[tuple[Outcome, ...]] = set()
+    closed: set[tuple[int, ...]] = set()
     for vector in vectors:
         closed |= {_best(vector, other) for other in closed} | {vector}
     return closed

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from eligibility.fields.masks import Masks
-from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome, soften
+from eligibility.fields.outcomes import FULL, PART, Outcome, refusal, soften
 from eligibility.fields.table import Requirement, Table
 
 Span = tuple[Any, Any]  # known start and end, None where not given
@@ -58,14 +58,15 @@ class IntervalTable(Table):
 
     def _masks(self, key: Span | None) -> Masks:
         can_fail = can_part = 0
-        must_fail = never_full = -1
+        must_fail = never_full = must_refuse = -1
         for span in self._completions(key, self._cuts):
             masks = self._thresholds.masks(span)
             can_fail |= masks.can_fail
             must_fail &= masks.must_fail
             never_full &= masks.never_full
             can_part |= masks.can_part
-        return Masks(can_fail, must_fail, never_full, can_part)
+            must_refuse &= masks.must_refuse
+        return Masks(can_fail, must_fail, never_full, can_part, must_refuse)
 
     def settled(self, requirement: Requirement, key: Span | None) -> Outcome | None:
         if key is None or key[0] is None or key[1] is None:
@@ -90,20 +91,26 @@ class IntervalTable(Table):
 
 def _outcome(r: Requirement, span: Span) -> Outcome:
     start, end = span
-    if (
+    if _outside(r, span):
+        printed = _outside(r.words, span) if r.words is not None else r.printed
+        outcome = refusal(printed)
+    elif (r.low is not None and start < r.low) or (r.high is not None and end > r.high):
+        outcome = PART
+    else:
+        outcome = FULL
+    return soften(outcome) if r.soft else outcome
+
+
+def _outside(r: Requirement, span: Span) -> bool:
+    start, end = span
+    return (
         _empty(r)
         or (r.low is not None and end < r.low)
         or (r.high is not None and start > r.high)
         or (r.deadline is not None and end > r.deadline)
         or (r.first is not None and start < r.first)
         or (r.last is not None and start > r.last)
-    ):
-        outcome = FAIL
-    elif (r.low is not None and start < r.low) or (r.high is not None and end > r.high):
-        outcome = PART
-    else:
-        outcome = FULL
-    return soften(outcome) if r.soft else outcome
+    )
 
 
 def _empty(r: Requirement) -> bool:
@@ -117,27 +124,45 @@ class _Thresholds:
     def __init__(self, rows: list[tuple[int, Requirement]]):
         hard = [(row, r) for row, r in rows if not r.soft]
         soft = [(row, r) for row, r in rows if r.soft]
-        self._never = 0
-        for row, r in hard:
-            self._never |= row if _empty(r) else 0
-        self._low = _Above([(r.low, row) for row, r in hard])
-        self._high = _Below([(r.high, row) for row, r in hard])
-        self._deadline = _Below([(r.deadline, row) for row, r in hard])
-        self._first = _Above([(r.first, row) for row, r in hard])
-        self._last = _Below([(r.last, row) for row, r in hard])
+        self._all = _Windows(hard)
+        # what refuses by printed words: of requirements that have both, the printed bounds alone
+        self._printed = _Windows([(row, r.words or r) for row, r in hard if r.words is not None or r.printed])
         # a soft requirement is one window: several on one row are kept apart
         self._soft = [(r, row) for row, r in _merge(soft)]
 
     def masks(self, span: Span) -> Masks:
-        start, end = span
-        fail = self._never | self._low.rows(end) | self._high.rows(start) | self._deadline.rows(end)
-        fail |= self._first.rows(start) | self._last.rows(start)
-        part = self._low.rows(start) | self._high.rows(end)
+        fail = self._all.outside(span)
+        part = self._all.overlapping(span)
         for requirement, rows in self._soft:
             if _outcome(requirement, span) == PART:
                 part |= rows
         part &= ~fail
-        return Masks(fail, fail, fail | part, part)
+        return Masks(fail, fail, fail | part, part, self._printed.outside(span))
+
+
+class _Windows:
+    """The thresholds of many requirements, sorted."""
+
+    def __init__(self, rows: list[tuple[int, Requirement]]):
+        self._never = 0
+        for row, r in rows:
+            self._never |= row if _empty(r) else 0
+        self._low = _Above([(r.low, row) for row, r in rows])
+        self._high = _Below([(r.high, row) for row, r in rows])
+        self._deadline = _Below([(r.deadline, row) for row, r in rows])
+        self._first = _Above([(r.first, row) for row, r in rows])
+        self._last = _Below([(r.last, row) for row, r in rows])
+
+    def outside(self, span: Span) -> int:
+        """Rows whose window the span lies outside of."""
+        start, end = span
+        fail = self._never | self._low.rows(end) | self._high.rows(start) | self._deadline.rows(end)
+        return fail | self._first.rows(start) | self._last.rows(start)
+
+    def overlapping(self, span: Span) -> int:
+        """Rows whose window the span sticks out of."""
+        start, end = span
+        return self._low.rows(start) | self._high.rows(end)
 
 
 def _merge(rows: list[tuple[int, Requirement]]) -> list[tuple[int, Requirement]]:

@@ -9,7 +9,7 @@ from eligibility.fields.kind import Change, Fault, GivenField
 from eligibility.fields.outcomes import FULL, PART, Outcome
 from eligibility.fields.table import Requirement
 from eligibility.french.text import near
-from schemas.criterion import Criterion
+from schemas.criterion import Criterion, is_printed
 
 
 class ListField(GivenField):
@@ -55,7 +55,7 @@ class ListField(GivenField):
 
     def requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:
         excluded = tuple(sorted(set(criterion.none_of or ())))
-        return Requirement(self.id, groups_of(criterion), excluded, soft=soft)
+        return Requirement(self.id, groups_of(criterion), excluded, soft=soft, printed=is_printed(criterion))
 
     @abstractmethod
     def value(self, value: str) -> str:

@@ -11,9 +11,10 @@ from eligibility.fields.choice_table import Choice
 from eligibility.fields.kind import Form, Reading, Said
 from eligibility.fields.lists import ListField
 from eligibility.fields.outcomes import FAIL, FULL, Outcome
+from eligibility.fields.table import Requirement
 from eligibility.french.text import enumerate_french
 from eligibility.rulebook.objectives import Objectives, above, covers
-from schemas.criterion import Criterion
+from schemas.criterion import Criterion, is_printed
 from schemas.vocabulary import FieldDefinition
 
 
@@ -37,6 +38,13 @@ class ServedObjectives(ListField):
 
     def outcome(self, named: str, required: str) -> Outcome:
         return FULL if covers(required, named) else FAIL
+
+    def requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:
+        """« None of these » is a ban: it fails where every objective given lies under it, so another one is needed."""
+        if criterion.none_of is None:
+            return super().requirement(criterion, soft)
+        others = tuple(sorted(set(self.values) - self.covered(criterion.none_of)))
+        return Requirement(self.id, (others,), soft=soft, printed=is_printed(criterion))
 
     def covered(self, values: Iterable[str]) -> set[str]:
         return set(self._objectives.served(values))

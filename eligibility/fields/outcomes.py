@@ -11,19 +11,20 @@ from schemas.result import Status, Verdict
 
 
 class Outcome(IntEnum):
-    """Of one test in one completion: it fails, it holds in part (hence under a reserve), it holds."""
+    """Of one test in one completion: it fails by the printed words, it fails as we read them, it holds in part (hence
+    under a reserve), it holds."""
 
     FAIL = 0
-    PART = 1
-    FULL = 2
+    UNLIKELY = 1
+    PART = 2
+    FULL = 3
 
 
-FAIL, PART, FULL = Outcome.FAIL, Outcome.PART, Outcome.FULL
-
-CONTRARY = (FULL, PART, FAIL)
+FAIL, UNLIKELY, PART, FULL = Outcome.FAIL, Outcome.UNLIKELY, Outcome.PART, Outcome.FULL
 
 OutcomeSet = int
-ONLY_FAIL, ONLY_PART, ONLY_FULL = (1 << outcome for outcome in Outcome)  # sets of one outcome
+ONLY_FAIL, ONLY_UNLIKELY, ONLY_PART, ONLY_FULL = (1 << outcome for outcome in Outcome)  # sets of one outcome
+CLOSED = ONLY_FAIL | ONLY_UNLIKELY  # what does not hold, whatever the refusal rests on
 
 Fate = tuple[Outcome, frozenset[str]]  # of one test in one completion: its outcome, and the reserves that go with it
 
@@ -44,10 +45,29 @@ def members(outcomes: OutcomeSet) -> list[Outcome]:
 SETS = range(1 << len(Outcome))
 # WORST[a][b]: outcomes of « both must hold », for two tests that do not depend on each other
 WORST = [[outcome_set(min(x, y) for x in members(a) for y in members(b)) for b in SETS] for a in SETS]
-# MATTERS[a][b]: does what happens within `a` change « both must hold », for some outcome of the other within `b`?
-MATTERS = [[any(len({min(x, y) for x in members(a)}) > 1 for y in members(b)) for b in SETS] for a in SETS]
+# MATTERS[a][b]: does what happens within `a` change whether « both must hold », for some outcome of the other within `b`?
+# Which way it does not hold makes no difference: nobody is asked to find out whether a refusal is printed.
+MATTERS = [
+    [any(len({max(UNLIKELY, min(x, y)) for x in members(a)}) > 1 for y in members(b)) for b in SETS] for a in SETS
+]
 
-VERDICTS_OF: dict[OutcomeSet, Verdict] = {ONLY_FULL: "eligible", ONLY_PART: "subject_to", ONLY_FAIL: "ineligible"}
+VERDICTS_OF: dict[OutcomeSet, Verdict] = {
+    ONLY_FULL: "eligible",
+    ONLY_PART: "subject_to",
+    ONLY_UNLIKELY: "unlikely",
+    CLOSED: "unlikely",
+    ONLY_FAIL: "ineligible",
+}
+
+
+def holds(outcome: int) -> bool:
+    """Wholly or in part?"""
+    return outcome > UNLIKELY
+
+
+def all_closed(outcomes: OutcomeSet) -> bool:
+    """Does it hold in no completion?"""
+    return not outcomes & ~CLOSED
 
 
 def verdict_of(outcomes: OutcomeSet) -> Verdict:
@@ -57,16 +77,23 @@ def verdict_of(outcomes: OutcomeSet) -> Verdict:
 
 def status_of(outcomes: OutcomeSet) -> Status:
     """The status of a criterion, from the set of what it can come to."""
-    if outcomes == ONLY_FAIL:
+    if all_closed(outcomes):
         return "failed"
-    return "unknown" if outcomes & ONLY_FAIL else "met"
+    return "unknown" if outcomes & CLOSED else "met"
 
 
-def contrary(outcome: Outcome) -> Outcome:
+def refusal(printed: bool) -> Outcome:
+    """The outcome of a criterion that is not met, by what its refusal rests on."""
+    return FAIL if printed else UNLIKELY
+
+
+def excluded(outcome: Outcome, printed: bool) -> Outcome:
     """Of « none of these », from how far what is named is one of these."""
-    return CONTRARY[outcome]
+    if outcome == FULL:
+        return refusal(printed)
+    return PART if outcome == PART else FULL
 
 
 def soften(outcome: int) -> Outcome:
     """A reserve's condition: not met, nothing happens; met, even in part, the reserve applies."""
-    return FULL if outcome == FAIL else PART
+    return PART if holds(outcome) else FULL

@@ -9,7 +9,7 @@ from eligibility.fields.interval_table import Span
 from eligibility.fields.kind import UNKNOWN, Change, Fault, Form, Reading, Said
 from eligibility.fields.table import Requirement
 from eligibility.french.text import french_date
-from schemas.criterion import Criterion
+from schemas.criterion import Criterion, is_printed
 from schemas.vocabulary import FieldDefinition
 
 DAY = timedelta(days=1)
@@ -20,7 +20,7 @@ IN_PART = "Vaut seulement pour la partie de l'action dans les dates"
 class Period(Bounded):
     """Days, supposed within those of the contract where an action does not say them."""
 
-    operators = ("from", "until", "ends_by")
+    operators = ("from", "until", "ends_by", "begins_from", "begins_until")
     form: Form = "period"
     between = "_"
 
@@ -52,7 +52,9 @@ class Period(Bounded):
         return max(starts), min(ends)
 
     def always(self, criterion: Criterion) -> bool:
-        return self.window(criterion) == (self._first, self._last) and criterion.ends_by is None
+        late = (criterion.begins_from or self._first) > self._first
+        early = criterion.begins_until is not None and criterion.begins_until < self._last
+        return not late and not early and self.window(criterion) == (self._first, self._last) and not criterion.ends_by
 
     def compatible(self, first: Criterion, second: Criterion) -> bool:
         start, end = self.window(first, second)
@@ -63,15 +65,34 @@ class Period(Bounded):
             yield "flip", criterion.model_copy(update={"ends_by": None, "from_": criterion.ends_by + DAY})
             yield "widen", criterion.model_copy(update={"ends_by": criterion.ends_by + DAY})
             return
+        if criterion.begins_from is not None or criterion.begins_until is not None:
+            first, last = criterion.begins_from, criterion.begins_until
+            other = other_side(first, last)
+            yield "flip", criterion.model_copy(update={"begins_from": other["from_"], "begins_until": other["until"]})
+            wide = {"begins_from": first and first - DAY, "begins_until": last and last + DAY}
+            yield "widen", criterion.model_copy(update=wide)
+            return
         yield "flip", criterion.model_copy(update=other_side(criterion.from_, criterion.until))
         wider = {"from_": criterion.from_ and criterion.from_ - DAY, "until": criterion.until and criterion.until + DAY}
         yield "widen", criterion.model_copy(update=wider)
 
     def requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:
-        return Requirement(self.id, low=criterion.from_, high=criterion.until, deadline=criterion.ends_by, soft=soft)
+        return Requirement(
+            self.id,
+            low=criterion.from_,
+            high=criterion.until,
+            deadline=criterion.ends_by,
+            first=criterion.begins_from,
+            last=criterion.begins_until,
+            soft=soft,
+            printed=is_printed(criterion),
+        )
 
     def expected(self, criterion: Criterion) -> str:
-        return action_within(criterion.from_, criterion.until, criterion.ends_by)
+        begins = beginning(criterion.begins_from, criterion.begins_until)
+        if begins and not (criterion.from_ or criterion.until or criterion.ends_by):
+            return begins
+        return " ; ".join(filter(None, [action_within(criterion.from_, criterion.until, criterion.ends_by), begins]))
 
     def found(self, key: Span | None) -> str:
         return ASSUMED if key is None else self.said(key)
@@ -127,3 +148,20 @@ def action_within(first: date | None, last: date | None, deadline: date | None) 
     else:
         text = "une action"
     return f"{text}, terminée au plus tard le {french_date(deadline)}" if deadline else text
+
+
+def beginning(first: date | None, last: date | None) -> str:
+    """« commencer au plus tard le 30 juin 2016 »: on which days an action may begin."""
+    if first and last:
+        return (
+            f"commencer le {french_date(first)}"
+            if first == last
+            else f"commencer entre le {french_date(first)} et le {french_date(last)}"
+        )
+    return (
+        f"commencer au plus tôt le {french_date(first)}"
+        if first
+        else f"commencer au plus tard le {french_date(last)}"
+        if last
+        else ""
+    )

@@ -10,7 +10,7 @@ from eligibility.fields.table import Requirement
 from eligibility.french.text import enumerate_french, near
 from eligibility.rulebook.inference import Conclusions
 from eligibility.rulebook.territory import NO, NO_QUARTER, OUTSIDE, YES, State, Territory
-from schemas.criterion import Criterion
+from schemas.criterion import Criterion, is_printed
 from schemas.perimeters import Perimeter
 from schemas.result import Choice
 
@@ -24,11 +24,17 @@ class Perimeters(FieldKind):
     operators = ("any_of",)
 
     def __init__(
-        self, perimeters: Mapping[str, Perimeter], territory: Territory, conclusions: Mapping[State, Conclusions]
+        self,
+        perimeters: Mapping[str, Perimeter],
+        territory: Territory,
+        conclusions: Mapping[State, Conclusions],
+        undecided: Mapping[State, Conclusions] | None = None,
     ):
+        """`undecided`: what rules conclude before decisions of an instance, where some were taken."""
         super().__init__(PERIMETER, "Périmètre")
         self.part_id, self.part_text = "part-sites", IN_PART
-        self._perimeters, self._territory, self._conclusions = perimeters, territory, conclusions
+        self._perimeters, self._territory = perimeters, territory
+        self._conclusions, self._undecided = conclusions, undecided
 
     @property
     def values(self) -> Sequence[str]:
@@ -48,10 +54,10 @@ class Perimeters(FieldKind):
         yield from list_variants(self.values, set(criterion.values), criterion)
 
     def table(self) -> PlaceTable:
-        return PlaceTable(self.id, self.part_id, self._conclusions)
+        return PlaceTable(self.id, self.part_id, self._conclusions, self._undecided)
 
     def requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:
-        return Requirement(self.id, groups_of(criterion), soft=soft)
+        return Requirement(self.id, groups_of(criterion), soft=soft, printed=is_printed(criterion))
 
     def expected(self, criterion: Criterion) -> str:
         return enumerate_french([self._perimeters[name].expected for name in criterion.values])

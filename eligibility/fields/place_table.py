@@ -1,20 +1,24 @@
 """The territorial field: named perimeters, opened or not by the inference in every state of the territory.
 
-States that open the same perimeters the same way form one class; a site is a set of possible classes.
-Whether the action mostly benefits a quarter is one fact of the action, shared by all its sites.
+States that open the same perimeters the same way, and close the others by the same words, form one class; a site is a
+set of possible classes. Whether the action mostly benefits a quarter is one fact of the action, shared by all its sites.
+
+A perimeter that is not open is refused as its criterion is, printed or read; by printed words whatever the criterion
+outside the territory of the contract, and where an instance decided against the only way.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from eligibility.fields.masks import NOTHING, Masks
-from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, soften
+from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, holds, refusal, soften
 from eligibility.fields.table import Requirement, Table
 from eligibility.memory.bounded import Memo
 from eligibility.rulebook.inference import Conclusions
-from eligibility.rulebook.territory import STATE_FIELDS, State
+from eligibility.rulebook.territory import OUTSIDE, STATE_FIELDS, State
 
 REMEMBERED = 4096  # states of knowledge kept in memory
 Sites = tuple[frozenset[State], ...]  # for each site, the states that it may be in
@@ -22,26 +26,61 @@ Sites = tuple[frozenset[State], ...]  # for each site, the states that it may be
 _Ends = tuple[tuple[Outcome, Outcome], ...]  # per requirement: worst and best outcome over some sites
 
 
+@dataclass(frozen=True)
+class _Here:
+    """What a state of the territory does to perimeters: those open, with the reserve of each; those shut by a decision."""
+
+    openings: frozenset[tuple[str, str | None]]
+    shut: frozenset[tuple[str, str]]
+    outside: bool
+
+    @cached_property
+    def open(self) -> Mapping[str, str | None]:
+        return dict(self.openings)
+
+    @cached_property
+    def decided(self) -> Mapping[str, str]:
+        """Perimeters shut by a decision, each with its reserve."""
+        return dict(self.shut)
+
+
 @dataclass(frozen=True, slots=True)
 class _Class:
     full: int  # rows met without reserve
     part: int
+    refused: int  # rows that fail by printed words
 
 
 class PlaceTable(Table):
-    """The perimeters of all lines: which lines each state of the territory opens, freely or under a reserve."""
+    """The perimeters of all lines: which lines each state of the territory opens, freely or under a reserve.
 
-    def __init__(self, field: str, part: str, conclusions: Mapping[State, Conclusions]):
+    `undecided`: what rules conclude before any decision of an instance, where some were taken.
+    """
+
+    def __init__(
+        self,
+        field: str,
+        part: str,
+        conclusions: Mapping[State, Conclusions],
+        undecided: Mapping[State, Conclusions] | None = None,
+    ):
         super().__init__(field, part)
         self._all = frozenset(conclusions)
-        self._openings = {state: frozenset(c.open.items()) for state, c in conclusions.items()}
-        self._open = {openings: dict(openings) for openings in self._openings.values()}
+        self._here_of = {
+            state: _Here(
+                frozenset(c.open.items()),
+                frozenset(_shut(undecided[state], c) if undecided else ()),
+                state.place.commune == OUTSIDE,
+            )
+            for state, c in conclusions.items()
+        }
+        self._classes_of = set(self._here_of.values())
         self._pivots: Memo[tuple[tuple[Requirement, ...], Sites | None], dict[str, set[frozenset[Any]]]] = Memo(
             REMEMBERED
         )
 
     def freeze(self) -> None:
-        self._slots: list[dict[tuple[str, ...], int]] = []
+        self._slots: list[dict[tuple[tuple[str, ...], bool], int]] = []
         self._soft: dict[tuple[str, ...], int] = {}
         depth: dict[int, int] = defaultdict(int)
         for row, requirement in self.rows:
@@ -53,32 +92,33 @@ class PlaceTable(Table):
             depth[row] += 1
             if len(self._slots) <= slot:
                 self._slots.append({})
-            self._slots[slot][wanted] = self._slots[slot].get(wanted, 0) | row
+            alike = (wanted, requirement.printed)
+            self._slots[slot][alike] = self._slots[slot].get(alike, 0) | row
         self._has = [_union(wanted) for wanted in self._slots]
-        self._classes = [
-            {openings: self._class(wanted, opened) for openings, opened in self._open.items()} for wanted in self._slots
-        ]
+        self._classes = [{here: self._class(wanted, here) for here in self._classes_of} for wanted in self._slots]
 
     @staticmethod
-    def _class(wanted: Mapping[tuple[str, ...], int], opened: Mapping[str, str | None]) -> _Class:
-        full = part = 0
-        for perimeters, rows in wanted.items():
-            match _opening(perimeters, opened)[0]:
+    def _class(wanted: Mapping[tuple[tuple[str, ...], bool], int], here: _Here) -> _Class:
+        full = part = refused = 0
+        for (perimeters, printed), rows in wanted.items():
+            match _opening(perimeters, printed, here)[0]:
                 case Outcome.FULL:
                     full |= rows
                 case Outcome.PART:
                     part |= rows
-        return _Class(full, part)
+                case Outcome.FAIL:
+                    refused |= rows
+        return _Class(full, part, refused)
 
     def _sites(self, key: Sites | None) -> Sites:
         return key if key is not None else (self._all,)
 
-    def _by_benefit(self, key: Sites | None) -> list[list[set[frozenset[Any]]]]:
+    def _by_benefit(self, key: Sites | None) -> list[list[set[_Here]]]:
         """For each possible answer to the shared question, the classes that each site may be in."""
         result = []
         for mostly in (False, True):
             sites = [
-                {self._openings[state] for state in states if state.mostly_from_qpv is mostly}
+                {self._here_of[state] for state in states if state.mostly_from_qpv is mostly}
                 for states in self._sites(key)
             ]
             if all(sites):
@@ -87,65 +127,88 @@ class PlaceTable(Table):
 
     def _masks(self, key: Sites | None) -> Masks:
         can_fail = can_part = 0
-        must_fail = never_full = -1
+        must_fail = never_full = must_refuse = -1
         for sites in self._by_benefit(key):
             one = self._several_sites(sites) if len(sites) > 1 else self._one_site(sites[0])
             can_fail |= one.can_fail
             must_fail &= one.must_fail
             never_full &= one.never_full
             can_part |= one.can_part
-        return Masks(can_fail, must_fail, never_full, can_part)
+            must_refuse &= one.must_refuse
+        return Masks(can_fail, must_fail, never_full, can_part, must_refuse)
 
-    def _one_site(self, classes: set[frozenset[Any]]) -> Masks:
+    def _one_site(self, classes: set[_Here]) -> Masks:
         """All requirements of a row are read in the same state: exact however many they are."""
         can_fail = can_part = 0
-        must_fail = never_full = -1
-        for openings in classes:
-            fail = part = 0
+        must_fail = never_full = must_refuse = -1
+        for place in classes:
+            fail = part = refused = 0
             for has, slot in zip(self._has, self._classes, strict=True):
-                here = slot[openings]
+                here = slot[place]
                 fail |= has & ~(here.full | here.part)
                 part |= here.part
+                refused |= here.refused
             for perimeters, rows in self._soft.items():
-                if _opening(perimeters, self._open[openings])[0] != FAIL:
+                if holds(_opening(perimeters, True, place)[0]):
                     part |= rows
             part &= ~fail
             can_fail |= fail
             must_fail &= fail
             never_full &= fail | part
             can_part |= part
-        return Masks(can_fail, must_fail, never_full, can_part)
+            must_refuse &= refused
+        return Masks(can_fail, must_fail, never_full, can_part, must_refuse)
 
-    def _several_sites(self, sites: Sequence[set[frozenset[Any]]]) -> Masks:
-        """Met if all sites meet it, in part if some do. Exact for rows with one territorial requirement."""
+    def _several_sites(self, sites: Sequence[set[_Here]]) -> Masks:
+        """Met if all sites meet it, in part if some do; if none does, the best of them counts. Exact for rows with one
+        territorial requirement."""
         result = NOTHING
         for has, slot in zip(self._has, self._classes, strict=True):
-            all_can_fail = all_must_fail = all_can_full = has
+            all_can_fail = all_must_fail = all_can_full = all_must_refuse = has
             any_can_fail = any_can_meet = any_can_part = 0
             for classes in sites:
                 can_fail = can_part = can_full = 0
-                must_fail = has
-                for openings in classes:
-                    here = slot[openings]
+                must_fail = must_refuse = has
+                for place in classes:
+                    here = slot[place]
                     fail = has & ~(here.full | here.part)
                     can_fail |= fail
                     must_fail &= fail
+                    must_refuse &= here.refused
                     can_part |= here.part
                     can_full |= here.full
                 all_can_fail &= can_fail
                 all_must_fail &= must_fail
+                all_must_refuse &= must_refuse
                 all_can_full &= can_full
                 any_can_fail |= can_fail
                 any_can_meet |= can_part | can_full
                 any_can_part |= can_part
             mixed = any_can_fail & any_can_meet
-            result |= Masks(all_can_fail, all_must_fail, has & ~all_can_full, any_can_part | mixed)
+            result |= Masks(all_can_fail, all_must_fail, has & ~all_can_full, any_can_part | mixed, all_must_refuse)
         for perimeters, rows in self._soft.items():  # applies as soon as one site meets the condition
-            meets = [{_opening(perimeters, self._open[o])[0] != FAIL for o in classes} for classes in sites]
+            meets = [{holds(_opening(perimeters, True, place)[0]) for place in classes} for classes in sites]
             sure = any(outcomes == {True} for outcomes in meets)
             maybe = any(True in outcomes for outcomes in meets)
             result |= Masks(0, 0, rows if sure else 0, rows if maybe else 0)
         return result
+
+    def outside(self, key: Sites | None) -> bool:
+        """Is every site certainly outside the territory of the contract?"""
+        return key is not None and all(self._here_of[state].outside for states in key for state in states)
+
+    def decided(self, requirement: Requirement, key: Sites | None) -> list[str]:
+        """The reserves whose unfavourable decision closes what would be open, wherever the sites are."""
+        shut = [
+            {
+                here[perimeter]
+                for perimeter in requirement.groups[0]
+                if perimeter in (here := self._here_of[state].decided)
+            }
+            for states in self._sites(key)
+            for state in states
+        ]
+        return sorted(set().union(*shut)) if all(shut) else []
 
     def needs_exact(self, key: Sites | None) -> bool:
         """Several sites, some unknown: rows with several territorial requirements need `vectors`."""
@@ -159,8 +222,8 @@ class PlaceTable(Table):
         mixed sites give no verdict that their states do not, but « for that part »."""
         seen = set()
         for state in sorted(self._all):
-            if self._openings[state] not in seen:
-                seen.add(self._openings[state])
+            if self._here_of[state] not in seen:
+                seen.add(self._here_of[state])
                 yield (frozenset({state}),)
 
     def answers(self) -> Iterator[Sites]:
@@ -175,9 +238,7 @@ class PlaceTable(Table):
                 tuple((FULL, FAIL, frozenset()) for _ in requirements)
             }
             for classes in sites:
-                here = {
-                    tuple(_opening(r.groups[0], self._open[openings]) for r in requirements) for openings in classes
-                }
+                here = {tuple(_opening(r.groups[0], r.printed, place) for r in requirements) for place in classes}
                 reached = {
                     tuple(
                         (min(worst, outcome), max(best, outcome), names | reserves)
@@ -193,12 +254,12 @@ class PlaceTable(Table):
         return result
 
     def _together(self, requirement: Requirement, worst: Outcome, best: Outcome, names: frozenset[str]) -> Fate:
-        """All sites meet it: met. Some do: in part. None does: failed."""
+        """All sites meet it: met. Some do: in part. None does: failed, as where it fails least."""
         if requirement.soft:
             return soften(best), frozenset()
-        if best == FAIL:
-            return FAIL, frozenset()
-        if worst == FAIL:
+        if not holds(best):
+            return best, frozenset()
+        if not holds(worst):
             names |= {self.part}
         return (FULL, names) if worst == FULL else (PART, names)
 
@@ -222,7 +283,7 @@ class PlaceTable(Table):
         return result
 
     def _here(self, requirements: Sequence[Requirement], state: State) -> _Ends:
-        outcomes = [_opening(r.groups[0], self._open[self._openings[state]])[0] for r in requirements]
+        outcomes = [_opening(r.groups[0], r.printed, self._here_of[state])[0] for r in requirements]
         return tuple((outcome, outcome) for outcome in outcomes)
 
     def _pivot_places(
@@ -288,15 +349,25 @@ def _join(reached: set[_Ends], option: set[_Ends]) -> set[_Ends]:
     return {_merge(a, b) for a in reached for b in option}
 
 
-def _opening(perimeters: tuple[str, ...], opened: Mapping[str, str | None]) -> Fate:
+def _opening(perimeters: tuple[str, ...], printed: bool, here: _Here) -> Fate:
     """Best way into any of the perimeters, with the reserves of the reserved ways if none is free."""
-    reserves = {opened[perimeter] for perimeter in perimeters if perimeter in opened}
+    reserves = {here.open[perimeter] for perimeter in perimeters if perimeter in here.open}
     if None in reserves:
         return FULL, frozenset()
-    return (PART, frozenset(r for r in reserves if r)) if reserves else (FAIL, frozenset())
+    if reserves:
+        return PART, frozenset(r for r in reserves if r)
+    return refusal(printed or here.outside or any(perimeter in here.decided for perimeter in perimeters)), frozenset()
 
 
-def _union(wanted: Mapping[tuple[str, ...], int]) -> int:
+def _shut(before: Conclusions, after: Conclusions) -> Iterator[tuple[str, str]]:
+    """What a decision closed: perimeters open before it alone, with the reserve that was decided."""
+    for perimeter in before.open.keys() - after.open.keys():
+        reserve = before.open[perimeter]
+        if reserve is not None:
+            yield perimeter, reserve
+
+
+def _union(wanted: Mapping[tuple[tuple[str, ...], bool], int]) -> int:
     rows = 0
     for mask in wanted.values():
         rows |= mask

@@ -1,15 +1,16 @@
 """How two values of one closed list relate: is one the other, does it contain it, do they overlap?
 
 Source: semantics, « Objectives, publics, ages, kinds ». A named value meets a required one if it is or
-implies it; it meets it in part (a reserve) if it contains it or overlaps it; otherwise it fails.
+implies it; it meets it in part (a reserve) if it contains it or overlaps it; otherwise it fails: as we read the text
+only, if one of them is `other` or the vocabulary lists the pair as open.
 """
 
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import combinations
 
-from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome
-from schemas.vocabulary import Value
+from eligibility.fields.outcomes import FAIL, FULL, PART, UNLIKELY, Outcome
+from schemas.vocabulary import OTHER, Value
 
 
 class Relations:
@@ -64,8 +65,10 @@ class Relations:
             return FULL
         if named in self.ancestors[required] or (named, required) in self._overlapping:
             return PART
+        if OTHER in (named, required) or required in self.values[named].open or named in self.values[required].open:
+            return UNLIKELY
         return FAIL
 
     def outcome(self, named: str, required: str) -> Outcome:
-        """FULL, PART or FAIL: how an action naming `named` meets a line requiring `required`."""
+        """FULL, PART, UNLIKELY or FAIL: how an action naming `named` meets a line requiring `required`."""
         return self._table[named, required]

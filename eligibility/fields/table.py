@@ -7,7 +7,20 @@ from functools import cached_property
 from typing import Any
 
 from eligibility.fields.masks import Masks
-from eligibility.fields.outcomes import FAIL, FULL, ONLY_FAIL, ONLY_FULL, ONLY_PART, PART, Fate, Outcome, OutcomeSet
+from eligibility.fields.outcomes import (
+    FAIL,
+    FULL,
+    ONLY_FAIL,
+    ONLY_FULL,
+    ONLY_PART,
+    ONLY_UNLIKELY,
+    PART,
+    UNLIKELY,
+    Fate,
+    Outcome,
+    OutcomeSet,
+    holds,
+)
 from eligibility.memory.bounded import Memo
 
 Key = Any  # hashable: what an action says of a field; None: nothing
@@ -17,7 +30,8 @@ Key = Any  # hashable: what an action says of a field; None: nothing
 class Requirement:
     """One criterion, stripped of wording: what is tested. `soft` ones are conditions of a reserve: they never fail.
 
-    `low` and `high` bound the whole span, `deadline` its end, `first` and `last` its beginning.
+    `low` and `high` bound the whole span, `deadline` its end, `first` and `last` its beginning. `printed`: what a refusal
+    rests on; `words`: of bounds some of which are printed, those, which are taken together first.
     """
 
     field: str
@@ -29,11 +43,14 @@ class Requirement:
     first: Any = None
     last: Any = None
     soft: bool = False
+    printed: bool = True
+    words: "Requirement | None" = None
 
     @property
     def bounds(self) -> list[Any]:
-        """Its thresholds."""
-        return [b for b in (self.low, self.high, self.deadline, self.first, self.last) if b is not None]
+        """Its thresholds, those of its printed words too."""
+        own = [b for b in (self.low, self.high, self.deadline, self.first, self.last) if b is not None]
+        return [*own, *self.words.bounds] if self.words else own
 
     @property
     def values(self) -> set[str]:
@@ -66,7 +83,7 @@ class Finding:
         possible, names, certain = 0, frozenset[str](), None
         for outcome, reserves in outcomes:
             possible |= 1 << outcome
-            if outcome != FAIL:
+            if holds(outcome):
                 names |= reserves
                 certain = reserves if certain is None else certain & reserves
         return cls(possible, names, certain or frozenset())
@@ -135,6 +152,7 @@ class Table(ABC):
         none = frozenset[str]()
         return {
             FAIL: Finding(ONLY_FAIL, none, none),
+            UNLIKELY: Finding(ONLY_UNLIKELY, none, none),
             PART: Finding(ONLY_PART, names, names),
             FULL: Finding(ONLY_FULL, none, none),
         }

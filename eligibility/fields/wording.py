@@ -1,7 +1,6 @@
 """French wording of criteria and values, from the rulebook's own labels."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 
 from eligibility.fields.kind import FieldKind
@@ -46,23 +45,6 @@ class Wording:
         """A perimeter as it is open at some time; `lacking`: the rules that open it at other times only."""
         other = [f"« {rule.title.rstrip('.')} » ne vaut {only_then(rule.valid)}" for rule in lacking]
         return f"{self.expected(criterion)} ({' ; '.join(other)})" if other else self.expected(criterion)
-
-
-def beginning(first: date | None, last: date | None) -> str:
-    """« commencer au plus tard le 30 juin 2016 »: on which days an action may begin."""
-    if first and last:
-        return (
-            f"commencer le {french_date(first)}"
-            if first == last
-            else f"commencer entre le {french_date(first)} et le {french_date(last)}"
-        )
-    return (
-        f"commencer au plus tôt le {french_date(first)}"
-        if first
-        else f"commencer au plus tard le {french_date(last)}"
-        if last
-        else ""
-    )
 
 
 def only_then(valid: Validity) -> str:

@@ -9,7 +9,7 @@ from eligibility.fields.lists import ListField
 from eligibility.fields.outcomes import FAIL, FULL, Outcome
 from eligibility.fields.table import Requirement, Table
 from eligibility.rulebook.territory import NO, YES
-from schemas.criterion import Criterion
+from schemas.criterion import Criterion, is_printed
 from schemas.result import Choice
 
 SAID = {"true": True, "oui": True, "false": False, "non": False}  # in an address
@@ -43,7 +43,7 @@ class YesNo(ListField):
         yield "flip", criterion.model_copy(update={"is_": not criterion.is_})
 
     def requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:
-        return Requirement(self.id, ((self.expected(criterion),),), soft=soft)
+        return Requirement(self.id, ((self.expected(criterion),),), soft=soft, printed=is_printed(criterion))
 
     def value(self, value: str) -> str:
         return value

@@ -6,7 +6,7 @@ A value that is said in several ways has its forms side by side. Sentences aroun
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas.result import Verdict
+from schemas.result import Basis, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,19 @@ VERDICTS: Mapping[Verdict, VerdictLabel] = {
         "à préciser",
         "dépend d'une réponse manquante",
     ),
+    "unlikely": VerdictLabel(
+        "peu probable",
+        "Peu probable",
+        "Peu probables : le contrat ne les exclut pas",
+        "peu probables",
+        "peu probable : le contrat ne l'exclut pas, mais ne semble pas viser cette action",
+    ),
     "ineligible": VerdictLabel(
         "ne convient pas", "Ne convient pas", "Ne conviennent pas", "écartées", "ne convient pas"
     ),
 }
+UNLIKELY = "Le contrat ne l'exclut pas, mais ne semble pas viser cette action."
+BASES: Mapping[Basis, str] = {"printed": "les mots du texte", "read": "notre lecture du texte"}
 STATUSES: Mapping[str, str] = {"met": "rempli", "failed": "non rempli", "unknown": "à préciser"}
 ORIGINS: Mapping[str, str] = {
     "declared": "déclaré par vous",

@@ -245,6 +245,7 @@ class ByVerdict:
     eligible: list[str]
     subject_to: list[str]
     depends: list[str]
+    unlikely: list[str]
     ineligible: list[str]
 
 

@@ -15,7 +15,7 @@ from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
 from eligibility.evaluate import evaluate
 from eligibility.french.text import fold
-from schemas.result import LineResult, Result
+from schemas.result import ContactCard, FunderRef, LineResult, Result, Verdict
 from service.http.problems import of_problems
 from service.site.answers import Answers
 from service.site.forms import read_form, text_of
@@ -29,6 +29,7 @@ MOST_OFFERS = 8
 FULL = 16  # lines shown with all their reasons; the others lead to their own page, so that the answer stays light
 MOST_SHOWN = 120  # lines on one page of those that do not suit
 SHOWN = ("eligible", "subject_to", "depends")
+PATHS = {"ineligible": "ecartees", "unlikely": "peu-probables"}  # the page of the lines of a closed verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,6 @@ async def answer(request: Request, name: str) -> Response:
 
 def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
     result = _evaluated(rulebook, answers)
-    closed = sum(line.verdict == "ineligible" for line in result.lines)
     return page(
         request,
         "answer.html.j2",
@@ -72,7 +72,7 @@ def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
         support=groups(result, "support"),
         asked=next_question(rulebook, answers, result),
         progress=progress(result),
-        closed=closed,
+        whom_to_ask=whom_to_ask(result),
         link=permanent(answers, result),
         since=since(answers, result),
         first_steps=advice_sentences(rulebook, result.route.steps, result.lines),
@@ -84,34 +84,65 @@ def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
     )
 
 
+def whom_to_ask(result: Result) -> list[tuple[FunderRef, ContactCard, int]]:
+    """Of the lines that are unlikely: each funder, whom to ask there, and how many they are; funding only."""
+    lines = [line for line in result.lines if line.verdict == "unlikely" and line.kind == "funding"]
+    counts = Counter(line.funder.id for line in lines)
+    first = {line.funder.id: line for line in reversed(lines)}
+    return [(first[name].funder, first[name].contact, number) for name, number in counts.items()]
+
+
 @router.get("/contrats/{name}/ecartees")
 async def closed_lines(request: Request, name: str) -> Response:
     """The lines that do not suit, funder by funder; those of one funder with all their failing criteria."""
-    rulebook = rulebook_of(request, name)
-    answers = Answers.read(rulebook, request.query_params.multi_items())
-    return await run_in_threadpool(_closed, request, rulebook, answers, funder=request.query_params.get("funder", ""))
+    return await _get_closed(request, name, "ineligible")
+
+
+@router.get("/contrats/{name}/peu-probables")
+async def unlikely_lines(request: Request, name: str) -> Response:
+    """The lines that the contract does not shut out, and does not seem to mean."""
+    return await _get_closed(request, name, "unlikely")
 
 
 @router.post("/contrats/{name}/ecartees")
 async def search_closed(request: Request, name: str) -> Response:
     """Those that a few words name, whoever the funder."""
+    return await _search_closed(request, name, "ineligible")
+
+
+@router.post("/contrats/{name}/peu-probables")
+async def search_unlikely(request: Request, name: str) -> Response:
+    """The unlikely ones that a few words name."""
+    return await _search_closed(request, name, "unlikely")
+
+
+async def _get_closed(request: Request, name: str, verdict: Verdict) -> Response:
+    rulebook = rulebook_of(request, name)
+    answers = Answers.read(rulebook, request.query_params.multi_items())
+    funder = request.query_params.get("funder", "")
+    return await run_in_threadpool(_closed, request, rulebook, answers, verdict, funder=funder)
+
+
+async def _search_closed(request: Request, name: str, verdict: Verdict) -> Response:
     rulebook = rulebook_of(request, name)
     form = await read_form(request)
     answers = Answers.read(rulebook, [(key, value) for key, value in form if key != "words"])
-    return await run_in_threadpool(_closed, request, rulebook, answers, words=text_of(form, "words"))
+    return await run_in_threadpool(_closed, request, rulebook, answers, verdict, words=text_of(form, "words"))
 
 
-def _closed(request: Request, rulebook: Rulebook, answers: Answers, words: str = "", funder: str = "") -> Response:
+def _closed(
+    request: Request, rulebook: Rulebook, answers: Answers, verdict: Verdict, words: str = "", funder: str = ""
+) -> Response:
     if "objectives" not in answers.values and "place" not in answers.values:
         return RedirectResponse(root(rulebook), 303)
-    lines = [line for line in _evaluated(rulebook, answers).lines if line.verdict == "ineligible"]
+    lines = [line for line in _evaluated(rulebook, answers).lines if line.verdict == verdict]
     counts = Counter((line.funder.id, line.funder.name) for line in lines)
     wanted = fold(words).split()
     found = [
         line for line in lines if (wanted and all(word in _text(line) for word in wanted)) or line.funder.id == funder
     ]
     return page(
-        request, "closed.html.j2", rulebook, answers=answers, total=len(lines), words=words, funder=funder,
+        request, "closed.html.j2", rulebook, answers=answers, verdict=verdict, path=PATHS[verdict], total=len(lines), words=words, funder=funder,
         funders=[(id_, name, number) for (id_, name), number in counts.items()],
         lines=found[:MOST_SHOWN], found=len(found),
     )  # fmt: skip

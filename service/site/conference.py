@@ -183,7 +183,8 @@ def _cell(funder: FunderColumn, cell: Cell | None, link: str | None) -> tuple[Fu
     if cell is None or link is None:
         return funder, "wrong", verdict_text(None), ""
     style = verdict_style(cell)
-    address = f"ecartees{link}&funder={funder.id}" if style == "ineligible" else f"reponse{link}#f-{funder.id}"
+    closed = {"unlikely": "peu-probables", "ineligible": "ecartees"}
+    address = f"{closed[style]}{link}&funder={funder.id}" if style in closed else f"reponse{link}#f-{funder.id}"
     return funder, style, verdict_text(cell), address
 
 

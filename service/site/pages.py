@@ -24,7 +24,7 @@ POLICY = (
     "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 ICONS = {
-    "eligible": "check", "subject_to": "half", "depends": "question", "ineligible": "cross",
+    "eligible": "check", "subject_to": "half", "depends": "question", "unlikely": "wave", "ineligible": "cross",
     "met": "check", "unknown": "question", "failed": "cross",
 }  # fmt: skip
 NAME = "À qui demander ?"

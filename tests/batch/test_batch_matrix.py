@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eligibility import Rulebook, compile_rulebook, evaluate, evaluate_many, load_rulebook
 from eligibility.batch import Matrix, build_matrix, explain, read_batch
-from eligibility.batch.explained import OPEN
+from eligibility.batch.explained import SHOWN
 from eligibility.evaluate import evaluate_lines
 from schemas.action import Action, EvaluationRequest
 from schemas.result import VERDICTS, Result
@@ -78,7 +78,7 @@ def test_lines_alone_are_those_of_the_whole_evaluation(rulebook: Rulebook) -> No
     for action in EXAMPLES[:8]:
         request = EvaluationRequest(action=action)
         whole = evaluate(rulebook, request).lines
-        for only in (OPEN, VERDICTS, ("depends",)):
+        for only in (SHOWN, VERDICTS, ("depends",)):
             assert evaluate_lines(rulebook, request, only) == tuple(line for line in whole if line.verdict in only)
         few = {line.id for line in whole[::40]}
         assert evaluate_lines(rulebook, request, named=few) == tuple(line for line in whole if line.id in few)

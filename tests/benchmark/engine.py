@@ -18,7 +18,7 @@ class Engine:
     def eligible(self, keys: Keys) -> int:
         return self._rulebook.matcher.eligible(keys)
 
-    def verdicts(self, keys: Keys) -> tuple[int, int, int, int]:
+    def verdicts(self, keys: Keys) -> tuple[int, int, int, int, int]:
         return self._rulebook.matcher.verdicts(keys)
 
     def reasons(self, keys: Keys) -> list[list[Reason]]:

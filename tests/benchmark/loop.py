@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from eligibility.fields.kind import UNKNOWN
 from eligibility.french.sentences import alternatives_sentence, reason_sentence
-from schemas.result import Reason, Status
+from schemas.result import Basis, Reason, Status
 from tests.benchmark.prepared import (
     BITS,
     FULL,
@@ -42,6 +42,7 @@ BEST = [
     [sum({BITS[max(x, y)] for x in range(3) if a >> x & 1 for y in range(3) if b >> y & 1}) for b in range(8)]
     for a in range(8)
 ]
+BASIS: Basis = "printed"  # of all that the rulebooks of the benchmark ask
 SOFT = [sum({BITS[FULL if x == FAIL else PART] for x in range(3) if a >> x & 1}) for a in range(8)]
 # verdicts by what is possible: eligible, subject_to, depends, ineligible
 VERDICT = {bits: {4: 0, 2: 1, 1: 3}.get(bits, 2) for bits in range(1, 8)}
@@ -251,8 +252,8 @@ class Loop:
             if item.field == PERIMETER:
                 names = (reserves_of_place(test.perimeters, world) for world in facts.worlds)
                 reserves = tuple(sorted({name for found in names for name in found or ()}))
-        sentence = reason_sentence(self._labels[item.field], status, test.expected, found, bool(possible & 2))
-        return Reason(test.id, item.field, status, test.expected, found, sentence, test.source, reserves)
+        sentence = reason_sentence(self._labels[item.field], status, test.expected, found, bool(possible & 2), BASIS)
+        return Reason(test.id, item.field, status, test.expected, found, sentence, test.source, BASIS, reserves)
 
     def _choice(self, choice: Choice, facts: Facts) -> Reason:
         rows = [(way.tests, way.reserve is not None) for way in choice.ways]
@@ -268,8 +269,9 @@ class Loop:
             status,
             " ; ou bien ".join(texts),
             found,
-            alternatives_sentence(status, texts),
+            alternatives_sentence(status, texts, BASIS),
             choice.source,
+            BASIS,
             tuple(sorted(reserves)),
             branches,
         )

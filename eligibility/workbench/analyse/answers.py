@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.engine.compiled import CompiledAlternatives, CompiledLine
-from eligibility.fields.outcomes import FAIL, FULL, PART, Fate
+from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, holds
 from eligibility.fields.table import Requirement, Table
 from eligibility.workbench.analyse.formula import Completion, Formula, Search, differ
 
@@ -100,19 +100,19 @@ def _options(table: Table, asked: tuple[Requirement, ...], ways: list[Way]) -> d
 def both(one: Fate, other: Fate) -> Fate:
     """The worst of two outcomes, with the reserves of both."""
     outcome = min(one[0], other[0])
-    return (outcome, one[1] | other[1]) if outcome != FAIL else (FAIL, FREE)
+    return (outcome, one[1] | other[1]) if holds(outcome) else (outcome, FREE)
 
 
-def answer_of(items: list[list[Fate]]) -> frozenset[str] | None:
-    """What a line answers, from the outcomes of each of its ways, item by item. None: no.
+def answer_of(items: list[list[Fate]]) -> frozenset[str] | Outcome:
+    """What a line answers, from the outcomes of each of its ways, item by item: its reserves, or how it is closed.
 
     A way free of reserve is enough for its item; else the reserves of every way that holds.
     """
     names: frozenset[str] = FREE
+    worst: Outcome = FULL
     for ways in items:
-        held = [reserves for outcome, reserves in ways if outcome != FAIL]
-        if not held:
-            return None
-        if FREE not in held:
+        worst = min(worst, max((outcome for outcome, _ in ways), default=FAIL))
+        held = [reserves for outcome, reserves in ways if holds(outcome)]
+        if held and FREE not in held:
             names = names.union(*held)
-    return names
+    return names if holds(worst) else worst

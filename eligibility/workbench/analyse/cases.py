@@ -114,9 +114,9 @@ def _distinct(survivors: list[Survivor]) -> list[Survivor]:
 
 def _expectation(line: LineResult) -> Expectation:
     match line.verdict:
-        case "ineligible":
+        case "ineligible" | "unlikely":
             return Expectation(
-                verdict="ineligible", failed=sorted(r.criterion for r in line.reasons if r.status == "failed")
+                verdict=line.verdict, failed=sorted(r.criterion for r in line.reasons if r.status == "failed")
             )
         case "subject_to":
             return Expectation(verdict="subject_to", reserves=sorted(r.id for r in line.reserves))

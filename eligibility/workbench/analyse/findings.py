@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from schemas.result import LineResult, Result
+from schemas.result import CLOSED, LineResult, Result
 
 Kind = Literal[
     "no-open-line",
@@ -40,7 +40,7 @@ class Finding:
     """One oddity. `id` is stable as long as the rulebook says the same; it is what an acceptance names.
 
     `witness` is the body of an evaluation. Evaluated, it gives the verdicts of `expects` (line -> verdict) and,
-    if `closed` is said, every funding line of that funder (« * »: of all funders) is ineligible.
+    if `closed` is said, every funding line of that funder (« * »: of all funders) is closed.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Finding:
         """Does the result of the witness show what the finding says?"""
         verdicts = {line.id: line.verdict for line in result.lines}
         said = all(verdicts[name] == verdict for name, verdict in self.expects.items())
-        return said and all(line.verdict == "ineligible" for line in result.lines if self._closed(line))
+        return said and all(line.verdict in CLOSED for line in result.lines if self._closed(line))
 
     def _closed(self, line: LineResult) -> bool:
         return line.kind == "funding" and self.closed in ("*", line.funder.id)

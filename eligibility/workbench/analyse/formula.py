@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.engine.compiled import CompiledLine, Row
-from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome
+from eligibility.fields.outcomes import FULL, PART, Outcome, holds
 from eligibility.fields.table import Requirement, Table
 
 Completion = dict[str, Any]  # field -> complete value, in the form that its table reads
@@ -116,4 +116,4 @@ def differ(outcomes: tuple[Outcome, ...]) -> bool:
 
 def open_(outcomes: tuple[Outcome, ...]) -> bool:
     """Every formula holds, perhaps under a reserve."""
-    return FAIL not in outcomes
+    return all(map(holds, outcomes))

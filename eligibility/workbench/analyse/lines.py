@@ -5,7 +5,7 @@ from itertools import combinations
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledCriterion, CompiledLine
-from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome, outcome_set, verdict_of
+from eligibility.fields.outcomes import FULL, PART, Outcome, holds, outcome_set, verdict_of
 from eligibility.french.text import fold
 from eligibility.workbench.analyse.answers import told_apart
 from eligibility.workbench.analyse.findings import Finding, Kind
@@ -56,7 +56,7 @@ class _About:
         path = ".".join(map(str, variant.where))
         sentence = f"Dans la ligne « {line.line.title} », retirer « {variant.what} » ({path}) ne change aucun verdict ni aucune réserve."
         # an action that the rest of the line refuses already, else one that it admits
-        witness = self._search.find([own], lambda o: o[0] == FAIL) or self._search.find([own], open_)
+        witness = self._search.find([own], lambda o: not holds(o[0])) or self._search.find([own], open_)
         yield self._finding(f"idle-criterion:{line.id}:{path}", "idle-criterion", sentence, (line,), witness)
 
     def _priorities(self, line: CompiledLine) -> Iterator[Finding]:
@@ -81,9 +81,9 @@ class _About:
         own, tests = Formula.of(line), Formula.all_of([c.requirement for c in conditions])
         if self._search.find([own, tests], open_) is None:
             sentence = f"Dans la ligne « {line.line.title} », {what} ne joue jamais : qui la remplit n'a pas la ligne."
-            witness = self._search.find([tests, own], lambda o: o[0] != FAIL) or self._search.find([own], open_)
+            witness = self._search.find([tests, own], lambda o: holds(o[0])) or self._search.find([own], open_)
             yield self._finding(f"{kind}:{line.id}:{path}", kind, sentence, (line,), witness)
-        elif self._search.find([own, tests], lambda o: o[0] != FAIL and o[1] != FULL) is None:
+        elif self._search.find([own, tests], lambda o: holds(o[0]) and o[1] != FULL) is None:
             sentence = f"Dans la ligne « {line.line.title} », {what} joue toujours : qui a la ligne la remplit."
             witness = self._search.find([own], open_)
             yield self._finding(f"idle-condition:{line.id}:{path}", "idle-condition", sentence, (line,), witness)
@@ -93,7 +93,7 @@ class _About:
             if reserve.condition is None:
                 continue
             own, applies = Formula.of(line), Formula.all_of([reserve.condition])
-            if self._search.find([own, applies], lambda o: o[0] != FAIL and o[1] == PART) is None:
+            if self._search.find([own, applies], lambda o: holds(o[0]) and o[1] == PART) is None:
                 sentence = f"Dans la ligne « {line.line.title} », la réserve « {reserve.reserve.id} » ne joue jamais."
                 witness = self._search.find([own], open_)
                 yield self._finding(

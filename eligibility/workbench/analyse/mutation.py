@@ -13,7 +13,7 @@ from eligibility.actions.reading import read_action
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.joint import Entangled
-from eligibility.fields.outcomes import FAIL, ONLY_FAIL, verdict_of
+from eligibility.fields.outcomes import all_closed, holds, verdict_of
 from eligibility.workbench.analyse.answers import told_apart
 from eligibility.workbench.analyse.formula import Search
 from eligibility.workbench.analyse.variants import Variant, Variants
@@ -138,11 +138,11 @@ def as_expected(judge: Entangled, line: CompiledLine, known: Mapping[str, Any], 
     if verdict != wanted.verdict:
         return False
     if wanted.failed is not None:
-        failed = {item.id for item in line.items if all(o == FAIL for o, _ in judge.completions_of(item, known))}
+        failed = {item.id for item in line.items if not any(holds(o) for o, _ in judge.completions_of(item, known))}
         if failed != set(wanted.failed):
             return False
     if wanted.reserves is not None:
-        reserves = judge.reserves(line, known).reserves if possible != ONLY_FAIL else frozenset()
+        reserves = judge.reserves(line, known).reserves if not all_closed(possible) else frozenset()
         if reserves != set(wanted.reserves):
             return False
     questions = judge.questions(line, known) if verdict == "depends" else ()

@@ -6,7 +6,7 @@ from eligibility.fields.wording import money
 from eligibility.french.citations import clause
 from eligibility.workbench.diff.model import Because, Effect, Side
 from eligibility.workbench.diff.witness import ORDER
-from schemas.result import AppliedAmount, AppliedReserve, LineResult, Reason
+from schemas.result import AppliedAmount, AppliedReserve, LineResult, Reason, refusing
 
 
 def effect_of(before: LineResult, after: LineResult) -> Effect | None:
@@ -14,6 +14,8 @@ def effect_of(before: LineResult, after: LineResult) -> Effect | None:
     step = ORDER[after.verdict] - ORDER[before.verdict]
     if step:
         return "gained" if step > 0 else "lost"
+    if before.verdict != after.verdict:  # closed by other words
+        return "content"
     if any(_only(before, after)) or any(_only(after, before)):
         return "reserves"
     return "content" if _offered(before) != _offered(after) else None
@@ -38,9 +40,8 @@ def presence(line: LineResult, side: Side) -> tuple[Because, ...]:
 
 def _against(worse: LineResult, better: LineResult, side: Side) -> Iterator[Because]:
     match worse.verdict:
-        case "ineligible":
-            failed = [reason for reason in worse.reasons if reason.status == "failed"]
-            yield from _reasons(side, failed or [r for r in worse.reasons if r.criterion in worse.conflict])
+        case "ineligible" | "unlikely":
+            yield from _reasons(side, refusing(worse))
         case "depends":
             unknown = [reason for reason in worse.reasons if reason.status == "unknown"]
             yield from _reasons(side, unknown)

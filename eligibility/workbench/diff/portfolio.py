@@ -11,7 +11,7 @@ from eligibility.workbench.diff.model import Because, Effect, LineRef
 from eligibility.workbench.diff.versions import Version
 from eligibility.workbench.diff.witness import EFFECTS, ORDER
 from eligibility.workbench.progress import Progress, untold
-from schemas.result import LineResult, Result, Verdict
+from schemas.result import CLOSED, LineResult, Result, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _change(ref: LineRef, before: LineResult | None, after: LineResult | None) -
         return LineChange(ref, effect, before.verdict, after.verdict, because(before, after))
     line = before or after
     assert line is not None
-    if line.verdict == "ineligible":  # who did not have it loses nothing
+    if line.verdict in CLOSED:  # who did not have it loses nothing
         return None
     if after:
         return LineChange(ref, "gained", None, after.verdict, presence(after, "new"))

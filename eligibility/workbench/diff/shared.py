@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from eligibility.engine.compile import Rulebook
-from eligibility.fields.wording import beginning
+from eligibility.fields.period import beginning
 from eligibility.french.citations import place_in_text
 from eligibility.french.text import enumerate_french
 from eligibility.rulebook.territory import OUTSIDE

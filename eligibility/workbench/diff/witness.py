@@ -16,7 +16,7 @@ from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER, CompiledLine
 from eligibility.engine.joint import Entangled
 from eligibility.errors import InputError
-from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, members, outcome_set, verdict_of
+from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, holds, members, outcome_set, verdict_of
 from eligibility.fields.table import Requirement
 from eligibility.rulebook.territory import OUTSIDE
 from eligibility.workbench.analyse.answers import FREE, Way, answer_of, both, ways_of
@@ -26,7 +26,8 @@ from eligibility.workbench.diff.model import Effect
 from eligibility.workbench.diff.reserves import same_names
 from schemas.result import Verdict
 
-ORDER: Mapping[Verdict, int] = {"ineligible": 0, "depends": 1, "subject_to": 2, "eligible": 3}
+# a move between the two that are closed is neither a gain nor a loss
+ORDER: Mapping[Verdict, int] = {"ineligible": 0, "unlikely": 0, "depends": 1, "subject_to": 2, "eligible": 3}
 EFFECTS: tuple[Effect, ...] = ("lost", "gained", "reserves", "content")  # in the order in which they are told
 Vectors = frozenset[tuple[Fate, ...]]  # over completions, the outcome of each way of one line
 Option = tuple[Vectors | None, Vectors | None, Fragment]
@@ -43,7 +44,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A verdict, its worst and best outcome over completions, and its reserves."""
+    """A verdict, its worst and best outcome over completions, and its reserves. Closed is closed: FAIL, by whatever words."""
 
     worst: Outcome
     best: Outcome
@@ -78,9 +79,9 @@ class _Line:
     def said(self, vectors: Vectors) -> _Said:
         """Verdict and reserves, over all completions."""
         answers = {answer_of(self._by_item(vector)) for vector in vectors}
-        held = [names for names in answers if names is not None]
+        held = [names for names in answers if isinstance(names, frozenset)]
         reserves = self.renamed(frozenset[str]().union(*held))
-        outcomes = {FAIL if names is None else PART if names else FULL for names in answers}
+        outcomes = {(PART if names else FULL) if isinstance(names, frozenset) else FAIL for names in answers}
         return _Said(min(outcomes), max(outcomes), reserves)
 
     def renamed(self, reserves: frozenset[str]) -> frozenset[str]:
@@ -94,7 +95,7 @@ class _Line:
     def offers(self, vectors: Vectors) -> bool:
         """Does one of its own figures apply, whatever the completion?"""
         count = len(self.figures)
-        return any(all(v[-count + index][0] != FAIL for v in vectors) for index in range(count))
+        return any(all(holds(v[-count + index][0]) for v in vectors) for index in range(count))
 
 
 class Search:
@@ -193,8 +194,8 @@ class Search:
         except InputError:
             return None
         possible = self._judges[side].possible(line, known)
-        outcomes = members(possible)
-        reserves = self._judges[side].reserves(line, known).reserves if outcomes != [FAIL] else FREE
+        outcomes = [outcome if holds(outcome) else FAIL for outcome in members(possible)]
+        reserves = self._judges[side].reserves(line, known).reserves if holds(outcomes[-1]) else FREE
         return _Said(outcomes[0], outcomes[-1], reserves)
 
     # -- putting fields together

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from eligibility.checks.basis import check_basis
 from eligibility.checks.cases import check_cases
 from eligibility.checks.criteria import check_criteria
 from eligibility.checks.dated import check_dated
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Index], Iterable[Issue]], ...] = (
     check_sources,
     check_lines,
     check_criteria,
+    check_basis,
     check_cases,
     check_personal,
     check_texts,

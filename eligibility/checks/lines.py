@@ -9,7 +9,7 @@ from eligibility.checks.walk import branches
 from eligibility.errors import Issue
 from eligibility.french.text import near
 from eligibility.rulebook.editions import last_day
-from schemas.criterion import Criterion
+from schemas.criterion import Basis, Criterion
 from schemas.funder import FunderFile, Line
 
 
@@ -62,17 +62,22 @@ def _names(index: Index, spot: Spot, line: Line, contacts: set[str]) -> Iterator
 
 
 def _repeated(index: Index, spot: Spot, line: Line) -> Iterator[Issue]:
-    taken = [name for name, value in (("objectives", line.objectives), ("perimeter", line.perimeter)) if value]
+    """A field is tested once; twice only where one bound is printed and another read, or where objectives are banned."""
+    taken: list[tuple[str, Basis | None]] = []
+    for name in ("objectives", "perimeter"):
+        if getattr(line, name) is not None:
+            taken += [(name, basis) for basis in (*Basis, None)]
     for number, item in enumerate(line.criteria):
         if isinstance(item, Criterion):
-            if item.field in taken:
+            test = (item.field, item.basis)
+            if test in taken and not (item.field == "objectives" and item.none_of):
                 message = f"la ligne « {line.id} » teste deux fois le champ « {item.field} »."
                 mend = "Réunissez les deux critères, ou employez des alternatives."
                 yield index.issue(spot.at("criteria", number), "same-field-twice", message, mend)
-            taken.append(item.field)
+            taken.append(test)
     for where, branch in branches(line):
-        fields = [criterion.field for criterion in branch.all]
-        if len(set(fields)) < len(fields):
+        tests = [(criterion.field, criterion.basis) for criterion in branch.all]
+        if len(set(tests)) < len(tests):
             message = f"la ligne « {line.id} » : une voie teste deux fois le même champ."
             yield index.issue(spot.at(*where), "same-field-twice", message, "Réunissez les deux critères.")
 

@@ -327,7 +327,10 @@ def test_a_call_for_projects(nature: str, call: bool | None, tmp_path: Path) -> 
 def test_who_may_apply(carriers: str, kind: str, audiences: list[str], tmp_path: Path) -> None:
     rulebook = with_line(
         tmp_path,
-        ("- {field: age, at_least: 16, at_most: 25}", f"- {{field: carrier, any_of: [{carriers}]}}"),
+        (
+            "- {field: age, at_least: 16, at_most: 25, basis: printed}",
+            f"- {{field: carrier, any_of: [{carriers}], basis: printed}}",
+        ),
         ("kind: funding", f"kind: {kind}"),
     )
     assert exported(rulebook)[1]["targeted_audiences"] == audiences

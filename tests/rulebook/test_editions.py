@@ -380,7 +380,10 @@ def test_a_criterion_on_dates_is_read_within_the_extended_contract(tmp_path: Pat
     for number, days in enumerate(("until: 2018-12-31", "from: 2019-01-01")):
         limited: Edits = {
             "funders/fonds.yaml": [
-                ("    dispositif: Ateliers\n", f"    criteria: [{{field: period, {days}}}]\n    dispositif: Ateliers\n")
+                (
+                    "    dispositif: Ateliers\n",
+                    f"    criteria: [{{field: period, {days}, basis: printed}}]\n    dispositif: Ateliers\n",
+                )
             ]
         }
         folder = amended(tmp_path / str(number), NEW_LINE, limited, extends=LONGER)
@@ -390,7 +393,7 @@ def test_a_criterion_on_dates_is_read_within_the_extended_contract(tmp_path: Pat
 def test_an_entry_of_the_contract_may_lead_to_the_older_version(tmp_path: Path) -> None:
     """The new version cites nothing of the contract: its entry still leads to the version that did."""
     only_new: Edits = {"funders/conseil.yaml": [
-        ("any_of: [forum], source: B-01}\n      - {field: age, at_least: 16, at_most: 29, source: AV1-02}", "any_of: [forum]}\n      - {field: age, at_least: 16, at_most: 29}"),
+        ("any_of: [forum], basis: printed, source: B-01}\n      - {field: age, at_least: 16, at_most: 29, basis: printed, source: AV1-02}", "any_of: [forum], basis: printed}\n      - {field: age, at_least: 16, at_most: 29, basis: printed}"),
         ("    reserves: [vote]\n    dispositif: Forums\n    source: [B-01, AV1-02]\n", "    contact: conseil-eco\n    dispositif: Forums\n    source: [AV1-02]\n"),
     ]}  # fmt: skip
     folder = amended(

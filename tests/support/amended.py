@@ -101,8 +101,8 @@ CHANGED_LINE: Edits = {
     perimeter: agglomeration
     perimeter_source: A-04
     criteria:
-      - {{field: kinds, any_of: [forum], source: B-01}}
-      - {{field: age, at_least: 16, at_most: 29, source: AV1-02}}
+      - {{field: kinds, any_of: [forum], basis: printed, source: B-01}}
+      - {{field: age, at_least: 16, at_most: 29, basis: printed, source: AV1-02}}
     reserves: [vote]
     dispositif: Forums
     source: [B-01, AV1-02]

@@ -100,7 +100,7 @@ POTS = """  - id: fonds-potagers
 CREATION = (SMALL / CONSEIL).read_text(encoding="utf-8").partition("  - id: conseil-creation")[2]
 GARDEN = (SMALL / FONDS).read_text(encoding="utf-8").partition("lines:\n")[2]
 CASES, GARDEN_CASES = "funders/conseil.cases.yaml", "funders/fonds.cases.yaml"
-AGE = "{field: age, at_least: 16, at_most: 25}"
+AGE = "{field: age, at_least: 16, at_most: 25, basis: printed}"
 AGES = "Âge des bénéficiaires : de %d à %d ans"
 WAYS = (
     "l'une de ces voies : Porteur : association ; ou bien Porteur : %s (sous réserve : Le budget de 2016 reste à voter)"
@@ -127,7 +127,7 @@ PLANTED = [
     ),
     planted(
         "a line that nobody can obtain added",
-        garden("lines:\n", "lines:\n" + POTS + "    criteria: [{field: period, ends_by: 2015-03-01}]\n    valid: {from: 2015-06-01}\n")
+        garden("lines:\n", "lines:\n" + POTS + "    criteria: [{field: period, ends_by: 2015-03-01, basis: printed}]\n    valid: {from: 2015-06-01}\n")
         | {REGISTER: [("[fonds-jardins]", "[fonds-jardins, fonds-potagers]")]},
         added={"fonds-potagers": {}},
         shared=["register B-04 changed (text)"],
@@ -181,7 +181,7 @@ PLANTED = [
     ),
     planted(
         "a criterion added",
-        forum(f"- {AGE}\n", f"- {AGE}\n      - {{field: after_school, is: true}}\n"),
+        forum(f"- {AGE}\n", f"- {AGE}\n      - {{field: after_school, is: true, basis: printed}}\n"),
         changed={"conseil-forum": {"criteria": ((), ("Hors du temps scolaire : oui",)), "lost": LOST}},
     ),
     planted(
@@ -227,7 +227,7 @@ PLANTED = [
     ),
     planted(
         "a hole of one year between two ways",
-        forum("      - alternatives:\n", "      - alternatives:\n          - all: [{field: age, at_most: 25}]\n          - all: [{field: age, at_least: 27}]\n      - alternatives:\n"),
+        forum("      - alternatives:\n", "      - alternatives:\n          - all: [{field: age, at_most: 25, basis: printed}]\n          - all: [{field: age, at_least: 27, basis: printed}]\n      - alternatives:\n"),
         changed={"conseil-creation": {
             "criteria": ((), ("l'une de ces voies : Âge des bénéficiaires : 25 ans au plus ; ou bien Âge des bénéficiaires : 27 ans et plus",)),
             "lost": LOST,

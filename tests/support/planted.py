@@ -67,16 +67,16 @@ def idle(line_id: str, *paths: str) -> set[str]:
 
 
 # texts of the small rulebook after which, or in place of which, faults are planted
-AGE = "      - {field: age, at_least: 16, at_most: 25}\n"
-AFTER_SCHOOL = "      - {field: after_school, is: true}\n"
+AGE = "      - {field: age, at_least: 16, at_most: 25, basis: printed}\n"
+AFTER_SCHOOL = "      - {field: after_school, is: true, basis: printed}\n"
 EVERYWHERE = "    perimeter: agglomeration\n    perimeter_source: A-04\n"
-COMMUNE = "all: [{field: carrier, any_of: [commune]}]"
+COMMUNE = "all: [{field: carrier, any_of: [commune], basis: printed}]"
 WHEN = "when: [{field: publics, any_of: [jeunes]}]"
 GARDENS = "    dispositif: Jardins\n"
 AMOUNT = '    amounts: [{kind: ceiling, value: "900", unit: EUR, label: Plafond, %s}]\n' + GARDENS
 TURNED = (
-    "[{field: after_school, is: true}, {field: period, ends_by: 2017-12-31}, "
-    "{field: budget, at_most: %d}, {field: kinds, any_of: [works]}]"
+    "[{field: after_school, is: true, basis: printed}, {field: period, ends_by: 2017-12-31, basis: printed}, "
+    "{field: budget, at_most: %d, basis: printed}, {field: kinds, any_of: [works], basis: printed}]"
 )
 JUNE = "{from: 2015-06-01}"
 LATER = "period=2016-01-01..2016-12-31+2017-01-01..2017-12-31"
@@ -94,14 +94,25 @@ FAULTS = [
     conseil(
         "a perimeter inside another",
         (EVERYWHERE, "    perimeter: null\n"),
-        (AGE, AGE + ways("{field: perimeter, any_of: [agglomeration]}", "{field: perimeter, any_of: [quartiers]}")),
+        (
+            AGE,
+            AGE
+            + ways(
+                "{field: perimeter, any_of: [agglomeration], basis: printed}",
+                "{field: perimeter, any_of: [quartiers], basis: printed}",
+            ),
+        ),
         found=idle("conseil-forum", "criteria.2.alternatives.1"),
     ),
     fonds(
         "a way that the line implies",
         (
             AFTER_SCHOOL,
-            AFTER_SCHOOL + ways("{field: carrier, any_of: [commune]}", "{field: kinds, any_of: [works, forum]}"),
+            AFTER_SCHOOL
+            + ways(
+                "{field: carrier, any_of: [commune], basis: printed}",
+                "{field: kinds, any_of: [works, forum], basis: printed}",
+            ),
         ),
         found=idle(
             "fonds-jardins", "criteria.4", *(f"criteria.4.alternatives.{path}" for path in ("0", "0.all.0", "1.all.0"))
@@ -112,8 +123,11 @@ FAULTS = [
         (
             AGE,
             AGE
-            + "      - {field: publics, all_of: [jeunes, habitants]}\n"
-            + ways("{field: publics, any_of: [habitants]}", "{field: carrier, any_of: [commune]}"),
+            + "      - {field: publics, all_of: [jeunes, habitants], basis: printed}\n"
+            + ways(
+                "{field: publics, any_of: [habitants], basis: printed}",
+                "{field: carrier, any_of: [commune], basis: printed}",
+            ),
         ),
         found=idle(
             "conseil-forum", "criteria.3", *(f"criteria.3.alternatives.{path}" for path in ("0.all.0", "1", "1.all.0"))
@@ -135,21 +149,33 @@ FAULTS = [
     ),
     conseil(
         "a reserved way inside a free one",
-        (COMMUNE, "all: [{field: carrier, any_of: [association]}, {field: kinds, any_of: [works]}]"),
+        (
+            COMMUNE,
+            "all: [{field: carrier, any_of: [association], basis: printed}, {field: kinds, any_of: [works], basis: printed}]",
+        ),
         found=idle("conseil-creation", *(f"criteria.1.alternatives.1{path}" for path in ("", ".all.1", ".reserve"))),
     ),
     conseil(  # the same verdicts without it, not the same reserves
         "a reserved way inside one under another reserve",
         (
-            "all: [{field: carrier, any_of: [association]}]",
-            "all: [{field: carrier, any_of: [association]}]\n            reserve: appreciation",
+            "all: [{field: carrier, any_of: [association], basis: printed}]",
+            "all: [{field: carrier, any_of: [association], basis: printed}]\n            reserve: appreciation",
         ),
-        (COMMUNE, "all: [{field: carrier, any_of: [association]}, {field: kinds, any_of: [works]}]"),
+        (
+            COMMUNE,
+            "all: [{field: carrier, any_of: [association], basis: printed}, {field: kinds, any_of: [works], basis: printed}]",
+        ),
     ),
     # lines that nobody can reach
     fonds(
         "ways that contradict the line",
-        (AFTER_SCHOOL, AFTER_SCHOOL + ways("{field: after_school, is: false}", "{field: budget, at_least: 5001}")),
+        (
+            AFTER_SCHOOL,
+            AFTER_SCHOOL
+            + ways(
+                "{field: after_school, is: false, basis: printed}", "{field: budget, at_least: 5001, basis: printed}"
+            ),
+        ),
         found=NO_GARDEN,
         gone={GARDEN_AWAY, GARDEN_DAYS, BEFORE, AFTER},
     ),
@@ -207,7 +233,7 @@ FAULTS = [
     # reserves, silences, gaps
     conseil(
         "a reserve of later years",
-        (AGE, AGE + "      - {field: period, ends_by: 2015-12-31}\n"),
+        (AGE, AGE + "      - {field: period, ends_by: 2015-12-31, basis: printed}\n"),
         found={
             "dead-reserve:conseil-forum:vote",
             "silent-funder:conseil:2016-01-01..2018-12-31",
@@ -245,7 +271,7 @@ FAULTS = [
     ),
     fonds(
         "no line any more for a public",
-        (AFTER_SCHOOL, AFTER_SCHOOL + "      - {field: publics, any_of: [jeunes]}\n"),
+        (AFTER_SCHOOL, AFTER_SCHOOL + "      - {field: publics, any_of: [jeunes], basis: printed}\n"),
         found={"no-open-line:objectives=2.1.1,publics=other"},
     ),
     Fault("an acceptance of nothing", accepted("same-lines:a+b"), {"stale-acceptance:same-lines:a+b"}, set()),

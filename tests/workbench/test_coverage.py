@@ -54,9 +54,9 @@ def test_a_line_that_names_the_sub_objective_is_not_general(tmp_path: Path) -> N
 
 
 def test_a_way_may_narrow_the_objectives(tmp_path: Path) -> None:
-    way = '          - all: [{field: objectives, any_of: ["%s"]}]\n'
+    way = '          - all: [{field: objectives, any_of: ["%s"], basis: printed}]\n'
     ways = "      - alternatives:\n" + way % "1.1.2" + way % "1.1.1"
-    first = "      - {field: kinds, any_of: [works]}\n"
+    first = "      - {field: kinds, any_of: [works], basis: printed}\n"
     found = with_change(
         tmp_path / "r", "funders/fonds.yaml", ('objectives: ["2"]', 'objectives: ["1", "2"]'), (first, first + ways)
     )
@@ -98,9 +98,9 @@ def test_a_perimeter_of_one_quarter_is_open_somewhere(tmp_path: Path) -> None:
     ("reserve", "place"), [("", "everywhere"), ("\n            reserve: appreciation", "reserved")]
 )
 def test_a_way_by_the_place_counts_with_its_reserve(tmp_path: Path, reserve: str, place: str) -> None:
-    first = "      - {field: kinds, any_of: [works]}\n"
-    way = f"      - alternatives:\n          - all: [{{field: perimeter, any_of: [agglomeration]}}]{reserve}\n"
-    way += "          - all: [{field: perimeter, any_of: [quartiers]}]\n"
+    first = "      - {field: kinds, any_of: [works], basis: printed}\n"
+    way = f"      - alternatives:\n          - all: [{{field: perimeter, any_of: [agglomeration], basis: printed}}]{reserve}\n"
+    way += "          - all: [{field: perimeter, any_of: [quartiers], basis: printed}]\n"
     found = with_change(
         tmp_path / "r", "funders/fonds.yaml", ("perimeter: quartiers", "perimeter: null"), (first, first + way)
     )

@@ -143,7 +143,7 @@ def test_a_line_that_asks_what_was_never_asked(tmp_path: Path) -> None:
                 '  - {id: night, type: boolean, paths: [details.night], label: La nuit, question: "La nuit ?"}\nlists:\n',
             )
         ],
-        CONSEIL: [(f"- {AGE}\n", f"- {AGE}\n      - {{field: night, is: true}}\n")],
+        CONSEIL: [(f"- {AGE}\n", f"- {AGE}\n      - {{field: night, is: true, basis: printed}}\n")],
     }
     diff = compared(SMALL, edited(tmp_path / "new", edits))
     assert told(diff) == {
@@ -163,7 +163,12 @@ def test_a_line_that_asks_what_was_never_asked(tmp_path: Path) -> None:
 def test_a_name_that_stands_for_another_place(tmp_path: Path) -> None:
     """No state of the territory changes, only what people mean by a name."""
     veille: Edits = {
-        "perimeters.yaml": [('{field: mostly_from_qpv, any_of: ["oui"]}', '{field: veille, any_of: ["oui"]}')]
+        "perimeters.yaml": [
+            (
+                '{field: mostly_from_qpv, any_of: ["oui"]}',
+                '{field: veille, any_of: ["oui"]}',
+            )
+        ]
     }
     moved: Edits = {
         "territory.yaml": [('commune: "01001", veille: true, source', 'commune: "01001", veille: false, source')]
@@ -179,8 +184,14 @@ def test_a_name_that_stands_for_another_place(tmp_path: Path) -> None:
 
 def test_two_publics_together(tmp_path: Path) -> None:
     """One public alone sees no difference: both are asked for."""
-    both = forum("{field: publics, any_of: [jeunes, femmes]}", "{field: publics, all_of: [jeunes, femmes]}")
-    three = forum("{field: publics, any_of: [jeunes, femmes]}", "{field: publics, all_of: [jeunes, femmes, other]}")
+    both = forum(
+        "{field: publics, any_of: [jeunes, femmes], basis: printed}",
+        "{field: publics, all_of: [jeunes, femmes], basis: printed}",
+    )
+    three = forum(
+        "{field: publics, any_of: [jeunes, femmes], basis: printed}",
+        "{field: publics, all_of: [jeunes, femmes, other], basis: printed}",
+    )
     diff = compared(edited(tmp_path / "old", both), edited(tmp_path / "new", three))
     (lost,) = diff.changed[0].witnesses
     assert (lost.effect, sorted(lost.action["action"]["beneficiaries"]["publics"])) == ("lost", ["femmes", "jeunes"])

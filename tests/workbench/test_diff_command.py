@@ -161,8 +161,8 @@ def test_the_documentation_shows_what_is_printed(tmp_path: Path, terminal: None)
         json.dumps(action | {"beneficiaries": {"age_min": 12, "age_max": 12}}), encoding="utf-8"
     )
     new = edited(tmp_path / "contrat-2025", {
-        "funders/mairie-du-port.yaml": [("{field: age, at_most: 11}", "{field: age, at_most: 12}")],
-        "perimeters.yaml": [("[{field: rivage, any_of: [bourg]}, {field: mostly", "[{field: rivage, any_of: [bourg, large]}, {field: mostly")],
+        "funders/mairie-du-port.yaml": [("{field: age, at_most: 11, basis: printed}", "{field: age, at_most: 12, basis: printed}")],
+        "perimeters.yaml": [("[{field: rivage, any_of: [bourg], basis: printed}, {field: mostly", "[{field: rivage, any_of: [bourg, large], basis: printed}, {field: mostly")],
     }, SECOND)  # fmt: skip
     printed = run("diff", SECOND, new, "--portfolio", tmp_path / "actions").stdout
     for path, name in ((str(SECOND), "contrat-2024"), (str(new), "contrat-2025")):

@@ -74,20 +74,20 @@ def test_every_variant_of_every_line(small: Rulebook) -> None:
 
 
 @pytest.mark.parametrize(("criterion", "flipped", "widened"), [
-    ("{field: publics, any_of: [jeunes]}", "{any_of: [habitants, femmes, other]}", "{any_of: [jeunes, femmes]}"),
-    ("{field: publics, all_of: [jeunes, femmes]}", "{any_of: [habitants, other]}", "{any_of: [jeunes, femmes]}"),
-    ("{field: publics, any_of: [habitants, jeunes, femmes, other]}", None, None),
-    ("{field: publics, all_of: [habitants, jeunes, femmes, other]}", None, "{any_of: [habitants, jeunes, femmes, other]}"),
-    ("{field: objectives, any_of: ['1']}", "{any_of: [2.1.1]}", "{any_of: ['1', 2.1.1]}"),
-    ("{field: objectives, all_of: ['1.1', 2.1.1]}", None, "{any_of: ['1.1', 2.1.1]}"),
-    ("{field: perimeter, any_of: [quartiers]}", "{any_of: [agglomeration]}", "{any_of: [quartiers, agglomeration]}"),
-    ("{field: after_school, is: true}", "{is: false}", None),
-    ("{field: age, at_least: 16, at_most: 25}", "{at_least: 26}", "{at_least: 15, at_most: 26}"),
-    ("{field: age, at_least: 16}", "{at_most: 15}", "{at_least: 15}"),
-    ("{field: budget, at_most: 5000}", "{at_least: '5000.01'}", "{at_most: '5000.01'}"),
-    ("{field: period, from: 2016-01-01, until: 2016-12-31}", "{from: 2017-01-01}", "{from: 2015-12-31, until: 2017-01-01}"),
-    ("{field: period, from: 2016-01-01}", "{until: 2015-12-31}", "{from: 2015-12-31}"),
-    ("{field: period, ends_by: 2016-12-31}", "{from: 2017-01-01}", "{ends_by: 2017-01-01}"),
+    ("{field: publics, any_of: [jeunes], basis: printed}", "{any_of: [habitants, femmes, other]}", "{any_of: [jeunes, femmes]}"),
+    ("{field: publics, all_of: [jeunes, femmes], basis: printed}", "{any_of: [habitants, other]}", "{any_of: [jeunes, femmes]}"),
+    ("{field: publics, any_of: [habitants, jeunes, femmes, other], basis: printed}", None, None),
+    ("{field: publics, all_of: [habitants, jeunes, femmes, other], basis: printed}", None, "{any_of: [habitants, jeunes, femmes, other]}"),
+    ("{field: objectives, any_of: ['1'], basis: printed}", "{any_of: [2.1.1]}", "{any_of: ['1', 2.1.1]}"),
+    ("{field: objectives, all_of: ['1.1', 2.1.1], basis: printed}", None, "{any_of: ['1.1', 2.1.1]}"),
+    ("{field: perimeter, any_of: [quartiers], basis: printed}", "{any_of: [agglomeration]}", "{any_of: [quartiers, agglomeration]}"),
+    ("{field: after_school, is: true, basis: printed}", "{is: false}", None),
+    ("{field: age, at_least: 16, at_most: 25, basis: printed}", "{at_least: 26}", "{at_least: 15, at_most: 26}"),
+    ("{field: age, at_least: 16, basis: printed}", "{at_most: 15}", "{at_least: 15}"),
+    ("{field: budget, at_most: 5000, basis: printed}", "{at_least: '5000.01'}", "{at_most: '5000.01'}"),
+    ("{field: period, from: 2016-01-01, until: 2016-12-31, basis: printed}", "{from: 2017-01-01}", "{from: 2015-12-31, until: 2017-01-01}"),
+    ("{field: period, from: 2016-01-01, basis: printed}", "{until: 2015-12-31}", "{from: 2015-12-31}"),
+    ("{field: period, ends_by: 2016-12-31, basis: printed}", "{from: 2017-01-01}", "{ends_by: 2017-01-01}"),
 ])  # fmt: skip
 def test_what_a_variant_makes_of_a_criterion(
     small: Rulebook, criterion: str, flipped: str | None, widened: str | None

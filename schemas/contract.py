@@ -59,6 +59,9 @@ class ContractFile(Model):
     ended_notice: Text | None = None
     licence: Text
     agglomeration: Text
+    territory_source: RegisterId | None = Field(
+        None, description="Entrée du registre qui dit où le contrat s'applique : citée hors de son territoire."
+    )
     conference: Text = Field(description="Nom de l'instance qui réunit les financeurs.")
     families: list[Family]
     documents: list[Document]

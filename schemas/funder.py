@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from schemas.base import Model, ObjectiveCode, RegisterId, Slug, Text
-from schemas.criterion import Alternatives, Criterion
+from schemas.criterion import Alternatives, Basis, Criterion
 from schemas.texts import Validity, Versioned
 
 
@@ -50,6 +50,9 @@ class Reserve(Versioned):
     body: Text = Field(description="Qui décide.")
     when: Criterion | None = Field(
         None, description="La réserve ne joue que si ce critère est rempli (ex. period from 2016-01-01)."
+    )
+    own_decision: bool = Field(
+        False, description="Vrai : c'est la décision du partenaire lui-même ; une intention n'en demande pas d'autre."
     )
     source: RegisterId
 
@@ -114,14 +117,17 @@ class Line(Versioned):
     objectives: Annotated[list[ObjectiveCode], Field(min_length=1)] | None = Field(
         description="Codes d'objectives.yaml, à tout niveau ; null : tous les objectifs."
     )
+    objectives_basis: Basis | None = Field(None, description="Exigée si des objectifs sont nommés.")
     objectives_source: RegisterId | None = None
     perimeter: Slug | None = Field(description="Périmètre nommé de perimeters.yaml ; null : aucun critère de lieu.")
+    perimeter_basis: Basis | None = Field(None, description="Exigée si un périmètre est nommé.")
     perimeter_source: RegisterId | None = None
     criteria: list[Criterion | Alternatives] = []
     reserves: list[Slug] = Field([], description="Identifiants des réserves du financeur.")
     priorities: list[Priority] = []
     amounts: list[Amount] = []
     valid: Validity = Validity()
+    valid_basis: Basis | None = Field(None, description="Exigée si la ligne a des dates.")
     valid_source: RegisterId | None = None
     contact: Slug | None = Field(None, description="Contact du financeur ; par défaut son premier.")
     dispositif: Text = Field(description="Libellé du dispositif, pour le champ dispositifAide du schéma SCDL.")

@@ -8,6 +8,9 @@ from pydantic import Field, model_validator
 from schemas.base import Model, RegisterId, Slug, Text
 
 
+OTHER = "other"  # of every closed list: none of its other values
+
+
 class FieldType(StrEnum):
     """Ce qu'un champ contient, donc les opérateurs qui l'interrogent."""
 
@@ -67,6 +70,9 @@ class Value(Model):
     )
     overlaps: list[Slug] = Field([], description="Autres valeurs qu'elle recoupe.")
     excludes: list[Slug] = Field([], description="Valeurs qu'elle ne recoupe jamais.")
+    open: list[Slug] = Field(
+        [], description="Valeurs dont on ne peut pas dire qu'elles l'écartent : un échec n'y est que notre lecture."
+    )
     partner: bool = Field(
         True, description="Faux pour un porteur qui ne peut pas porter l'action d'un autre (un particulier)."
     )

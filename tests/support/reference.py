@@ -323,16 +323,23 @@ def scores(book: Book, criterion: Criterion, named: frozenset[str], bans: Bans =
     none_of: the worst named value decides; of objectives, which are a ban, the best: it fails where all lie under it.
     """
     if criterion.none_of is not None:
-        each = [min(score(book, criterion, n, r, NO_BANS) for r in criterion.none_of) for n in named]
+        each = [min(score(book, criterion, n, r) for r in criterion.none_of) for n in named]
         return (max(each) if book.is_objectives(criterion.field) else min(each),)
     if not book.is_objectives(criterion.field):
         bans = NO_BANS
+
+    def allowed(value: str, found: int) -> int:
+        """Choice: an objective that would fit but lies under a ban of the line fails on what the ban rests on, not on
+        what the list of objectives rests on: that list names it.
+        """
+        return bans.get(value, found) if found == OK else found
+
     if criterion.any_of is not None:
-        return (max(score(book, criterion, n, r, bans) for n in named for r in criterion.any_of),)
-    return tuple(max(score(book, criterion, n, r, bans) for n in named) for r in criterion.all_of or [])
+        return (max(allowed(n, max(score(book, criterion, n, r) for r in criterion.any_of)) for n in named),)
+    return tuple(max(allowed(n, score(book, criterion, n, r)) for n in named) for r in criterion.all_of or [])
 
 
-def score(book: Book, criterion: Criterion, named: str, listed: str, bans: Bans) -> int:
+def score(book: Book, criterion: Criterion, named: str, listed: str) -> int:
     """How one value that the action names stands to one that the criterion lists: PRINTED, READ, PART or OK.
 
     Of none_of: a value that is or implies an excluded one fails, one that contains or overlaps it is met in part, any
@@ -343,9 +350,7 @@ def score(book: Book, criterion: Criterion, named: str, listed: str, bans: Bans)
         return {OK: READ if named == OTHER else fails, PART: PART, FAIL: OK}[met]
     if met == FAIL:
         return READ if book.is_open(criterion.field, named, listed) else fails
-    # Choice: an objective that would fit but lies under a ban of the line fails on what the ban rests on, not on what
-    # the list of objectives rests on: that list names it.
-    return bans.get(named, met)
+    return met
 
 
 def bans_of(book: Book, line: Line) -> Bans:

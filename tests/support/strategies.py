@@ -16,7 +16,7 @@ from schemas.cases import CasesFile
 from schemas.contract import ContractFile
 from schemas.corrections import CorrectionsFile
 from schemas.criterion import Criterion
-from schemas.funder import FunderFile
+from schemas.funder import FunderFile, Line
 from schemas.objectives import ObjectivesFile
 from schemas.perimeters import PerimetersFile
 from schemas.register import RegisterFile
@@ -396,6 +396,18 @@ def ban(draw: st.DrawFn) -> dict[str, Any]:
     return {"field": "objectives", "none_of": codes, "source": SOURCE, "basis": draw(BASES)}
 
 
+@st.composite
+def clash(draw: st.DrawFn, flag: str, more: str) -> list[dict[str, Any]]:
+    """Yes by one criterion, no by whatever way of another: each may hold, never both."""
+    yes = draw(st.booleans())
+
+    def is_(answer: bool) -> dict[str, Any]:
+        return {"field": flag, "is": answer, "source": SOURCE, "basis": draw(BASES)}
+
+    ways = [{"all": [is_(not yes)]}, {"all": [is_(not yes), draw(based(more))]}]
+    return [is_(yes), *({"alternatives": ways, "source": SOURCE} for _ in range(draw(st.integers(1, 2))))]
+
+
 SIMPLE = ["publics", "age", "kinds", "carrier", "themes", "budget", *FLAGS]
 
 
@@ -409,6 +421,9 @@ def lines(draw: st.DrawFn, id_: str, entry: str) -> dict[str, Any]:
             criteria.append(draw(based(field)))  # one bound may be printed, another read
     if draw(st.integers(0, 3)) == 0:
         criteria.append(draw(ban()))
+    if draw(st.integers(0, 4)) == 0:
+        more = draw(st.sampled_from([f for f in pool if f != FLAGS[0]] or ["budget"]))
+        criteria = [c for c in criteria if c["field"] != FLAGS[0]] + draw(clash(FLAGS[0], more))
     for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
         branches = []
         for _ in range(draw(st.integers(2, 3))):
@@ -534,6 +549,46 @@ def rulebooks(draw: st.DrawFn) -> RulebookSource:
     if any(c.field == "perimeter" for c in conditions_):  # not admitted with dated rules
         rules = rules.model_copy(update={"rules": [r.model_copy(update={"valid": Validity()}) for r in rules.rules]})
     return assemble(draw(territories()), draw(vocabularies()), rules, tuple(funder_files))
+
+
+# -- what a refusal rests on
+
+LINE_BASES = ("objectives_basis", "perimeter_basis", "valid_basis")
+
+
+@st.composite
+def turned_to_read(draw: st.DrawFn, source: RulebookSource) -> tuple[str, RulebookSource]:
+    """The rulebook once one refusal of one line, printed or not, is read; and that line's id."""
+    places = [(file, line, place) for file in source.funders for line in file.lines for place in bases_of(line)]
+    if not places:
+        return source.funders[0].lines[0].id, source
+    file, line, place = draw(st.sampled_from(places))
+    lines = [read_at(line, place) if other.id == line.id else other for other in file.lines]
+    files = tuple(f.model_copy(update={"lines": lines}) if f.funder.id == file.funder.id else f for f in source.funders)
+    return line.id, assemble(source.territory, source.vocabulary, source.perimeters, files)
+
+
+def bases_of(line: Line) -> list[tuple[str | int, ...]]:
+    """Where the line says a basis: a key of its own, a criterion, or a criterion of a way."""
+    found: list[tuple[str | int, ...]] = [(key,) for key in LINE_BASES if getattr(line, key)]
+    for i, item in enumerate(line.criteria):
+        if isinstance(item, Criterion):
+            found.append((i,))
+        else:
+            found += [(i, j, k) for j, way in enumerate(item.alternatives) for k in range(len(way.all))]
+    return found
+
+
+def read_at(line: Line, place: tuple[str | int, ...]) -> Line:
+    body = line.model_dump(by_alias=True)
+    match place:
+        case (str(key),):
+            body[key] = "read"
+        case (int(i),):
+            body["criteria"][i]["basis"] = "read"
+        case (int(i), int(j), int(k)):
+            body["criteria"][i]["alternatives"][j]["all"][k]["basis"] = "read"
+    return Line.model_validate(body)
 
 
 # -- actions

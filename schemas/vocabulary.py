@@ -10,6 +10,9 @@ from schemas.base import Model, RegisterId, Slug, Text
 OTHER = "other"  # of every closed list: none of its other values
 
 
+OTHER = "other"  # of every closed list: none of its other values
+
+
 class FieldType(StrEnum):
     """Ce qu'un champ contient, donc les opérateurs qui l'interrogent."""
 

@@ -16,7 +16,7 @@ from schemas.cases import CasesFile
 from schemas.contract import ContractFile
 from schemas.corrections import CorrectionsFile
 from schemas.criterion import Criterion
-from schemas.funder import FunderFile
+from schemas.funder import FunderFile, Line
 from schemas.objectives import ObjectivesFile
 from schemas.perimeters import PerimetersFile
 from schemas.register import RegisterFile
@@ -63,7 +63,7 @@ class Small(RulebookSource):
 
     def __repr__(self) -> str:
         random_parts: list[Iterable[Model]] = [
-            *(file.funder.reserves[-2:] for file in self.funders),
+            *(file.funder.reserves for file in self.funders),
             *(file.lines for file in self.funders),
             self.territory.communes,
             self.territory.quarters,
@@ -84,9 +84,7 @@ class Small(RulebookSource):
 UNREMARKABLE = {
     "title",
     "summary",
-    "kind",
     "nature",
-    "commitment",
     "dispositif",
     "source",
     "label",
@@ -165,7 +163,7 @@ def territories(draw: st.DrawFn) -> TerritoryFile:
 
 @st.composite
 def closed_list(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
-    """Values imply only earlier ones; a pair is never both overlapping and excluded."""
+    """Values imply only earlier ones; a pair is only one of overlapping, excluded and open."""
     values = []
     for i, name in enumerate(names):
         earlier = names[:i]
@@ -175,6 +173,8 @@ def closed_list(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
         overlaps = draw(st.lists(st.sampled_from(free), unique=True, max_size=1)) if free else []
         free = [other for other in free if other not in overlaps]
         excludes = draw(st.lists(st.sampled_from(free), unique=True, max_size=1)) if free else []
+        free = [other for other in free if other not in excludes]
+        open_ = draw(st.lists(st.sampled_from(free), unique=True, max_size=2)) if free else []
         values.append(
             {
                 "id": name,
@@ -183,6 +183,7 @@ def closed_list(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
                 "implies": implies,
                 "overlaps": overlaps,
                 "excludes": excludes,
+                "open": open_,
             }
         )
     return values
@@ -341,7 +342,7 @@ def bounds(draw: st.DrawFn, field: str, values: list[Any], low: str, high: str) 
 
 @st.composite
 def period_criterion(draw: st.DrawFn) -> dict[str, Any]:
-    """Bounds inside the contract's period; a window is never empty, alone or with the line's own validity."""
+    """Bounds inside the contract's period; the line's windows, its own validity included, admit DAYS[1] together."""
     chosen = draw(
         st.sampled_from(
             [
@@ -351,6 +352,10 @@ def period_criterion(draw: st.DrawFn) -> dict[str, Any]:
                 {"ends_by": DAYS[3]},
                 {"from": DAYS[1], "ends_by": DAYS[2]},
                 {"from": DAYS[1], "until": DAYS[2]},
+                {"begins_from": DAYS[1]},
+                {"begins_until": DAYS[3]},
+                {"begins_from": DAYS[1], "begins_until": DAYS[2]},
+                {"begins_until": DAYS[1], "ends_by": DAYS[3]},
             ]
         )
     )
@@ -375,6 +380,34 @@ def criterion(field: str) -> st.SearchStrategy[dict[str, Any]]:
     return st.booleans().map(lambda yes: {"field": field, "is": yes, "source": SOURCE})
 
 
+BASES = st.sampled_from(["printed", "read"])
+
+
+@st.composite
+def based(draw: st.DrawFn, field: str) -> dict[str, Any]:
+    """A criterion of a line; a reserve's `when` has no basis."""
+    return {**draw(criterion(field)), "basis": draw(BASES)}
+
+
+@st.composite
+def ban(draw: st.DrawFn) -> dict[str, Any]:
+    """« Aucun fonds européen sur l'axe IV »: a criterion of its own."""
+    codes = draw(some(["2", "1.1", "1.1.1", "1.2"], 2))
+    return {"field": "objectives", "none_of": codes, "source": SOURCE, "basis": draw(BASES)}
+
+
+@st.composite
+def clash(draw: st.DrawFn, flag: str, more: str) -> list[dict[str, Any]]:
+    """Yes by one criterion, no by whatever way of another: each may hold, never both."""
+    yes = draw(st.booleans())
+
+    def is_(answer: bool) -> dict[str, Any]:
+        return {"field": flag, "is": answer, "source": SOURCE, "basis": draw(BASES)}
+
+    ways = [{"all": [is_(not yes)]}, {"all": [is_(not yes), draw(based(more))]}]
+    return [is_(yes), *({"alternatives": ways, "source": SOURCE} for _ in range(draw(st.integers(1, 2))))]
+
+
 SIMPLE = ["publics", "age", "kinds", "carrier", "themes", "budget", *FLAGS]
 
 
@@ -383,18 +416,28 @@ def lines(draw: st.DrawFn, id_: str, entry: str) -> dict[str, Any]:
     pool = draw(some(SIMPLE, 3))  # few fields a line: the oracle enumerates
     criteria: list[dict[str, Any]] = []
     for field in draw(st.lists(st.sampled_from([*pool, "period"]), unique=True, max_size=3)):
-        criteria.append(draw(criterion(field)))
+        criteria.append(draw(based(field)))
+        if field in ("age", "budget", "period") and draw(st.booleans()):
+            criteria.append(draw(based(field)))  # one bound may be printed, another read
+    if draw(st.integers(0, 3)) == 0:
+        criteria.append(draw(ban()))
+    if draw(st.integers(0, 4)) == 0:
+        more = draw(st.sampled_from([f for f in pool if f != FLAGS[0]] or ["budget"]))
+        criteria = [c for c in criteria if c["field"] != FLAGS[0]] + draw(clash(FLAGS[0], more))
     for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
         branches = []
         for _ in range(draw(st.integers(2, 3))):
             fields = draw(some([*pool, "perimeter", "period", "objectives"], 2))
             branches.append(
                 {
-                    "all": [draw(criterion(f)) for f in fields],
+                    "all": [draw(based(f)) for f in fields],
                     "reserve": draw(maybe(st.sampled_from(["convention", "accord"]))),
                 }
             )
         criteria.append({"alternatives": branches, "source": SOURCE})
+    named, perimeter = draw(maybe(some(CODES, 2))), draw(maybe(st.sampled_from(PERIMETERS)))
+    valid = draw(st.sampled_from([{}, {}, {"from": DAYS[1]}, {"until": DAYS[3]}, {"from": DAYS[0], "until": DAYS[2]}]))
+    bases = {"objectives_basis": named, "perimeter_basis": perimeter, "valid_basis": valid}
     return {
         "id": id_,
         "title": f"Ligne {id_}",
@@ -402,13 +445,12 @@ def lines(draw: st.DrawFn, id_: str, entry: str) -> dict[str, Any]:
         "kind": draw(st.sampled_from(["funding", "support"])),
         "nature": draw(st.sampled_from(["droit_commun", "credits_specifiques", "european_fund"])),
         "commitment": draw(st.sampled_from(["firm", "conditional", "intention"])),
-        "objectives": draw(maybe(some(CODES, 2))),
-        "perimeter": draw(maybe(st.sampled_from(PERIMETERS))),
+        "objectives": named,
+        "perimeter": perimeter,
         "criteria": draw(st.permutations(criteria)),
         "reserves": draw(st.lists(st.sampled_from(["convention", "accord", *CONDITIONAL]), unique=True, max_size=2)),
-        "valid": draw(
-            st.sampled_from([{}, {}, {"from": DAYS[1]}, {"until": DAYS[3]}, {"from": DAYS[0], "until": DAYS[2]}])
-        ),
+        "valid": valid,
+        **{key: draw(BASES) for key, given in bases.items() if given},
         "dispositif": f"Dispositif {id_}",
         "source": [entry],
     }
@@ -422,9 +464,17 @@ def funders(draw: st.DrawFn, id_: str, entries: list[str]) -> FunderFile:
     """One line per register entry. Reserve ids are the funder's own."""
 
     def reserve(reserve_id: str, when: dict[str, Any] | None = None) -> dict[str, Any]:
-        return {"id": reserve_id, "text": f"Sous {reserve_id}.", "body": "Comité", "when": when, "source": SOURCE}
+        return {
+            "id": reserve_id,
+            "text": f"Sous {reserve_id}.",
+            "body": "Comité",
+            "when": when,
+            "own_decision": draw(st.booleans()),  # counts on an intention, without a `when`
+            "source": SOURCE,
+        }
 
-    revoyure = {"field": "period", draw(st.sampled_from(["from", "from", "until"])): draw(st.sampled_from(DAYS[1:4]))}
+    bound = draw(st.sampled_from(["from", "from", "until", "begins_from"]))
+    revoyure = {"field": "period", bound: draw(st.sampled_from(DAYS[1:4]))}
     selon = draw(st.sampled_from(["publics", "age", "budget", "international", "perimeter", "objectives"]))
     return FunderFile.model_validate(
         {
@@ -499,6 +549,46 @@ def rulebooks(draw: st.DrawFn) -> RulebookSource:
     if any(c.field == "perimeter" for c in conditions_):  # not admitted with dated rules
         rules = rules.model_copy(update={"rules": [r.model_copy(update={"valid": Validity()}) for r in rules.rules]})
     return assemble(draw(territories()), draw(vocabularies()), rules, tuple(funder_files))
+
+
+# -- what a refusal rests on
+
+LINE_BASES = ("objectives_basis", "perimeter_basis", "valid_basis")
+
+
+@st.composite
+def turned_to_read(draw: st.DrawFn, source: RulebookSource) -> tuple[str, RulebookSource]:
+    """The rulebook once one refusal of one line, printed or not, is read; and that line's id."""
+    places = [(file, line, place) for file in source.funders for line in file.lines for place in bases_of(line)]
+    if not places:
+        return source.funders[0].lines[0].id, source
+    file, line, place = draw(st.sampled_from(places))
+    lines = [read_at(line, place) if other.id == line.id else other for other in file.lines]
+    files = tuple(f.model_copy(update={"lines": lines}) if f.funder.id == file.funder.id else f for f in source.funders)
+    return line.id, assemble(source.territory, source.vocabulary, source.perimeters, files)
+
+
+def bases_of(line: Line) -> list[tuple[str | int, ...]]:
+    """Where the line says a basis: a key of its own, a criterion, or a criterion of a way."""
+    found: list[tuple[str | int, ...]] = [(key,) for key in LINE_BASES if getattr(line, key)]
+    for i, item in enumerate(line.criteria):
+        if isinstance(item, Criterion):
+            found.append((i,))
+        else:
+            found += [(i, j, k) for j, way in enumerate(item.alternatives) for k in range(len(way.all))]
+    return found
+
+
+def read_at(line: Line, place: tuple[str | int, ...]) -> Line:
+    body = line.model_dump(by_alias=True)
+    match place:
+        case (str(key),):
+            body[key] = "read"
+        case (int(i),):
+            body["criteria"][i]["basis"] = "read"
+        case (int(i), int(j), int(k)):
+            body["criteria"][i]["alternatives"][j]["all"][k]["basis"] = "read"
+    return Line.model_validate(body)
 
 
 # -- actions

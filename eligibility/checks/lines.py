@@ -62,7 +62,7 @@ def _names(index: Index, spot: Spot, line: Line, contacts: set[str]) -> Iterator
 
 
 def _repeated(index: Index, spot: Spot, line: Line) -> Iterator[Issue]:
-    """A field is tested once; twice only where one bound is printed and another read, or where objectives are banned."""
+    """A field is best tested once; twice where one bound is printed and another read, or where objectives are banned."""
     taken: list[tuple[str, Basis | None]] = []
     for name in ("objectives", "perimeter"):
         if getattr(line, name) is not None:
@@ -73,13 +73,15 @@ def _repeated(index: Index, spot: Spot, line: Line) -> Iterator[Issue]:
             if test in taken and not (item.field == "objectives" and item.none_of):
                 message = f"la ligne « {line.id} » teste deux fois le champ « {item.field} »."
                 mend = "Réunissez les deux critères, ou employez des alternatives."
-                yield index.issue(spot.at("criteria", number), "same-field-twice", message, mend)
+                yield index.issue(spot.at("criteria", number), "same-field-twice", message, mend, warning=True)
             taken.append(test)
     for where, branch in branches(line):
         tests = [(criterion.field, criterion.basis) for criterion in branch.all]
         if len(set(tests)) < len(tests):
             message = f"la ligne « {line.id} » : une voie teste deux fois le même champ."
-            yield index.issue(spot.at(*where), "same-field-twice", message, "Réunissez les deux critères.")
+            yield index.issue(
+                spot.at(*where), "same-field-twice", message, "Réunissez les deux critères.", warning=True
+            )
 
 
 def _dates(index: Index, spot: Spot, line: Line) -> Iterator[Issue]:

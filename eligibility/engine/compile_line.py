@@ -65,7 +65,13 @@ class LineCompiler:
         items: list[CompiledCriterion | CompiledAlternatives] = []
         alternatives: list[CompiledAlternatives] = []
         if line.objectives is not None:
-            items.append(self._objectives(line, [c for c in simple if c.field == OBJECTIVES]))
+            served = Criterion(
+                field=OBJECTIVES,
+                any_of=list(line.objectives),
+                basis=line.objectives_basis,
+                source=objectives_clause(line),
+            )
+            items.append(self._criterion(line, served))
         if line.perimeter is not None:
             source = perimeter_clause(line, self.perimeters)
             required = Criterion(field=PERIMETER, any_of=[line.perimeter], basis=line.perimeter_basis, source=source)
@@ -172,33 +178,29 @@ class LineCompiler:
         return _alternatives(name, branches, source)
 
     def _criterion(self, line: Line, criterion: Criterion, default: str | None = None) -> CompiledCriterion:
+        requirement = self.kinds[criterion.field].requirement(criterion)
+        if criterion.field == OBJECTIVES and criterion.none_of is None:
+            requirement = replace(requirement, banned=self._banned(line))
         compiled = CompiledCriterion(
             criterion.field,
-            self.kinds[criterion.field].requirement(criterion),
+            requirement,
             self.wording.expected(criterion),
             self.sources[criterion_clause(line, criterion, default)],
         )
         return self._one(compiled)
 
+    def _banned(self, line: Line) -> tuple[tuple[str, bool], ...]:
+        """The objectives by which no action fits the line, with what each ban rests on (the words, if one does)."""
+        banned: dict[str, bool] = {}
+        for ban in line.criteria:
+            if isinstance(ban, Criterion) and ban.field == OBJECTIVES and ban.none_of:
+                for leaf in self.kinds[OBJECTIVES].covered(ban.none_of):
+                    banned[leaf] = banned.get(leaf, False) or is_printed(ban)
+        return tuple(sorted(banned.items()))
+
     def _one(self, compiled: CompiledCriterion) -> CompiledCriterion:
         """Equal criteria are one object: their reasons are built once."""
         return self._shared.setdefault(compiled, compiled)
-
-    def _objectives(self, line: Line, bans: list[Criterion]) -> CompiledCriterion:
-        """What the line serves; no action fits it by an objective under one of its bans."""
-        served = Criterion(
-            field=OBJECTIVES,
-            any_of=list(line.objectives or ()),
-            basis=line.objectives_basis,
-            source=objectives_clause(line),
-        )
-        compiled = self._criterion(line, served)
-        banned = [code for ban in bans for code in ban.none_of or ()]
-        if not banned:
-            return compiled
-        kind = self.kinds[OBJECTIVES]
-        kept = tuple(sorted(kind.covered(served.values) - kind.covered(banned)))
-        return self._one(replace(compiled, requirement=replace(compiled.requirement, groups=(kept,))))
 
     def _period(self, line: Line) -> tuple[CompiledCriterion, tuple[date, date]]:
         """The one criterion on dates of a line: the contract's period, its own validity, what it asks of dates."""

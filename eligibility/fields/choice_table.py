@@ -11,7 +11,7 @@ from itertools import product
 from typing import NamedTuple
 
 from eligibility.fields.masks import NOTHING, Masks, from_possible
-from eligibility.fields.outcomes import FAIL, FULL, PART, UNLIKELY, Outcome, excluded, outcome_set, refusal, soften
+from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome, excluded, outcome_set, refusal, soften
 from eligibility.fields.table import Requirement, Table
 from schemas.vocabulary import OTHER
 
@@ -24,6 +24,7 @@ class _Test(NamedTuple):
     group: tuple[str, ...]
     excludes: bool
     printed: bool
+    banned: tuple[tuple[str, bool], ...] = ()
 
     def outcome(self, best: int) -> Outcome:
         """Of the whole test, from the best of what is named (see `ChoiceTable.named`)."""
@@ -59,7 +60,9 @@ class ChoiceTable(Table):
         outcome = max(self._relation(value, listed) for listed in test.group)
         if test.excludes:
             return -excluded(outcome, test.printed and value != OTHER)
-        return refusal(test.printed) if outcome == FAIL else outcome
+        if outcome == FAIL:
+            return refusal(test.printed)
+        return refusal(banned[value]) if value in (banned := dict(test.banned)) else outcome
 
     def freeze(self) -> None:
         self._by_row: dict[int, list[Requirement]] = {}
@@ -82,16 +85,17 @@ class ChoiceTable(Table):
             return self._row_by_row(key)
         fail = part = refuse = 0
         for slot in self._slots:
-            full = some = open_ = shut = shut_out = 0
+            full = some = shut = shut_out = 0
+            refused = -1
             for (value,) in key:
                 full |= slot.full[value]
                 some |= slot.part[value]
-                open_ |= slot.open[value]
+                refused &= slot.refused[value]
                 shut |= slot.shut[value]
                 shut_out |= slot.shut_out[value]
             missing = slot.requires & ~(full | some)
             fail |= missing | shut
-            refuse |= (missing & ~(slot.read | open_)) | shut_out
+            refuse |= (missing & refused) | shut_out
             part |= some & ~full & ~shut
         part &= ~fail
         for requirement, rows in self._soft.items():
@@ -175,7 +179,7 @@ class ChoiceTable(Table):
 
 def _tests(requirement: Requirement) -> list[_Test]:
     """Its groups of values, those that it asks for before those that it shuts out."""
-    tests = [_Test(group, False, requirement.printed) for group in requirement.groups]
+    tests = [_Test(group, False, requirement.printed, requirement.banned) for group in requirement.groups]
     return [*tests, _Test(requirement.excluded, True, requirement.printed)] if requirement.excluded else tests
 
 
@@ -183,17 +187,16 @@ class _Slot:
     """At most one test per row, required or excluded: for each value, the rows to which naming it does something."""
 
     def __init__(self) -> None:
-        self.requires = self.read = 0  # rows that ask for something; those of them whose refusal is read
+        self.requires = 0  # rows that ask for something
         self.full: _Rows = _Rows()  # asked for, and met
         self.part: _Rows = _Rows()  # met in part, or shut out in part
-        self.open: _Rows = _Rows()  # asked for; not met, and nobody can say that it is shut out
+        self.refused: _Rows = _Rows()  # asked for, and not met by the printed words
         self.shut: _Rows = _Rows()  # shut out
         self.shut_out: _Rows = _Rows()  # shut out by the printed words
 
     def add(self, row: int, test: _Test, named: dict[str, int]) -> None:
         if not test.excludes:
             self.requires |= row
-            self.read |= 0 if test.printed else row
         for value, best in named.items():
             outcome = test.outcome(best)
             if outcome == PART:
@@ -203,8 +206,8 @@ class _Slot:
                 self.shut_out[value] |= row if outcome == FAIL else 0
             elif outcome == FULL:
                 self.full[value] |= row
-            elif outcome == UNLIKELY and test.printed:
-                self.open[value] |= row
+            elif outcome == FAIL:
+                self.refused[value] |= row
 
 
 class _Rows(dict[str, int]):

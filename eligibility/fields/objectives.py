@@ -17,6 +17,8 @@ from eligibility.rulebook.objectives import Objectives, above, covers
 from schemas.criterion import Criterion, is_printed
 from schemas.vocabulary import FieldDefinition
 
+NOTHING = ("",)  # asked of an action where every objective is banned: no objective is that
+
 
 class ServedObjectives(ListField):
     """The objectives that an action serves."""
@@ -44,7 +46,7 @@ class ServedObjectives(ListField):
         if criterion.none_of is None:
             return super().requirement(criterion, soft)
         others = tuple(sorted(set(self.values) - self.covered(criterion.none_of)))
-        return Requirement(self.id, (others,), soft=soft, printed=is_printed(criterion))
+        return Requirement(self.id, (others or NOTHING,), soft=soft, printed=is_printed(criterion))
 
     def covered(self, values: Iterable[str]) -> set[str]:
         return set(self._objectives.served(values))

@@ -31,7 +31,8 @@ class Requirement:
     """One criterion, stripped of wording: what is tested. `soft` ones are conditions of a reserve: they never fail.
 
     `low` and `high` bound the whole span, `deadline` its end, `first` and `last` its beginning. `printed`: what a refusal
-    rests on; `words`: of bounds some of which are printed, those, which are taken together first.
+    rests on; `words`: of bounds some of which are printed, those, which are taken together first. `banned`: values that
+    would meet it and do not, each with what that rests on.
     """
 
     field: str
@@ -45,6 +46,7 @@ class Requirement:
     soft: bool = False
     printed: bool = True
     words: "Requirement | None" = None
+    banned: tuple[tuple[str, bool], ...] = ()
 
     @property
     def bounds(self) -> list[Any]:

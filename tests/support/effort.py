@@ -1,12 +1,13 @@
 """How hard the tests try: `make test` is quick, `make test-deep` (ELIGIBILITY_TESTS=deep) tries three times more.
 
-ELIGIBILITY_EXAMPLES says how many random examples a property tries, whatever the command. No profile has a clock: a
+ELIGIBILITY_EXAMPLES says how many random examples a property tries, whatever the command; ELIGIBILITY_SHRINK=no shows
+the first failure as it is, at once. No profile has a clock: a
 slow machine finds what a fast one finds.
 """
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 DEEP = os.environ.get("ELIGIBILITY_TESTS") == "deep"
 PROFILES = {"fast": 30, "deep": 100}
@@ -17,9 +18,11 @@ QUIET = [
     HealthCheck.function_scoped_fixture,
 ]
 
+PHASES = (Phase.generate,) if os.environ.get("ELIGIBILITY_SHRINK") == "no" else tuple(Phase)
+
 for name, tries in PROFILES.items():
     count = int(os.environ.get("ELIGIBILITY_EXAMPLES", tries))
-    settings.register_profile(name, deadline=None, max_examples=count, suppress_health_check=QUIET)
+    settings.register_profile(name, deadline=None, max_examples=count, suppress_health_check=QUIET, phases=PHASES)
 settings.load_profile("deep" if DEEP else "fast")
 
 

@@ -8,7 +8,8 @@ import pytest
 from eligibility import Rulebook, load_rulebook
 from eligibility.cli.common import err, out
 from tests.support.effort import DEEP
-from tests.support.paths import DOUAISIS, GOLDEN, RULES
+from tests.support.paths import GOLDEN, RULES
+from tests.support.real import loaded, real
 from tests.support.service_client import Client, started
 from tests.support.small import SMALL
 
@@ -31,9 +32,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(DEEP_ONLY)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def real_rulebook_once() -> Iterator[None]:
+    """The commands and services that tests run share the real rulebook."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("eligibility.cli.common.load_rulebook", loaded)
+        patch.setattr("service.library.load_rulebook", loaded)
+        yield
+
+
 @pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
-    return load_rulebook(DOUAISIS)
+    return real()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,9 @@
 from copy import deepcopy
 from typing import Any
 
-import jsonschema
+from jsonschema import Draft202012Validator
+
+from tests.support.json_schema import remembering
 
 
 def conform(openapi: dict[str, Any], name: str, value: Any) -> None:
@@ -11,10 +13,10 @@ def conform(openapi: dict[str, Any], name: str, value: Any) -> None:
     validator(openapi, name).validate(value)
 
 
-def validator(openapi: dict[str, Any], name: str) -> jsonschema.Draft202012Validator:
+def validator(openapi: dict[str, Any], name: str) -> Draft202012Validator:
     """Checks values of one schema of the document."""
     components = {"schemas": {key: closed(schema) for key, schema in openapi["components"]["schemas"].items()}}
-    return jsonschema.Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": components})
+    return remembering({"$ref": f"#/components/schemas/{name}", "components": components})
 
 
 def closed(schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,10 @@
-"""The files of the real rulebook, read once for all tests of a process."""
+"""The real rulebook, read and compiled once for all tests of a process: each time takes seconds."""
 
+import gc
 from functools import cache
+from pathlib import Path
 
+from eligibility import Rulebook, load_rulebook
 from eligibility.rulebook.load import RulebookFolder
 from tests.support.paths import DOUAISIS
 
@@ -9,3 +12,16 @@ from tests.support.paths import DOUAISIS
 @cache
 def folder() -> RulebookFolder:
     return RulebookFolder(DOUAISIS)
+
+
+@cache
+def real() -> Rulebook:
+    rulebook = load_rulebook(DOUAISIS)
+    gc.collect()
+    gc.freeze()  # it stays until the end: no collection need walk it again
+    return rulebook
+
+
+def loaded(path: Path) -> Rulebook:
+    """The rulebook of a folder: the real one is always the same, any other is loaded as people load it."""
+    return real() if path.resolve() == DOUAISIS.resolve() else load_rulebook(path)

@@ -1,6 +1,7 @@
 """Answers against the OpenAPI document, read strictly: a key that it does not name is an error too."""
 
-from copy import deepcopy
+import json
+from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -15,10 +16,16 @@ def conform(openapi: dict[str, Any], name: str, value: Any) -> None:
 
 def validator(openapi: dict[str, Any], name: str) -> Draft202012Validator:
     """Checks values of one schema of the document."""
-    components = {"schemas": {key: closed(schema) for key, schema in openapi["components"]["schemas"].items()}}
+    return _validator(json.dumps(openapi), name)
+
+
+@cache
+def _validator(openapi: str, name: str) -> Draft202012Validator:
+    schemas = json.loads(openapi)["components"]["schemas"]
+    components = {"schemas": {key: closed(schema) for key, schema in schemas.items()}}
     return remembering({"$ref": f"#/components/schemas/{name}", "components": components})
 
 
 def closed(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema of an object without any key but those that it names."""
-    return {"additionalProperties": False, **deepcopy(schema)} if "properties" in schema else schema
+    return {"additionalProperties": False, **schema} if "properties" in schema else schema

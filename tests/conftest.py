@@ -7,6 +7,7 @@ import pytest
 
 from eligibility import Rulebook, load_rulebook
 from eligibility.cli.common import err, out
+from eligibility.rulebook.chaining.built_in import BuiltIn
 from tests.support.effort import DEEP
 from tests.support.paths import GOLDEN, RULES
 from tests.support.real import loaded, real
@@ -39,6 +40,16 @@ def real_rulebook_once() -> Iterator[None]:
         patch.setattr("eligibility.cli.common.load_rulebook", loaded)
         patch.setattr("service.library.load_rulebook", loaded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def light_chainer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """durable-rules never gives back the memory of a ruleset: in make test, random rulebooks are chained without it.
+
+    Both chainers are compared with the naive one in any case: tests/engine/test_properties.py.
+    """
+    if not DEEP and request.node.get_closest_marker("hypothesis"):
+        monkeypatch.setattr("eligibility.rulebook.inference.chosen_chainer", lambda: BuiltIn)
 
 
 @pytest.fixture(scope="session")

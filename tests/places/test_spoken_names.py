@@ -1,7 +1,5 @@
 """Other ways to say a name: which ones are known, what each may mean, and what is not taken for a name."""
 
-from pathlib import Path
-
 import pytest
 
 from eligibility import load_rulebook

@@ -10,7 +10,7 @@ from eligibility.cli.common import err, out
 from eligibility.rulebook.chaining.built_in import BuiltIn
 from tests.support.effort import DEEP
 from tests.support.paths import GOLDEN, RULES
-from tests.support.real import loaded, real
+from tests.support.real import forget, loaded, real
 from tests.support.service_client import Client, started
 from tests.support.small import SMALL
 
@@ -40,6 +40,13 @@ def real_rulebook_once() -> Iterator[None]:
         patch.setattr("eligibility.cli.common.load_rulebook", loaded)
         patch.setattr("service.library.load_rulebook", loaded)
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def memory_given_back() -> Iterator[None]:
+    """After each module, what it made the real rulebook keep, and what the allocator keeps, go back to the machine."""
+    yield
+    forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
 """The real rulebook, read and compiled once for all tests of a process: each time takes seconds."""
 
 import gc
+from contextlib import suppress
+from ctypes import CDLL
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +22,15 @@ def real() -> Rulebook:
     gc.collect()
     gc.freeze()  # it stays until the end: no collection need walk it again
     return rulebook
+
+
+def forget() -> None:
+    """Gives back the memory of what was computed from it for answers under an appraisal: whole rulebooks."""
+    if real.cache_info().currsize:
+        real().appraised.clear()
+    gc.collect()
+    with suppress(AttributeError, OSError, TypeError):  # only the C library of GNU has it
+        CDLL(None).malloc_trim(0)
 
 
 def loaded(path: Path) -> Rulebook:

@@ -16,7 +16,7 @@ def speller() -> Speller:
 
 def read(speller: Speller, word: str, named: bool = False) -> tuple[tuple[str, ...], float]:
     (token,) = tokenise(word)
-    found: Token = speller.read(token, named)
+    found: Token = speller.read(token, named=True) if named else speller.read(token)
     return found.keys, found.weight
 
 

@@ -6,7 +6,7 @@ from eligibility.search.spelling import CORRECTED, Speller
 from eligibility.search.tokens import Token, stem, tokenise
 
 WORDS = ("jardinage", "potager", "dorignies", "faubourg", "sentier", "hall", "1234567")
-JOINED = {"centresocial": ("centr", "social"), "abcd": ("a", "b")}
+JOINED = {"centresocial": ("centr", "social"), "notre": ("not", "re"), "abcd": ("a", "b")}
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +44,9 @@ def test_a_mistake_is_forgiven(speller: Speller, written: str, meant: str) -> No
     "written",
     [
         "potager",  # the index has it
+        "dorignies",  # and this one, which French has not
         "potagers",
-        "avec",  # an article, a preposition
+        "notre",  # an article, a preposition, whatever else is known of it
         "panier",  # French has it
         "sentir",
         "hal",  # too short

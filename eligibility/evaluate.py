@@ -29,6 +29,7 @@ from eligibility.rulebook.chaining import chosen_chainer
 from eligibility.rulebook.objectives import covers, depth
 from schemas.action import Action, EvaluationRequest
 from schemas.result import (
+    OPEN,
     VERDICTS,
     AppliedAmount,
     AppliedPriority,
@@ -267,7 +268,7 @@ def _summary(rulebook: Rulebook, lines: tuple[LineResult, ...]) -> Summary:
     kinds = {"funding": 0, "support": 0}
     for line in lines:
         counts[line.verdict] += 1
-        if line.verdict in ("eligible", "subject_to"):
+        if line.verdict in OPEN:
             kinds[line.kind] += 1
     return Summary(
         **counts,

@@ -13,6 +13,7 @@ from pydantic import Field
 
 Verdict = Literal["eligible", "subject_to", "depends", "ineligible"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)  # from the best to the worst for an action
+OPEN: tuple[Verdict, ...] = ("eligible", "subject_to")  # those of a line that may be asked for
 Status = Literal["met", "failed", "unknown"]
 Origin = Literal["declared", "resolved", "inferred", "assumed"]
 

@@ -14,10 +14,9 @@ from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIOD, CompiledLine
 from eligibility.engine.joint import outcomes_of
 from eligibility.fields.outcomes import FAIL, FULL, ONLY_FULL, ONLY_PART, Outcome, verdict_of
-from schemas.result import Verdict
+from schemas.result import OPEN, Verdict
 
 Rows = frozenset[tuple[Outcome, ...]]  # outcomes of each way of the line, over completions of one field
-OPEN: tuple[Verdict, ...] = ("eligible", "subject_to")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from eligibility.engine.compile import Rulebook
 from eligibility.evaluate import evaluate
 from eligibility.rulebook.territory import NO_QUARTER
-from schemas.result import Choice, Question, Result
+from schemas.result import OPEN, Choice, Question, Result
 from service.site.answers import MOSTLY, PLACE, UNKNOWN, Answers
 
 TERRITORIAL = ("commune", "qpv", "veille")
 FEW = 12  # values of a list that are shown at once; the others are one click away
-SETTLED = ("eligible", "subject_to", "ineligible")
+SETTLED = (*OPEN, "ineligible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def progress(result: Result) -> Progress:
     """The counter that is shown while questions are asked."""
     funding = [line for line in result.lines if line.kind == "funding"]
     settled = sum(line.verdict in SETTLED for line in funding)
-    return Progress(settled, len(funding), sum(line.verdict in ("eligible", "subject_to") for line in funding))
+    return Progress(settled, len(funding), sum(line.verdict in OPEN for line in funding))
 
 
 def step(rulebook: Rulebook, answers: Answers) -> tuple[str | Asked, Result | None]:

@@ -6,7 +6,7 @@ from eligibility.search.spelling import CORRECTED, Speller
 from eligibility.search.tokens import Token, stem, tokenise
 
 WORDS = ("jardinage", "potager", "dorignies", "faubourg", "sentier", "hall", "1234567")
-JOINED = {"centresocial": ("centr", "social"), "notre": ("not", "re"), "abcd": ("a", "b")}
+JOINED: dict[str, tuple[str, ...]] = {"centresocial": ("centr", "social"), "notre": ("not", "re"), "abcd": ("a", "b")}
 
 
 @pytest.fixture(scope="module")

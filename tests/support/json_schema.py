@@ -35,7 +35,6 @@ def remembering(schema: dict[str, Any]) -> Draft202012Validator:
             for index, item in enumerate(value):
                 yield from once(validator, item, part, index)
 
-    kind: type[Draft202012Validator] = validators.extend(
-        Draft202012Validator, {"properties": properties, "items": items}
-    )
+    keywords = {"properties": properties, "items": items}
+    kind: type[Draft202012Validator] = validators.extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
     return kind(schema)

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 INSTALLED := $(VENV)/.installed
-PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 EXAMPLE ?= examples/forum-emploi-les-epis.yaml
 INSTALL := @PYTHON="$(PYTHON)" VENV="$(VENV)" sh tools/install.sh
 

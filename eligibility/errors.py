@@ -10,6 +10,11 @@ Every text is French: people read it.
 from dataclasses import dataclass
 
 
+def pointer_to(*path: str | int) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Issue:
     """One thing wrong in a rulebook. `severity` is `error` (unusable) or `warning`."""

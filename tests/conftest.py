@@ -7,8 +7,10 @@ import pytest
 
 from eligibility import Rulebook, load_rulebook
 from eligibility.cli.common import err, out
+from eligibility.rulebook.chaining.built_in import BuiltIn
 from tests.support.effort import DEEP
-from tests.support.paths import DOUAISIS, GOLDEN, RULES
+from tests.support.paths import GOLDEN, RULES
+from tests.support.real import forget, loaded, real
 from tests.support.service_client import Client, started
 from tests.support.small import SMALL
 
@@ -31,9 +33,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(DEEP_ONLY)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def real_rulebook_once() -> Iterator[None]:
+    """The commands and services that tests run share the real rulebook."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("eligibility.cli.common.load_rulebook", loaded)
+        patch.setattr("service.library.load_rulebook", loaded)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def memory_given_back() -> Iterator[None]:
+    """After each module, what it made the real rulebook keep, and what the allocator keeps, go back to the machine."""
+    yield
+    forget()
+
+
+@pytest.fixture(autouse=True)
+def light_chainer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """durable-rules never gives back the memory of a ruleset: in make test, random rulebooks are chained without it.
+
+    Both chainers are compared with the naive one in any case: tests/engine/test_properties.py.
+    """
+    if not DEEP and request.node.get_closest_marker("hypothesis"):
+        monkeypatch.setattr("eligibility.rulebook.inference.chosen_chainer", lambda: BuiltIn)
+
+
 @pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
-    return load_rulebook(DOUAISIS)
+    return real()
 
 
 @pytest.fixture(scope="session")

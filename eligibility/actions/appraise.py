@@ -7,7 +7,7 @@ changes: other ways, other reserves and the criteria stay as they are.
 from collections.abc import Iterator, Mapping
 
 from eligibility.engine.compile import Rulebook
-from eligibility.errors import InputError, Problem
+from eligibility.errors import InputError, Problem, pointer_to
 from eligibility.french.text import enumerate_french, nearest
 from schemas.perimeters import PerimeterRule, PerimetersFile
 from schemas.result import Fact
@@ -72,7 +72,7 @@ def _check(rulebook: Rulebook, appraisals: Mapping[str, bool]) -> None:
         if name not in known:
             close = nearest(name, known, cutoff=50) or tuple(sorted(known))
             hint = f"Réserves à apprécier : {enumerate_french(close)}." if close else "Ce règlement n'en a aucune."
-            pointer = f"/appraisals/{name.replace('~', '~0').replace('/', '~1')}"
+            pointer = pointer_to("appraisals", name)
             problems.append(
                 Problem(
                     pointer, f"« {name} » n'est pas une réserve qu'une instance apprécie. {hint}", close, "unknown-code"

@@ -7,8 +7,8 @@ from typing import Any, cast
 from eligibility.actions.identifiers import check_rna, check_siret
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIOD
-from eligibility.errors import InputError, Problem
-from eligibility.fields.kind import GivenField
+from eligibility.errors import InputError, Problem, pointer_to
+from eligibility.fields.kind import DECLARED, GivenField
 from eligibility.french.text import enumerate_french, nearest
 from eligibility.places import Resolved
 from eligibility.rulebook.territory import STATE_FIELDS, State
@@ -79,7 +79,7 @@ class _Reader:
         self._known.facts.append(Fact(name, title, value, label, origin, because, source, site))
 
     def _declare(self, name: str, value: Any, label: str) -> None:
-        self._fact(name, value, label, "declared", "vous l'avez déclaré")
+        self._fact(name, value, label, "declared", DECLARED)
 
     def _given(self, field: GivenField) -> None:
         """A field that stands at its own place in the action."""
@@ -105,7 +105,7 @@ class _Reader:
             if path.startswith("details.")
         }
         for name, value in details.items():
-            pointer = f"/action/details/{name.replace('~', '~0').replace('/', '~1')}"
+            pointer = pointer_to("action", "details", name)
             if name in admitted and len(admitted[name].paths) == 1:
                 self._read(admitted[name], [value], [pointer])
             elif name in self._rulebook.fields:

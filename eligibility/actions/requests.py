@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from eligibility.errors import InputError, Problem
+from eligibility.errors import InputError, Problem, pointer_to
 from eligibility.french.text import enumerate_french, nearest
 from eligibility.rulebook.messages import french_message
 from schemas.action import Action, Beneficiaries, Carrier, EvaluationRequest, Site
@@ -56,11 +56,6 @@ def problems_of(
     return list(found.values())
 
 
-def pointer(path: Path) -> str:
-    """A JSON pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
-
-
 def _path(loc: tuple[str | int, ...], document: Any) -> tuple[Path | None, str]:
     """Where the error lies in the body, without pydantic's own marks; None for a branch that does not match the body."""
     if loc[:2] == ("action", "details") and len(loc) > 2:
@@ -76,7 +71,7 @@ def _path(loc: tuple[str | int, ...], document: Any) -> tuple[Path | None, str]:
 
 
 def _problem(item: Any, path: Path, branch: str, details: frozenset[str], models: Models) -> Problem:
-    place = pointer(path)
+    place = pointer_to(*path)
     if item["type"] == "extra_forbidden":
         return _unknown_key(path, place, details, models)
     if branch == "site":

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import enumerate_french
 from eligibility.rulebook.objectives import covers
-from schemas.result import LineResult, Route, RouteStep
-
-OPEN = ("eligible", "subject_to")
+from schemas.result import OPEN, LineResult, Route, RouteStep
 
 
 def build_route(rulebook: Rulebook, objectives: tuple[str, ...], lines: tuple[LineResult, ...]) -> Route:

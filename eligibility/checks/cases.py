@@ -6,6 +6,7 @@ from eligibility.checks.index import Index, Spot
 from eligibility.errors import Issue
 from eligibility.french.text import near
 from schemas.funder import Line
+from schemas.result import OPEN
 
 
 def check_cases(index: Index) -> Iterator[Issue]:
@@ -24,7 +25,7 @@ def check_cases(index: Index) -> Iterator[Issue]:
         verdicts = seen.get(line.id, set())
         if not verdicts:
             missing = "aucun cas"
-        elif not verdicts & {"eligible", "subject_to"}:
+        elif verdicts.isdisjoint(OPEN):
             missing = "aucun cas favorable"
         elif not verdicts & {"ineligible", "unlikely", "depends"}:
             missing = "aucun cas contraire"

@@ -19,6 +19,7 @@ from eligibility.fields.table import Table
 from eligibility.memory.bounded import Memo
 
 REMEMBERED = 20_000  # states of knowledge kept in memory
+PLANS = 1_000  # sets of fields given whose plan is kept
 SELDOM = 0.05  # a field that a smaller share of lines reads is asked together with others like it
 
 # a part of what is known, the masks remembered for it, how to compute them
@@ -68,7 +69,7 @@ class Matcher:
         self._often = {name for name, table in self._tables.items() if len(table.rows) >= SELDOM * len(lines)}
         self._shifts = [way * self._count for way in range(1, self._ways)]
         self._constant = Masks(absent, absent, absent | reserved, reserved, absent)
-        self._plans: dict[frozenset[str], _Plan] = {}
+        self._plans: Memo[frozenset[str], _Plan] = Memo(PLANS)
         self.entangled = Entangled(tables)
         self._several_rows = sum(1 << line.index for line in lines if len(line.rows) > 1)
         self._several_places = sum(
@@ -87,7 +88,7 @@ class Matcher:
         other = copy(self)
         other._every = {**self._every, table.field: table}
         other._tables = {name: other._every[name] for name in self._tables}
-        other._plans = {}
+        other._plans = Memo(PLANS)
         other.entangled = Entangled(other._every)
         return other
 
@@ -111,7 +112,7 @@ class Matcher:
             ]
             if seldom:
                 asked.append(self._together(seldom))
-            plan = self._plans[given] = _Plan(silent, tuple(asked), tuple(Memo(REMEMBERED) for _ in asked))
+            plan = self._plans.keep(given, _Plan(silent, tuple(asked), tuple(Memo(REMEMBERED) for _ in asked)))
         return plan
 
     def _together(self, names: tuple[str, ...]) -> _Asked:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from eligibility.errors import InputError, Problem
+from eligibility.fields.kind import DECLARED
 from eligibility.french.text import enumerate_french, fold, nearest
 from eligibility.places.geography import Geography
 from eligibility.places.names import COMMUNE, Index, PlaceNames
@@ -15,7 +16,6 @@ from eligibility.rulebook.territory import NO_QUARTER, OUTSIDE, Place, Territory
 from schemas.action import Site
 from schemas.result import Origin
 
-DECLARED = "vous l'avez déclaré"
 NO_QUARTER_LABEL, OUTSIDE_LABEL = "hors de tout quartier prioritaire", "hors de l'agglomération"
 MAX_DISTANCE_KM = 80  # farther points are taken for a mistake; the sea is farther than that from most of France
 

@@ -15,7 +15,7 @@ from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
 from eligibility.evaluate import evaluate
 from eligibility.french.text import fold
-from schemas.result import ContactCard, FunderRef, LineResult, Result, Verdict
+from schemas.result import OPEN, ContactCard, FunderRef, LineResult, Result, Verdict
 from service.http.problems import of_problems
 from service.site.answers import Answers
 from service.site.forms import read_form, text_of
@@ -28,7 +28,7 @@ router = APIRouter(include_in_schema=False)
 MOST_OFFERS = 8
 FULL = 16  # lines shown with all their reasons; the others lead to their own page, so that the answer stays light
 MOST_SHOWN = 120  # lines on one page of those that do not suit
-SHOWN = ("eligible", "subject_to", "depends")
+SHOWN = (*OPEN, "depends")
 PATHS = {"ineligible": "ecartees", "unlikely": "peu-probables"}  # the page of the lines of a closed verdict
 
 

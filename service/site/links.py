@@ -8,10 +8,9 @@ import hashlib
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
-from schemas.result import LineResult, Result
+from schemas.result import OPEN, LineResult, Result
 from service.site.answers import WAS, Answers
 
-OPEN = ("eligible", "subject_to")
 SIZE = 3
 
 

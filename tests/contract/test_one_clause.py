@@ -3,7 +3,6 @@
 import html
 import json
 import re
-from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -18,7 +17,7 @@ from eligibility.french.citations import clause, place_in_text
 from eligibility.workbench.coverage.conditions import line_conditions
 from schemas.result import VERDICTS, Reason
 from tests.support.paths import ROOT
-from tests.support.service_client import Client, started
+from tests.support.service_client import Client
 
 Verdicts = dict[str, tuple[Reason, ...]]  # what each line asks, as an answer gives it
 CLAUSE = re.compile(r'href="[^"]*/reglement/clauses/([^"]+)"')
@@ -29,12 +28,6 @@ def verdicts(rulebook: Rulebook) -> Verdicts:
     """Every line is in any answer, with all its criteria."""
     demand = parse_request(read_data(sorted((ROOT / "examples").glob("*.yaml"))[0]), rulebook.detail_names)
     return {line.id: line.reasons for line in evaluate_lines(rulebook, demand, VERDICTS)}
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with started() as opened:
-        yield opened
 
 
 def entries(reason: Reason) -> list[str]:

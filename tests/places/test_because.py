@@ -27,4 +27,4 @@ def test_a_named_place_is_in_watch_or_not_as_the_contract_says(tmp_path: Path, v
     site = Site(quarter="Cité du Lavoir")
     assert because(rulebook, site)["quarter"] == f"le contrat nomme ce lieu {word} veille"
     places = rulebook.resolver.resolve(site, "/action/site").places
-    assert {(place.commune, place.veille) for place in places} == {("01001", veille == "true")}
+    assert {(place.commune, place.qpv, place.veille) for place in places} == {("01001", "none", veille == "true")}

@@ -14,6 +14,7 @@ from eligibility import Rulebook, evaluate
 from eligibility.actions.requests import parse_request
 from eligibility.engine.render import to_json
 from schemas.generate import FOLDER, generated
+from tests.support.json_schema import remembering
 from tests.support.paths import ROOT, RULES
 from tests.support.small import SECOND, SMALL
 
@@ -35,7 +36,7 @@ def test_schemas_are_fresh() -> None:
 def validator(name: str) -> Draft202012Validator:
     schema = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    return remembering(schema)
 
 
 def plain(value: Any) -> Any:

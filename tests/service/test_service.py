@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import shutil
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from schemas.action import EvaluationRequest
 from service.http.problems import TYPES
 from tests.support.openapi import conform, validator
 from tests.support.paths import ROOT
+from tests.support.real import loaded
 from tests.support.service_client import Client, is_problem, started
+from tests.support.small import SMALL
 
 PAGES = (
     "",
@@ -246,11 +249,17 @@ def test_a_body_that_never_comes(client: Client, monkeypatch: pytest.MonkeyPatch
 
 
 def test_alive_before_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_it_load = threading.Event()
+    monkeypatch.setattr("service.library.load_rulebook", lambda path: let_it_load.wait(60) and loaded(path))
     with started(wait=False) as client:
         assert client.get("/healthz").status_code == 200
         for response in (client.get("/readyz"), client.get("/v1/rulebooks"), client.post({})):
             assert response.status_code == 503 and is_problem(response)
             assert response.headers["retry-after"]
+        let_it_load.set()
+        while client.get("/readyz").status_code != 200:
+            client.get("/healthz")
+        assert client.get("/v1/rulebooks").json()["rulebooks"]
 
 
 def test_ready_says_what_chains_the_rules(client: Client) -> None:
@@ -274,11 +283,11 @@ def test_rulebooks_that_cannot_be_loaded(tmp_path: Path, content: str | None, ca
 
 
 def test_several_rulebooks_and_the_environment(
-    tmp_path: Path, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, small: Rulebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = rulebook.contract.id
+    name = small.contract.id
     for copy in (name, "autre-2015"):
-        shutil.copytree(rulebook.source.path, tmp_path / copy)
+        shutil.copytree(SMALL, tmp_path / copy)
     contract = tmp_path / "autre-2015" / "contract.yaml"
     contract.write_text(contract.read_text(encoding="utf-8").replace(f"id: {name}", "id: autre-2015"), encoding="utf-8")
     monkeypatch.setenv("ELIGIBILITY_RULES", str(tmp_path))

@@ -10,6 +10,7 @@ import os
 from hypothesis import HealthCheck, Phase, settings
 
 DEEP = os.environ.get("ELIGIBILITY_TESTS") == "deep"
+OTHER_SEED = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"  # of hashes, for a process that is compared
 PROFILES = {"fast": 30, "deep": 100}
 QUIET = [
     HealthCheck.too_slow,

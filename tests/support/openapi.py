@@ -1,9 +1,12 @@
 """Answers against the OpenAPI document, read strictly: a key that it does not name is an error too."""
 
-from copy import deepcopy
+import json
+from functools import cache
 from typing import Any
 
-import jsonschema
+from jsonschema import Draft202012Validator
+
+from tests.support.json_schema import remembering
 
 
 def conform(openapi: dict[str, Any], name: str, value: Any) -> None:
@@ -11,12 +14,18 @@ def conform(openapi: dict[str, Any], name: str, value: Any) -> None:
     validator(openapi, name).validate(value)
 
 
-def validator(openapi: dict[str, Any], name: str) -> jsonschema.Draft202012Validator:
+def validator(openapi: dict[str, Any], name: str) -> Draft202012Validator:
     """Checks values of one schema of the document."""
-    components = {"schemas": {key: closed(schema) for key, schema in openapi["components"]["schemas"].items()}}
-    return jsonschema.Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": components})
+    return _validator(json.dumps(openapi), name)
+
+
+@cache
+def _validator(openapi: str, name: str) -> Draft202012Validator:
+    schemas = json.loads(openapi)["components"]["schemas"]
+    components = {"schemas": {key: closed(schema) for key, schema in schemas.items()}}
+    return remembering({"$ref": f"#/components/schemas/{name}", "components": components})
 
 
 def closed(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema of an object without any key but those that it names."""
-    return {"additionalProperties": False, **deepcopy(schema)} if "properties" in schema else schema
+    return {"additionalProperties": False, **schema} if "properties" in schema else schema

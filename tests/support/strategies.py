@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -50,12 +51,26 @@ FLAGS = ["international", "hors_ecole"]
 SOURCE = "T-01"
 
 
+# Strategies are made once and kept: making them took half of the time of drawing a rulebook.
+
+
+@cache
 def maybe(strategy: st.SearchStrategy) -> st.SearchStrategy:
     return st.none() | strategy
 
 
-def some(values: list[Any], most: int = 3) -> st.SearchStrategy[list[Any]]:
-    return st.lists(st.sampled_from(values), min_size=1, max_size=most, unique=True)
+@cache
+def one(*values: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from(values)
+
+
+@cache
+def many(*values: Any, least: int = 0, most: int | None = None) -> st.SearchStrategy[list[Any]]:
+    return st.lists(one(*values), min_size=least, max_size=most, unique=True)
+
+
+def some(values: Sequence[Any], most: int = 3) -> st.SearchStrategy[list[Any]]:
+    return many(*values, least=1, most=most)
 
 
 class Small(RulebookSource):
@@ -81,6 +96,8 @@ class Small(RulebookSource):
         printer.text(repr(self))
 
 
+BOOLEANS = st.booleans()
+integers = cache(st.integers)
 UNREMARKABLE = {
     "title",
     "summary",
@@ -141,8 +158,8 @@ def territories(draw: st.DrawFn) -> TerritoryFile:
                 {
                     "insee": insee,
                     "name": f"Commune {insee}",
-                    "status": draw(st.sampled_from(STATUSES)),
-                    "veille": draw(st.sampled_from(["all", "some", "none"])),
+                    "status": draw(one(*STATUSES)),
+                    "veille": draw(one("all", "some", "none")),
                     "source": SOURCE,
                 }
                 for insee in COMMUNES
@@ -152,7 +169,7 @@ def territories(draw: st.DrawFn) -> TerritoryFile:
                     "code": code,
                     "name": f"Quartier {code}",
                     "communes": communes,
-                    "tags": draw(st.lists(st.sampled_from(TAGS), unique=True)),
+                    "tags": draw(many(*TAGS)),
                     "source": SOURCE,
                 }
                 for code, communes in QUARTERS.items()
@@ -167,14 +184,14 @@ def closed_list(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
     values = []
     for i, name in enumerate(names):
         earlier = names[:i]
-        dimension = draw(maybe(st.sampled_from(["a", "b"])))
-        implies = draw(st.lists(st.sampled_from(earlier), unique=True, max_size=2)) if earlier else []
+        dimension = draw(maybe(one("a", "b")))
+        implies = draw(many(*earlier, most=2)) if earlier else []
         free = [other for other in earlier if other not in implies]
-        overlaps = draw(st.lists(st.sampled_from(free), unique=True, max_size=1)) if free else []
+        overlaps = draw(many(*free, most=1)) if free else []
         free = [other for other in free if other not in overlaps]
-        excludes = draw(st.lists(st.sampled_from(free), unique=True, max_size=1)) if free else []
+        excludes = draw(many(*free, most=1)) if free else []
         free = [other for other in free if other not in excludes]
-        open_ = draw(st.lists(st.sampled_from(free), unique=True, max_size=2)) if free else []
+        open_ = draw(many(*free, most=2)) if free else []
         values.append(
             {
                 "id": name,
@@ -237,6 +254,7 @@ BASE_VALUES = {
     "mostly_from_qpv": ["oui", "non"],
 }
 DERIVED_VALUES = {"zone": ["prioritaire", "veille", "autre"], "vecu": ["oui"]}
+DERIVED_FIELDS = st.lists(st.sampled_from(sorted(DERIVED_VALUES)), max_size=3)
 
 
 @st.composite
@@ -245,12 +263,14 @@ def conditions(draw: st.DrawFn, values: dict[str, list[str]]) -> list[dict[str, 
     return [{"field": f, "any_of": draw(some(values[f], 2))} for f in fields]
 
 
-RULE_DATES = [
-    {"from": "2016-07-01"},
-    {"until": "2016-06-30"},
-    {"from": "2016-03-01", "until": "2017-06-30"},
-    {"until": "2014-12-31"},
-]
+RULE_DATES = st.sampled_from(
+    [
+        {"from": "2016-07-01"},
+        {"until": "2016-06-30"},
+        {"from": "2016-03-01", "until": "2017-06-30"},
+        {"until": "2014-12-31"},
+    ]
+)
 
 
 @st.composite
@@ -275,7 +295,7 @@ def perimeters(draw: st.DrawFn) -> PerimetersFile:
     def is_(field: str, *values: str) -> dict[str, Any]:
         return {"field": field, "any_of": list(values)}
 
-    if draw(st.booleans()):
+    if draw(BOOLEANS):
         rule([is_("in_qpv", "oui")], then=("zone", "prioritaire"))
         rule([is_("veille", "oui")], then=("zone", "veille"))
         rule([is_("agglomeration", "oui"), is_("in_qpv", "non"), is_("veille", "non")], then=("zone", "autre"))
@@ -286,16 +306,16 @@ def perimeters(draw: st.DrawFn) -> PerimetersFile:
         rule([is_("vecu", "oui")], opens=[("specifiques", "route-specifiques")])
     else:
         everything = BASE_VALUES | DERIVED_VALUES
-        for field in draw(st.lists(st.sampled_from(sorted(DERIVED_VALUES)), max_size=3)):
-            values = everything if draw(st.booleans()) else BASE_VALUES
-            rule(draw(conditions(values)), then=(field, draw(st.sampled_from(DERIVED_VALUES[field]))))
+        for field in draw(DERIVED_FIELDS):
+            values = everything if draw(BOOLEANS) else BASE_VALUES
+            rule(draw(conditions(values)), then=(field, draw(one(*DERIVED_VALUES[field]))))
         for perimeter in PERIMETERS:
-            for _ in range(draw(st.integers(1, 2))):
-                reserve = draw(st.sampled_from([None, f"route-{perimeter}"]))
+            for _ in range(draw(integers(1, 2))):
+                reserve = draw(one(None, f"route-{perimeter}"))
                 rule(draw(conditions(everything)), opens=[(perimeter, reserve)])
-    for rule_ in rules if draw(st.integers(0, 3)) == 0 else []:
-        if draw(st.booleans()):
-            rule_["valid"] = draw(st.sampled_from(RULE_DATES))
+    for rule_ in rules if draw(integers(0, 3)) == 0 else []:
+        if draw(BOOLEANS):
+            rule_["valid"] = draw(RULE_DATES)
     return perimeters_file(rules)
 
 
@@ -334,8 +354,8 @@ def list_criterion(
 
 @st.composite
 def bounds(draw: st.DrawFn, field: str, values: list[Any], low: str, high: str) -> dict[str, Any]:
-    a, b = sorted([draw(st.sampled_from(values)), draw(st.sampled_from(values))])
-    which = draw(st.sampled_from(["low", "high", "both"]))
+    a, b = sorted([draw(one(*values)), draw(one(*values))])
+    which = draw(one("low", "high", "both"))
     chosen = {low: a} if which == "low" else {high: b} if which == "high" else {low: a, high: b}
     return {"field": field, **chosen, "source": SOURCE}
 
@@ -343,25 +363,26 @@ def bounds(draw: st.DrawFn, field: str, values: list[Any], low: str, high: str) 
 @st.composite
 def period_criterion(draw: st.DrawFn) -> dict[str, Any]:
     """Bounds inside the contract's period; the line's windows, its own validity included, admit DAYS[1] together."""
-    chosen = draw(
-        st.sampled_from(
-            [
-                {"from": DAYS[1]},
-                {"until": DAYS[3]},
-                {"ends_by": DAYS[2]},
-                {"ends_by": DAYS[3]},
-                {"from": DAYS[1], "ends_by": DAYS[2]},
-                {"from": DAYS[1], "until": DAYS[2]},
-                {"begins_from": DAYS[1]},
-                {"begins_until": DAYS[3]},
-                {"begins_from": DAYS[1], "begins_until": DAYS[2]},
-                {"begins_until": DAYS[1], "ends_by": DAYS[3]},
-            ]
-        )
-    )
-    return {"field": "period", **chosen, "source": SOURCE}
+    return {"field": "period", **draw(WINDOWS), "source": SOURCE}
 
 
+WINDOWS = st.sampled_from(
+    [
+        {"from": DAYS[1]},
+        {"until": DAYS[3]},
+        {"ends_by": DAYS[2]},
+        {"ends_by": DAYS[3]},
+        {"from": DAYS[1], "ends_by": DAYS[2]},
+        {"from": DAYS[1], "until": DAYS[2]},
+        {"begins_from": DAYS[1]},
+        {"begins_until": DAYS[3]},
+        {"begins_from": DAYS[1], "begins_until": DAYS[2]},
+        {"begins_until": DAYS[1], "ends_by": DAYS[3]},
+    ]
+)
+
+
+@cache
 def criterion(field: str) -> st.SearchStrategy[dict[str, Any]]:
     if field == "objectives":
         return list_criterion(field, CODES)
@@ -383,10 +404,10 @@ def criterion(field: str) -> st.SearchStrategy[dict[str, Any]]:
 BASES = st.sampled_from(["printed", "read"])
 
 
-@st.composite
-def based(draw: st.DrawFn, field: str) -> dict[str, Any]:
+@cache
+def based(field: str) -> st.SearchStrategy[dict[str, Any]]:
     """A criterion of a line; a reserve's `when` has no basis."""
-    return {**draw(criterion(field)), "basis": draw(BASES)}
+    return st.builds(lambda written, basis: {**written, "basis": basis}, criterion(field), BASES)
 
 
 @st.composite
@@ -399,7 +420,7 @@ def ban(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def clash(draw: st.DrawFn, flag: str, more: str) -> list[dict[str, Any]]:
     """Yes by one criterion, no by whatever way of another: each may hold, never both."""
-    yes = draw(st.booleans())
+    yes = draw(BOOLEANS)
 
     def is_(answer: bool) -> dict[str, Any]:
         return {"field": flag, "is": answer, "source": SOURCE, "basis": draw(BASES)}
@@ -415,40 +436,40 @@ SIMPLE = ["publics", "age", "kinds", "carrier", "themes", "budget", *FLAGS]
 def lines(draw: st.DrawFn, id_: str, entry: str) -> dict[str, Any]:
     pool = draw(some(SIMPLE, 3))  # few fields a line: the oracle enumerates
     criteria: list[dict[str, Any]] = []
-    for field in draw(st.lists(st.sampled_from([*pool, "period"]), unique=True, max_size=3)):
+    for field in draw(many(*pool, "period", most=3)):
         criteria.append(draw(based(field)))
-        if field in ("age", "budget", "period") and draw(st.booleans()):
+        if field in ("age", "budget", "period") and draw(BOOLEANS):
             criteria.append(draw(based(field)))  # one bound may be printed, another read
-    if draw(st.integers(0, 3)) == 0:
+    if draw(integers(0, 3)) == 0:
         criteria.append(draw(ban()))
-    if draw(st.integers(0, 4)) == 0:
-        more = draw(st.sampled_from([f for f in pool if f != FLAGS[0]] or ["budget"]))
+    if draw(integers(0, 4)) == 0:
+        more = draw(one(*([f for f in pool if f != FLAGS[0]] or ["budget"])))
         criteria = [c for c in criteria if c["field"] != FLAGS[0]] + draw(clash(FLAGS[0], more))
-    for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
+    for _ in range(draw(one(0, 0, 1, 1, 2))):
         branches = []
-        for _ in range(draw(st.integers(2, 3))):
+        for _ in range(draw(integers(2, 3))):
             fields = draw(some([*pool, "perimeter", "period", "objectives"], 2))
             branches.append(
                 {
                     "all": [draw(based(f)) for f in fields],
-                    "reserve": draw(maybe(st.sampled_from(["convention", "accord"]))),
+                    "reserve": draw(maybe(one("convention", "accord"))),
                 }
             )
         criteria.append({"alternatives": branches, "source": SOURCE})
-    named, perimeter = draw(maybe(some(CODES, 2))), draw(maybe(st.sampled_from(PERIMETERS)))
-    valid = draw(st.sampled_from([{}, {}, {"from": DAYS[1]}, {"until": DAYS[3]}, {"from": DAYS[0], "until": DAYS[2]}]))
+    named, perimeter = draw(maybe(some(CODES, 2))), draw(maybe(one(*PERIMETERS)))
+    valid = draw(LINE_DATES)
     bases = {"objectives_basis": named, "perimeter_basis": perimeter, "valid_basis": valid}
     return {
         "id": id_,
         "title": f"Ligne {id_}",
         "summary": "Une ligne d'essai.",
-        "kind": draw(st.sampled_from(["funding", "support"])),
-        "nature": draw(st.sampled_from(["droit_commun", "credits_specifiques", "european_fund"])),
-        "commitment": draw(st.sampled_from(["firm", "conditional", "intention"])),
+        "kind": draw(one("funding", "support")),
+        "nature": draw(one("droit_commun", "credits_specifiques", "european_fund")),
+        "commitment": draw(one("firm", "conditional", "intention")),
         "objectives": named,
         "perimeter": perimeter,
         "criteria": draw(st.permutations(criteria)),
-        "reserves": draw(st.lists(st.sampled_from(["convention", "accord", *CONDITIONAL]), unique=True, max_size=2)),
+        "reserves": draw(many("convention", "accord", *CONDITIONAL, most=2)),
         "valid": valid,
         **{key: draw(BASES) for key, given in bases.items() if given},
         "dispositif": f"Dispositif {id_}",
@@ -457,6 +478,7 @@ def lines(draw: st.DrawFn, id_: str, entry: str) -> dict[str, Any]:
 
 
 CONDITIONAL = ["revoyure", "selon"]  # reserves with a `when`
+LINE_DATES = st.sampled_from([{}, {}, {"from": DAYS[1]}, {"until": DAYS[3]}, {"from": DAYS[0], "until": DAYS[2]}])
 
 
 @st.composite
@@ -469,13 +491,13 @@ def funders(draw: st.DrawFn, id_: str, entries: list[str]) -> FunderFile:
             "text": f"Sous {reserve_id}.",
             "body": "Comité",
             "when": when,
-            "own_decision": draw(st.booleans()),  # counts on an intention, without a `when`
+            "own_decision": draw(BOOLEANS),  # counts on an intention, without a `when`
             "source": SOURCE,
         }
 
-    bound = draw(st.sampled_from(["from", "from", "until", "begins_from"]))
-    revoyure = {"field": "period", bound: draw(st.sampled_from(DAYS[1:4]))}
-    selon = draw(st.sampled_from(["publics", "age", "budget", "international", "perimeter", "objectives"]))
+    bound = draw(one("from", "from", "until", "begins_from"))
+    revoyure = {"field": "period", bound: draw(one(*DAYS[1:4]))}
+    selon = draw(one("publics", "age", "budget", "international", "perimeter", "objectives"))
     return FunderFile.model_validate(
         {
             "funder": {
@@ -537,7 +559,7 @@ def assemble(
 @st.composite
 def rulebooks(draw: st.DrawFn) -> RulebookSource:
     """Two to four lines, of one or two funders."""
-    sizes = draw(st.sampled_from([[2], [3], [1, 1], [1, 2], [2, 2]]))
+    sizes = draw(one((2,), (3,), (1, 1), (1, 2), (2, 2)))
     funder_files, entry = [], 10
     for number, size in enumerate(sizes):
         funder_files.append(draw(funders(f"f{number}", [f"T-{entry + i}" for i in range(size)])))
@@ -612,6 +634,7 @@ def said(state: State) -> dict[str, Any]:
     return {"commune": OUTSIDE if state.commune == "hors" else state.commune, "qpv": state.qpv, "veille": state.veille}
 
 
+@cache
 def values_of(field: str) -> st.SearchStrategy:
     return {
         "objectives": some(CODES, 2),
@@ -653,9 +676,9 @@ def build(flat: dict[str, Any]) -> Action:
 def flat_actions(draw: st.DrawFn, source: RulebookSource, fields: list[str] | None = None) -> dict[str, Any]:
     """From nearly nothing to everything; one site, none, or several."""
     book = Book(source)
-    density = draw(st.sampled_from([0, 1, 2, 3, 4])) if fields is None else 4
-    flat = {f: draw(values_of(f)) for f in fields or FILLED if fields or draw(st.integers(1, 4)) <= density}
-    count = draw(st.sampled_from([0, 1, 1, 1, 2, 3]))
+    density = draw(one(0, 1, 2, 3, 4)) if fields is None else 4
+    flat = {f: draw(values_of(f)) for f in fields or FILLED if fields or draw(integers(1, 4)) <= density}
+    count = draw(one(0, 1, 1, 1, 2, 3))
     if count == 1:
         flat["site"] = draw(sites(book))
     elif count == 2:
@@ -709,7 +732,7 @@ def refinements(draw: st.DrawFn, source: RulebookSource) -> tuple[Action, Action
     for low, high in (("age_min", "age_max"), ("starts_on", "ends_on")):  # keep what was said
         if low in finer and high in finer and finer[low] > finer[high]:
             finer[low if low not in flat else high] = finer[high if low not in flat else low]
-    if draw(st.booleans()):
+    if draw(BOOLEANS):
         given = flat.get("site")
         if isinstance(given, list):
             finer["site"] = [draw(finer_site(book, site)) for site in given]
@@ -765,7 +788,7 @@ def rules_and_facts(draw: st.DrawFn) -> tuple[PerimetersFile, frozenset[tuple[st
     """Random rules over awkward values, chained on one another, and random facts (several values a field)."""
     values = dict.fromkeys(("qpv", "commune", "veille", "quarter_tag", "zone", "vecu", "tiers"), WILD)
     rules: list[dict[str, Any]] = []
-    for number in range(draw(st.integers(1, 8))):
+    for number in range(draw(integers(1, 8))):
         then = draw(maybe(st.tuples(st.sampled_from(["zone", "vecu", "tiers"]), st.sampled_from(WILD))))
         opens = draw(
             st.lists(st.sampled_from(PERIMETERS), unique=True, max_size=2, min_size=0 if then else 1).flatmap(

@@ -52,9 +52,8 @@ class Period(Bounded):
         return max(starts), min(ends)
 
     def always(self, criterion: Criterion) -> bool:
-        late = (criterion.begins_from or self._first) > self._first
-        early = criterion.begins_until is not None and criterion.begins_until < self._last
-        return not late and not early and self.window(criterion) == (self._first, self._last) and not criterion.ends_by
+        begins = criterion.begins_from is not None or (criterion.begins_until or self._last) < self._last
+        return not begins and self.window(criterion) == (self._first, self._last) and not criterion.ends_by
 
     def compatible(self, first: Criterion, second: Criterion) -> bool:
         start, end = self.window(first, second)

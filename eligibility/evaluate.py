@@ -13,6 +13,7 @@ from eligibility.advise.questions import QuestionFinder, rank_questions
 from eligibility.advise.route import build_route
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import (
+    PERIMETER,
     CompiledAlternatives,
     CompiledAmount,
     CompiledCriterion,
@@ -32,6 +33,7 @@ from schemas.result import (
     OPEN,
     VERDICTS,
     AppliedAmount,
+    AppliedCorrection,
     AppliedPriority,
     AppliedReserve,
     EngineRef,
@@ -66,6 +68,7 @@ def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:
     understood = understand(rulebook, request)
     rulebook, known, as_of = understood.rulebook, understood.known, understood.as_of
     lines, questions = _Evaluation(rulebook, known).lines()
+    lines, corrections = _said_once(lines)
     return Result(
         rulebook=RulebookRef(
             rulebook.contract.id, rulebook.contract.title, rulebook.contract.version, rulebook.source.content_hash
@@ -74,6 +77,7 @@ def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:
         as_of=as_of,
         notices=notices(rulebook, as_of, request.action),
         facts=tuple(known.facts),
+        corrections=corrections,
         summary=_summary(rulebook, lines),
         lines=lines,
         questions=rank_questions(rulebook, questions, known.keys, known.place_questions),
@@ -111,6 +115,7 @@ class _Evaluation:
         self._known = known
         self._view: ReasonView = rulebook.reasons.view(known.keys)
         self._exact: dict[tuple[str, ...], int] = {}
+        self._met = rulebook.corrections.met(known, known.keys.get(PERIMETER, ()))
 
     def lines(
         self, only: Collection[Verdict] = VERDICTS, named: Collection[str] | None = None
@@ -178,6 +183,7 @@ class _Evaluation:
             validity=line.validity,
             contact=line.contact,
             notes=line.notes,
+            corrections=self._rulebook.corrections.touching(line, reasons, *self._met),
             sources=line.sources,
             rank=rank,
         )
@@ -259,6 +265,18 @@ class _Evaluation:
             applies=applies,
             source=compiled.source,
         )
+
+
+def _said_once(
+    lines: tuple[LineResult, ...],
+) -> tuple[tuple[LineResult, ...], tuple[AppliedCorrection, ...]]:
+    """Corrections that touch every line are said for all of them together."""
+    everywhere = [
+        one for one in (lines[0].corrections if lines else ()) if all(one in line.corrections for line in lines)
+    ]
+    for line in lines if everywhere else ():
+        line.corrections = tuple(one for one in line.corrections if one not in everywhere)
+    return lines, tuple(everywhere)
 
 
 # the last place, among the reasons of a closed line, of one that closes it alone

@@ -137,6 +137,17 @@ class ValidityPeriod:
     until: Annotated[date, Field(description="Dernier jour.")]
 
 
+@dataclass(frozen=True, slots=True)
+class AppliedCorrection:
+    """Une coquille ou une contradiction du texte qui touche la réponse, et la lecture retenue."""
+
+    id: str
+    printed: Annotated[str, Field(description="Ce que le texte imprime, en bref.")]
+    reading: Annotated[str, Field(description="La lecture retenue.")]
+    why: str
+    sources: tuple[Source, ...]
+
+
 # Not frozen: some hundreds are built per evaluation, and freezing trebles the cost.
 @dataclass(slots=True)
 class LineResult:
@@ -176,6 +187,10 @@ class LineResult:
     validity: Annotated[ValidityPeriod, Field(description="Quand la ligne peut servir.")]
     contact: ContactCard
     notes: tuple[str, ...]
+    corrections: Annotated[
+        tuple[AppliedCorrection, ...],
+        Field(description="Les coquilles du texte qui touchent cette ligne, pour cette action."),
+    ]
     sources: Annotated[tuple[Source, ...], Field(description="Les clauses qui fondent la ligne.")]
     rank: Annotated[int, Field(description="Place dans l'ordre des lignes, à partir de 1.")]
 
@@ -202,6 +217,7 @@ class ShortLine:
             description="Quand aucun critère ne ferme seul la ligne : les plus petits ensembles de critères qui, ensemble, la ferment."
         ),
     ]
+    corrections: tuple[AppliedCorrection, ...]
     reasons: Annotated[tuple[Reason, ...], Field(description="Ces critères, expliqués.")]
 
 
@@ -301,6 +317,10 @@ class Result:
     as_of: Annotated[date, Field(description="Date des textes connus.")]
     notices: Annotated[tuple[str, ...], Field(description="Avertissements à lire avant les lignes.")]
     facts: Annotated[tuple[Fact, ...], Field(description="Ce qui est su de l'action, et d'où cela vient.")]
+    corrections: Annotated[
+        tuple[AppliedCorrection, ...],
+        Field(description="Les coquilles du texte qui touchent toutes les lignes : dites une fois."),
+    ]
     summary: Summary
     lines: Annotated[tuple[LineResult, ...], Field(description="Les lignes, dans l'ordre où elles sont proposées.")]
     questions: Annotated[tuple[Question, ...], Field(description="Réponses qui manquent, la plus utile d'abord.")]

@@ -136,6 +136,10 @@ def _show_line(line: LineResult) -> None:
         _indent(
             f"[yellow]◐[/] {certain} : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(clause(reserve.source))})[/]"
         )
+    for correction in line.corrections:
+        _indent(
+            f"✎ Le texte imprime : {escape(correction.printed)} Lu ici : {escape(correction.reading)} [dim]({escape(clause(correction.sources[0]))})[/]"
+        )
     for amount in line.amounts:
         _indent(f"€ {escape(applied_figure(amount))} [dim]({escape(clause(amount.source))})[/]")
     for priority in line.priorities:

@@ -15,6 +15,7 @@ from typing import Any
 from eligibility.checks.run import check_references, folder_errors
 from eligibility.engine.compile_line import LineCompiler
 from eligibility.engine.compiled import PERIMETER, CompiledLine
+from eligibility.engine.corrections import Corrections
 from eligibility.engine.match import Matcher
 from eligibility.engine.reasons import Decided, Reasons
 from eligibility.errors import RulebookError
@@ -81,6 +82,7 @@ class Rulebook:
         self.lines = tuple(self._lines())
         self.by_id = {line.line.id: line for line in self.lines}
         self.matcher = Matcher(self.tables, self.lines)
+        self.corrections = Corrections(source.corrections.corrections, self.lines, self.rules, self.sources)
         self.reasons = Reasons(self.tables, self.wording, self._decided())
         self.editions: tuple[tuple[date, Rulebook], ...] = ((self.contract.known_from, self),)
         self.held: dict[Any, Any] = {}  # see memory/held.py

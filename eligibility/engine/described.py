@@ -4,7 +4,7 @@ Terminal, pages, exports and coverage render this description; every clause in i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, CompiledCriterion, CompiledLine
@@ -12,7 +12,7 @@ from eligibility.fields.period import action_within, beginning
 from eligibility.fields.wording import money
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import Amount, Funder, Reserve
-from schemas.result import Source
+from schemas.result import Basis, Source
 
 ALWAYS = "toujours"
 BY_WAY = "selon la voie suivie"
@@ -23,7 +23,8 @@ BY_PLACE = "selon le lieu ou les bénéficiaires"
 class Condition:
     """One criterion: the field that it tests, what it expects of it, and its clause.
 
-    `groups`: the values that it lists, one of each is needed. `note`: why the text is read so.
+    `groups`: the values that it lists, one of each is needed. `note`: why the text is read so. `basis`: what its refusal
+    rests on.
     """
 
     field: str
@@ -32,6 +33,7 @@ class Condition:
     groups: tuple[tuple[str, ...], ...]
     source: Source
     note: str | None = None
+    basis: Basis | None = None  # of a refusal; a mere condition refuses nothing
 
     def __str__(self) -> str:
         """« Porteur : association »"""
@@ -151,7 +153,7 @@ class _Description:
         named = iter([item for item in self._line.line.criteria if isinstance(item, Alternatives)])
         for item in self._line.items:
             if isinstance(item, CompiledCriterion):
-                yield self._condition(item)
+                yield self._criterion(item)
             else:
                 yield self._ways(item, None if item.id == PERIMETER else next(named))
 
@@ -161,13 +163,16 @@ class _Description:
         note = self._notes.get((label, criterion.expected))
         return Condition(requirement.field, label, criterion.expected, requirement.groups, criterion.source, note)
 
+    def _criterion(self, criterion: CompiledCriterion) -> Condition:
+        return replace(self._condition(criterion), basis="printed" if criterion.requirement.printed else "read")
+
     def _ways(self, item: CompiledAlternatives, model: Alternatives | None) -> Ways:
         """The names of the ways are kept if dated rules have not made several of one."""
         names: list[str | None] = [None] * len(item.branches)
         if model is not None and len(model.alternatives) == len(names):
             names = [way.label for way in model.alternatives]
         ways = tuple(
-            Way(name, tuple(map(self._condition, branch.criteria)), branch.reserve)
+            Way(name, tuple(map(self._criterion, branch.criteria)), branch.reserve)
             for name, branch in zip(names, item.branches, strict=True)
         )
         dated = item.id == PERIMETER

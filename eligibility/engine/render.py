@@ -32,6 +32,7 @@ def _full(line: LineResult) -> dict[str, Any]:
     document["funder"] = _shared(line.funder)
     document["reasons"] = [_shared(reason) for reason in line.reasons]
     document["validity"] = {"from": line.validity.from_, "until": line.validity.until}
+    document["corrections"] = [_shared(one) for one in line.corrections]
     document["contact"] = _shared(line.contact)
     document["sources"] = [_shared(source) for source in line.sources]
     return document
@@ -49,6 +50,7 @@ def _short(line: LineResult) -> dict[str, Any]:
         "rank": line.rank,
         "failed": failed,
         "conflicts": line.conflicts,
+        "corrections": [_shared(one) for one in line.corrections],
         "reasons": [_shared(reason) for reason in shown],
     }
 

@@ -12,7 +12,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 from schemas.base import Model, ObjectiveCode, RegisterId, Slug
 from schemas.contract import ContractFile
 from schemas.corrections import Correction
-from schemas.criterion import Criterion
+from schemas.criterion import Basis, Criterion
 from schemas.funder import Amount, Commitment, Contact, Funder, Kind, Nature, Priority, Reserve
 from schemas.objectives import Axis
 from schemas.perimeters import Perimeter, PerimeterRule
@@ -225,8 +225,11 @@ class Line(LineHead, DatedPage):
     url: str
     introduced_by: Slug | None = Field(description="Avenant qui apporte cette version ; null : le contrat.")
     repealed_by: Slug | None = Field(description="Avenant qui la retire ou la remplace ; null : aucun.")
+    objectives_basis: Basis | None = Field(description="Ce sur quoi repose le refus d'un autre objectif.")
     objectives_source: Source | None
+    perimeter_basis: Basis | None = Field(description="Ce sur quoi repose le refus d'un autre lieu.")
     perimeter_source: Source | None
+    valid_basis: Basis | None = Field(description="Ce sur quoi repose le refus d'autres dates.")
     criteria: list[LineCriterion | Ways] = Field(description="Tous sont exigés.")
     reserves: list[LineReserve]
     priorities: list[LinePriority]

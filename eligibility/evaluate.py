@@ -67,8 +67,8 @@ def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:
     """
     understood = understand(rulebook, request)
     rulebook, known, as_of = understood.rulebook, understood.known, understood.as_of
-    lines, questions = _Evaluation(rulebook, known).lines()
-    lines, corrections = _said_once(lines)
+    evaluation = _Evaluation(rulebook, known)
+    lines, questions = evaluation.lines()
     return Result(
         rulebook=RulebookRef(
             rulebook.contract.id, rulebook.contract.title, rulebook.contract.version, rulebook.source.content_hash
@@ -77,7 +77,7 @@ def evaluate(rulebook: Rulebook, request: EvaluationRequest) -> Result:
         as_of=as_of,
         notices=notices(rulebook, as_of, request.action),
         facts=tuple(known.facts),
-        corrections=corrections,
+        corrections=evaluation.everywhere,
         summary=_summary(rulebook, lines),
         lines=lines,
         questions=rank_questions(rulebook, questions, known.keys, known.place_questions),
@@ -116,6 +116,7 @@ class _Evaluation:
         self._view: ReasonView = rulebook.reasons.view(known.keys)
         self._exact: dict[tuple[str, ...], int] = {}
         self._met = rulebook.corrections.met(known, known.keys.get(PERIMETER, ()))
+        self.everywhere = self._everywhere()
 
     def lines(
         self, only: Collection[Verdict] = VERDICTS, named: Collection[str] | None = None
@@ -141,6 +142,19 @@ class _Evaluation:
             if item[-1] in only and (named is None or item[-2].id in named)
         )
         return results, questions
+
+    def _everywhere(self) -> tuple[AppliedCorrection, ...]:
+        """The corrections that touch every line of the rulebook: said once, whichever lines are built."""
+        shared: tuple[AppliedCorrection, ...] | None = None
+        for line in self._rulebook.lines:
+            touching = self._touching(line, (self._reason(item)[0] for item in line.items))
+            shared = touching if shared is None else tuple(one for one in shared if one in touching)
+            if not shared:
+                return ()
+        return shared or ()
+
+    def _touching(self, line: CompiledLine, reasons: Iterable[Reason]) -> tuple[AppliedCorrection, ...]:
+        return self._rulebook.corrections.touching(line, reasons, *self._met)
 
     def _exactness(self, codes: tuple[str, ...]) -> int:
         """Depth of the deepest code of the line that covers an objective of the action."""
@@ -183,7 +197,7 @@ class _Evaluation:
             validity=line.validity,
             contact=line.contact,
             notes=line.notes,
-            corrections=self._rulebook.corrections.touching(line, reasons, *self._met),
+            corrections=tuple([one for one in self._touching(line, reasons) if one not in self.everywhere]),
             sources=line.sources,
             rank=rank,
         )
@@ -265,18 +279,6 @@ class _Evaluation:
             applies=applies,
             source=compiled.source,
         )
-
-
-def _said_once(
-    lines: tuple[LineResult, ...],
-) -> tuple[tuple[LineResult, ...], tuple[AppliedCorrection, ...]]:
-    """Corrections that touch every line are said for all of them together."""
-    everywhere = [
-        one for one in (lines[0].corrections if lines else ()) if all(one in line.corrections for line in lines)
-    ]
-    for line in lines if everywhere else ():
-        line.corrections = tuple(one for one in line.corrections if one not in everywhere)
-    return lines, tuple(everywhere)
 
 
 # the last place, among the reasons of a closed line, of one that closes it alone

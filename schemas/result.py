@@ -1,10 +1,12 @@
 """The result of an evaluation: one object, rendered by every surface. Plain frozen dataclasses, cheap to build.
 
 Verdicts: `eligible`, `subject_to` (a named decision is still to come), `depends` (an answer is missing),
-`unlikely` (a criterion fails, as we read the text), `ineligible` (one fails as printed). Meaning: docs/semantics.md. Docstrings and descriptions are those of the OpenAPI
-document, hence in French.
+`unlikely` (a criterion fails, as we read the text), `ineligible` (one fails as printed). Meaning: docs/semantics.md.
+Docstrings and descriptions are those of the OpenAPI document, hence in French.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, get_args
@@ -169,7 +171,7 @@ class LineResult:
     commitment: Annotated[
         str,
         Field(
-            description="Force de l'engagement du financeur : `firm`, `conditional`, `intention`. Ne change aucun verdict."
+            description="Force de l'engagement du financeur : `firm`, `conditional`, ou `intention` (il doit encore décider : une réserve le dit)."
         ),
     ]
     objectives: Annotated[tuple[str, ...], Field(description="Codes des objectifs que la ligne sert ; vide : tous.")]
@@ -196,9 +198,19 @@ class LineResult:
 
 
 def refusing(line: LineResult) -> list[Reason]:
-    """Why a line is closed: the criteria that fail, then those that close it only together."""
+    """Why a line is closed: the criteria that close it only together, if none does alone, then those that fail."""
     together = {name for names in line.conflicts for name in names}
-    return [reason for reason in line.reasons if reason.status == "failed" or reason.criterion in together]
+    shown = [reason for reason in line.reasons if reason.status == "failed" or reason.criterion in together]
+    return sorted(shown, key=lambda reason: reason.criterion not in together)
+
+
+FEW = 3  # lines beside which a correction is repeated; more, and it is said once for all that is shown
+
+
+def shared_corrections(lines: Iterable[LineResult]) -> tuple[AppliedCorrection, ...]:
+    """Corrections that touch more than a few of these lines: a page says them once."""
+    counts = Counter(one for line in lines for one in line.corrections)
+    return tuple(one for one, number in counts.items() if number > FEW)
 
 
 @dataclass(frozen=True, slots=True)

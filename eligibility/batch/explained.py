@@ -9,13 +9,14 @@ from eligibility.engine.compile import Rulebook
 from eligibility.engine.figures import applied_figure
 from eligibility.evaluate import evaluate_lines
 from eligibility.french import labels
-from eligibility.french.citations import clause, whom
-from schemas.result import CLOSED, VERDICTS, LineResult, Reason, Verdict, refusing
+from eligibility.french.citations import clause, conflict_sentences, misprint, whom
+from schemas.result import CLOSED, VERDICTS, LineResult, Reason, Verdict
 
 SHOWN: tuple[Verdict, ...] = tuple(verdict for verdict in VERDICTS if verdict not in CLOSED)
 TITLES = (
     "Ligne du tableau", "Numéro", "Intitulé", "Financeur", "Type", "Ligne", "Verdict", "Pourquoi", "Réserves",
-    "Reste à préciser", "Ce qui peut être payé", "Engagement", "Contact", "Clauses", "Identifiant de la ligne",
+    "Reste à préciser", "Ce qui peut être payé", "Engagement", "Contact", "Clauses",
+    "Coquilles du texte, et lecture retenue", "Identifiant de la ligne",
 )  # fmt: skip
 
 
@@ -37,6 +38,7 @@ class Explained:
     commitment: str
     contact: str
     clauses: str
+    corrections: str
     line_id: str
 
     @property
@@ -44,7 +46,7 @@ class Explained:
         """In the order of TITLES."""
         return (
             self.row, self.reference, self.title, self.funder, self.kind, self.line, labels.VERDICTS[self.verdict].name, self.why,
-            self.reserves, self.questions, self.amounts, self.commitment, self.contact, self.clauses, self.line_id,
+            self.reserves, self.questions, self.amounts, self.commitment, self.contact, self.clauses, self.corrections, self.line_id,
         )  # fmt: skip
 
 
@@ -83,7 +85,12 @@ def _explained(edition: Rulebook, item: MatrixRow, line: LineResult) -> Explaine
         kind=f"{labels.KINDS[line.kind].name} · {labels.NATURES[line.nature]}",
         line=line.title,
         verdict=line.verdict,
-        why="\n".join(f"{reason.sentence} ({clause(reason.source)})" for reason in _shown(line)),
+        why="\n".join(
+            [
+                *conflict_sentences(line),
+                *(f"{reason.sentence} ({clause(reason.source)})" for reason in _shown(line)),
+            ]
+        ),
         reserves="\n".join(
             f"{'' if reserve.certain else 'Peut-être : '}{reserve.text} Décide : {reserve.body} ({clause(reserve.source)})"
             for reserve in line.reserves
@@ -93,13 +100,14 @@ def _explained(edition: Rulebook, item: MatrixRow, line: LineResult) -> Explaine
         commitment=labels.COMMITMENTS[line.commitment].name,
         contact=whom(line.contact),
         clauses="\n".join(dict.fromkeys(clause(source) for source in line.sources)),
+        corrections="\n".join(misprint(one) for one in line.corrections),
         line_id=line.id,
     )
 
 
 def _shown(line: LineResult) -> list[Reason]:
-    """All criteria; of a closed line those that fail, or those that conflict."""
-    return refusing(line) if line.verdict in CLOSED else list(line.reasons)
+    """All criteria; of a closed line those that fail, its conflicts are said apart."""
+    return [reason for reason in line.reasons if line.verdict not in CLOSED or reason.status == "failed"]
 
 
 def _question(edition: Rulebook, field: str) -> str:

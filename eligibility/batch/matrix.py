@@ -49,6 +49,12 @@ class Cell:
         return next((verdict for verdict, lines in zip(VERDICTS, self.funding, strict=True) if lines), None)
 
     @property
+    def best(self) -> Verdict:
+        """The best verdict of its funding lines, of its support lines if it has no funding."""
+        lines = self.support if self.verdict is None else self.funding
+        return next((verdict for verdict, ids in zip(VERDICTS, lines, strict=True) if ids), "ineligible")
+
+    @property
     def counts(self) -> dict[Verdict, int]:
         """How many funding lines have each verdict."""
         return {verdict: len(lines) for verdict, lines in zip(VERDICTS, self.funding, strict=True)}

@@ -20,7 +20,7 @@ MATRIX, REASONS, WRONG, READ = "Actions × financeurs", "Raisons", "À corriger"
 NOTHING, SUPPORT, TO_CORRECT = "—", "appui possible", "à corriger"
 MAX_SHEET_ROWS = 1_000_000
 IDENTITY = ("reference", "title")
-WIDTHS = (8, 10, 32, 30, 24, 36, 18, 70, 50, 40, 40, 18, 40, 30, 24)  # of the reasons, in the order of TITLES
+WIDTHS = (8, 10, 32, 30, 24, 36, 18, 70, 50, 40, 40, 18, 40, 30, 50, 24)  # of the reasons, in the order of TITLES
 
 
 def to_xlsx(rulebook: Rulebook, matrix: Matrix, everything: bool = False, progress: Progress | None = None) -> bytes:
@@ -163,7 +163,9 @@ def read_first(rulebook: Rulebook, matrix: Matrix, everything: bool = False) -> 
     batch, reference = matrix.batch, matrix.rulebook
     edition = rulebook.at(batch.as_of) or rulebook
     shown = (
-        "toutes, les non retenues avec leurs critères qui échouent" if everything else "celles qui ne sont pas écartées"
+        "toutes, celles qui sont peu probables ou écartées avec leurs critères qui échouent"
+        if everything
+        else "celles qui ne sont ni peu probables ni écartées"
     )
     return [
         ("Règlement", f"{reference.title} ({reference.id}, version {reference.version})"),
@@ -180,7 +182,7 @@ def read_first(rulebook: Rulebook, matrix: Matrix, everything: bool = False) -> 
         ),
         (VERDICTS["depends"].name, "Une réponse manque : elle est nommée dans la feuille des raisons."),
         (VERDICTS["unlikely"].name, UNLIKELY),
-        (VERDICTS["ineligible"].name, "Aucune ligne de financement du financeur ne convient."),
+        (VERDICTS["ineligible"].name, "Les mots du contrat écartent toutes les lignes de financement du financeur."),
         (f"{SUPPORT} ; {NOTHING}", "Le financeur n'offre que des appuis : l'un au moins convient, ou aucun."),
         (TO_CORRECT, "La ligne du tableau n'a pas pu être lue : voir la feuille « À corriger »."),
         (

@@ -47,7 +47,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "eligible": {"fill": _solid("D3EBD5"), "alignment": _WRAP},
     "subject_to": {"fill": _solid("FBE9BF"), "alignment": _WRAP},
     "depends": {"fill": _solid("D5E6F7"), "alignment": _WRAP},
-    "unlikely": {"font": Font(color="5F5F5F", italic=True), "alignment": _WRAP},
+    "unlikely": {"font": Font(color="4A4A4A", italic=True), "fill": _solid("EFEFEF"), "alignment": _WRAP},
     "ineligible": {"font": Font(color="5F5F5F"), "alignment": _WRAP},
     "wrong": {"font": Font(bold=True, color="9B1C1C"), "fill": _solid("FBE3E3"), "alignment": _WRAP},
 }

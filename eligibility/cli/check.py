@@ -1,6 +1,6 @@
 """eligibility check FILE: evaluates one action and explains the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,11 +17,11 @@ from eligibility.counterfactual import what_if
 from eligibility.engine.figures import applied_figure
 from eligibility.errors import InputError, Problem
 from eligibility.evaluate import evaluate
-from eligibility.french.citations import clause, whom
+from eligibility.french.citations import clause, conflict_sentences, misprint, whom
 from eligibility.french.labels import COMMITMENTS, VERDICTS
 from eligibility.french.text import plural
 from schemas.counterfactual import WhatIf
-from schemas.result import CLOSED, LineResult, Reason, Result, Verdict
+from schemas.result import CLOSED, AppliedCorrection, LineResult, Reason, Result, Verdict, shared_corrections
 
 MARKS: Mapping[Verdict, tuple[str, str]] = {
     "eligible": ("green", "✔"),
@@ -31,6 +31,7 @@ MARKS: Mapping[Verdict, tuple[str, str]] = {
     "ineligible": ("red", "✗"),
 }
 STATUS_MARKS = {"met": "[green]✔[/]", "failed": "[red]✗[/]", "unknown": "[cyan]?[/]"}
+READ_MARK = "[white]~[/]"  # of a criterion that fails as we read the text
 
 
 def check(
@@ -82,13 +83,17 @@ def show(result: Result, title: str | None, everything: bool) -> None:
         out.print(f"[bold]{escape(title)}[/]")
     out.print(result.summary.sentence)
     _show_facts(result)
+    shown = [line for line in result.lines if everything or line.verdict not in CLOSED]
+    said_once = shared_corrections(shown)
     for verdict, label in VERDICTS.items():
-        lines = [line for line in result.lines if line.verdict == verdict]
-        if lines and (everything or verdict not in CLOSED):
-            _show_group(lines, *MARKS[verdict], label.heading)
+        lines = [line for line in shown if line.verdict == verdict]
+        if lines:
+            _show_group(lines, *MARKS[verdict], label.heading, said_once)
     _show_questions(result)
     _show_route(result)
     out.rule(style="dim")
+    for correction in (*result.corrections, *said_once):
+        out.print(Padding(_misprint(correction), (0, 0, 0, 2)))
     for notice in result.notices:
         out.print(Padding(f"• {escape(notice)}", (0, 0, 0, 2)), style="dim")
     ref = result.rulebook
@@ -110,7 +115,9 @@ def _show_facts(result: Result) -> None:
         out.print(Padding(text, (0, 0, 0, 2)))
 
 
-def _show_group(lines: list[LineResult], colour: str, mark: str, heading: str) -> None:
+def _show_group(
+    lines: list[LineResult], colour: str, mark: str, heading: str, said_once: Collection[AppliedCorrection]
+) -> None:
     for kind, label in (("funding", "à demander"), ("support", "appuis, sans dossier à déposer")):
         chosen = [line for line in lines if line.kind == kind]
         if not chosen:
@@ -121,12 +128,14 @@ def _show_group(lines: list[LineResult], colour: str, mark: str, heading: str) -
             for number, line in enumerate(group):
                 if number == 0:
                     out.print(f"\n[bold]{escape(line.funder.name)}[/]")
-                _show_line(line)
+                _show_line(line, said_once)
 
 
-def _show_line(line: LineResult) -> None:
+def _show_line(line: LineResult, said_once: Collection[AppliedCorrection]) -> None:
     out.print(f"  [bold]{escape(line.title)}[/] [dim]{line.id} · {COMMITMENTS[line.commitment].name}[/]")
     _indent(escape(line.summary))
+    for text in conflict_sentences(line):
+        _indent(f"{READ_MARK if line.verdict == 'unlikely' else STATUS_MARKS['failed']} {escape(text)}")
     for reason in line.reasons:
         if reason.criterion == "period" and reason.status == "met" and not reason.reserves:
             continue
@@ -137,9 +146,8 @@ def _show_line(line: LineResult) -> None:
             f"[yellow]◐[/] {certain} : {escape(reserve.text)} [dim]Décide : {escape(reserve.body)} ({escape(clause(reserve.source))})[/]"
         )
     for correction in line.corrections:
-        _indent(
-            f"✎ Le texte imprime : {escape(correction.printed)} Lu ici : {escape(correction.reading)} [dim]({escape(clause(correction.sources[0]))})[/]"
-        )
+        if correction not in said_once:
+            _indent(_misprint(correction))
     for amount in line.amounts:
         _indent(f"€ {escape(applied_figure(amount))} [dim]({escape(clause(amount.source))})[/]")
     for priority in line.priorities:
@@ -150,7 +158,13 @@ def _show_line(line: LineResult) -> None:
 
 
 def _show_reason(reason: Reason) -> None:
-    _indent(f"{STATUS_MARKS[reason.status]} {escape(reason.sentence)} [dim]({escape(clause(reason.source))})[/]")
+    mark = READ_MARK if reason.status == "failed" and reason.basis == "read" else STATUS_MARKS[reason.status]
+    _indent(f"{mark} {escape(reason.sentence)} [dim]({escape(clause(reason.source))})[/]")
+
+
+def _misprint(one: AppliedCorrection) -> str:
+    cited = f" [dim]({escape(clause(one.sources[0]))})[/]" if one.sources else ""
+    return f"✎ {escape(misprint(one))}{cited}"
 
 
 def _indent(text: str) -> None:

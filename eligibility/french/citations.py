@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from schemas.result import Source
+from eligibility.french.sentences import together_sentence
+from schemas.result import AppliedCorrection, LineResult, Source
 
 
 class Card(Protocol):
@@ -33,3 +34,19 @@ def place_in_text(source: Source) -> str:
 def whom(card: Card) -> str:
     """« Conseil régional, service jeunesse, chargé de mission, Lille »"""
     return ", ".join(filter(None, (card.organisation, card.service, card.role, card.town)))
+
+
+def conflict_sentences(line: LineResult) -> list[str]:
+    """Each set of criteria that closes the line only together, with their clauses."""
+    return [
+        together_sentence(
+            line.verdict == "ineligible",
+            [f"{one.expected} ({clause(one.source)})" for one in line.reasons if one.criterion in names],
+        )
+        for names in line.conflicts
+    ]
+
+
+def misprint(one: AppliedCorrection) -> str:
+    """What the text prints, and how it is read."""
+    return f"Le texte imprime : {one.printed} Lu ici : {one.reading}"

@@ -42,11 +42,25 @@ def alternatives_sentence(status: Status, branches: list[str], basis: Basis) -> 
     return f"Une voie au moins reste à préciser : {ways}."
 
 
+def together_sentence(printed: bool, expected: list[str]) -> str:
+    """Criteria of which none closes the line alone, and that close it together."""
+    asked = " ; ".join(expected)
+    if printed:
+        return f"Ces critères ne peuvent pas être remplis ensemble ici : {asked}."
+    return f"Ces critères ne semblent pas pouvoir être remplis ensemble ici, d'après notre lecture : {asked}."
+
+
 def summary_sentence(eligible: int, subject_to: int, depends: int, unlikely: int, ineligible: int) -> str:
     """How many lines of each verdict, in one sentence."""
     total = eligible + subject_to + depends + unlikely + ineligible
     if not eligible and not subject_to and not depends:
-        return f"Aucune des {total} lignes étudiées ne correspond à cette action telle que décrite."
+        none = f"Aucune des {total} lignes étudiées ne correspond à cette action telle que décrite"
+        if not unlikely:
+            return f"{none}."
+        some = (
+            "1 n'est pas exclue par le contrat" if unlikely == 1 else f"{unlikely} ne sont pas exclues par le contrat"
+        )
+        return f"{none} ; {some}, mais {'reste peu probable' if unlikely == 1 else 'restent peu probables'}."
     parts = []
     if eligible:
         parts.append(f"{eligible} {'semble éligible' if eligible == 1 else 'semblent éligibles'}")

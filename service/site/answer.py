@@ -15,7 +15,7 @@ from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
 from eligibility.evaluate import evaluate
 from eligibility.french.text import fold
-from schemas.result import OPEN, ContactCard, FunderRef, LineResult, Result, Verdict
+from schemas.result import OPEN, ContactCard, FunderRef, LineResult, Result, Verdict, shared_corrections
 from service.http.problems import of_problems
 from service.site.answers import Answers
 from service.site.forms import read_form, text_of
@@ -60,6 +60,7 @@ async def answer(request: Request, name: str) -> Response:
 
 def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
     result = _evaluated(rulebook, answers)
+    full = [line for line in result.lines if line.kind == "funding" and line.verdict in SHOWN][:FULL]
     return page(
         request,
         "answer.html.j2",
@@ -77,10 +78,8 @@ def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
         since=since(answers, result),
         first_steps=advice_sentences(rulebook, result.route.steps, result.lines),
         what_if=what_if(rulebook, answers),
-        full={
-            line.id
-            for line in [line for line in result.lines if line.kind == "funding" and line.verdict in SHOWN][:FULL]
-        },
+        full={line.id for line in full},
+        said_once=shared_corrections(full),
     )
 
 
@@ -142,9 +141,9 @@ def _closed(
         line for line in lines if (wanted and all(word in _text(line) for word in wanted)) or line.funder.id == funder
     ]
     return page(
-        request, "closed.html.j2", rulebook, answers=answers, verdict=verdict, path=PATHS[verdict], total=len(lines), words=words, funder=funder,
+        request, "closed.html.j2", rulebook, answers=answers, verdict=verdict, of=PATHS[verdict], total=len(lines), words=words, funder=funder,
         funders=[(id_, name, number) for (id_, name), number in counts.items()],
-        lines=found[:MOST_SHOWN], found=len(found),
+        lines=found[:MOST_SHOWN], found=len(found), said_once=shared_corrections(found[:MOST_SHOWN]),
     )  # fmt: skip
 
 

@@ -30,8 +30,9 @@ from eligibility.batch.cells import plain
 from eligibility.batch.workbook import layout, verdict_style, verdict_text
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
-from schemas.result import VERDICTS, Verdict
+from schemas.result import CLOSED, VERDICTS, Verdict
 from service.http.problems import ProblemError
+from service.site.answer import PATHS
 from service.site.answers import Answers
 from service.site.pages import page, rulebook_of
 from service.site.uploads import Upload, held, read_upload
@@ -183,8 +184,8 @@ def _cell(funder: FunderColumn, cell: Cell | None, link: str | None) -> tuple[Fu
     if cell is None or link is None:
         return funder, "wrong", verdict_text(None), ""
     style = verdict_style(cell)
-    closed = {"unlikely": "peu-probables", "ineligible": "ecartees"}
-    address = f"{closed[style]}{link}&funder={funder.id}" if style in closed else f"reponse{link}#f-{funder.id}"
+    found = cell.best
+    address = f"{PATHS[found]}{link}&funder={funder.id}" if found in CLOSED else f"reponse{link}#f-{funder.id}"
     return funder, style, verdict_text(cell), address
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from eligibility.engine.compile import Rulebook
 from eligibility.fields.wording import money
-from eligibility.french.citations import clause, whom
+from eligibility.french.citations import clause, conflict_sentences, whom
 from eligibility.french.labels import COMMITMENTS, KINDS, NATURES, STATUSES, VERDICTS
 from eligibility.french.templates import environment_of
 from eligibility.french.text import enumerate_french, french_date
@@ -38,6 +38,7 @@ def environment() -> Environment:
         day=french_date,
         clause=clause,
         whom=whom,
+        conflicts=conflict_sentences,
         enumerate=enumerate_french,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
     )

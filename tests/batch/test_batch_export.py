@@ -25,7 +25,7 @@ from eligibility.batch import (
 )
 from eligibility.batch.explained import TITLES
 from eligibility.batch.xlsx_writer import CUT, MAX_TEXT, XlsxFile
-from eligibility.french.labels import VERDICTS
+from eligibility.french.labels import UNLIKELY, VERDICTS
 from tests.support.tables import as_csv, as_xlsx, first_sheet
 
 FORMULAS = [
@@ -118,7 +118,11 @@ def test_verdicts_as_text_and_colour_in_their_places(book: openpyxl.Workbook, ma
                 colours.setdefault(verdict, set()).add(
                     f"{cell.fill.fgColor.rgb} {cell.font.color.rgb if cell.font.color else ''}"
                 )
-    assert len(colours) >= 3 and all(len(found) == 1 for found in colours.values())
+    assert (
+        len(colours) >= 3
+        and {"unlikely", "ineligible"} <= set(colours)
+        and all(len(found) == 1 for found in colours.values())
+    )
     assert len(set.union(*colours.values())) == len(colours)
 
 
@@ -163,6 +167,9 @@ def test_what_to_read_first(book: openpyxl.Workbook, rulebook: Rulebook, matrix:
         rulebook.contract.ended_notice,
     ):
         assert needed and needed in text
+    for verdict in VERDICTS.values():
+        assert verdict.name in text
+    assert UNLIKELY in text
 
 
 def test_no_formula_anywhere(xlsx: bytes, book: openpyxl.Workbook) -> None:

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from eligibility import Rulebook, compile_rulebook, evaluate, evaluate_many, load_rulebook
 from eligibility.batch import Matrix, build_matrix, explain, read_batch
 from eligibility.batch.explained import SHOWN
+from eligibility.batch.workbook import verdict_style, verdict_text
 from eligibility.evaluate import evaluate_lines
+from eligibility.french.citations import misprint
+from eligibility.french.labels import VERDICTS as LABELS
 from schemas.action import Action, EvaluationRequest
-from schemas.result import VERDICTS, Result
+from schemas.result import CLOSED, VERDICTS, Result
 from tests.support import strategies
 from tests.support.amended import NEW_LINE, REMOVED_LINE, amended
 from tests.support.effort import examples
@@ -87,16 +90,17 @@ def test_lines_alone_are_those_of_the_whole_evaluation(rulebook: Rulebook) -> No
 def test_the_reasons_are_those_of_the_whole_evaluation(rulebook: Rulebook, matrix: Matrix) -> None:
     explained = list(explain(rulebook, matrix))
     for item in matrix.rows[:8]:
-        lines = [line for line in evaluate(rulebook, requested(item.row)).lines if line.verdict != "ineligible"]
+        lines = [line for line in evaluate(rulebook, requested(item.row)).lines if line.verdict not in CLOSED]
         mine = [one for one in explained if one.row == item.row.number]
         assert [(one.line_id, one.verdict) for one in mine] == [(line.id, line.verdict) for line in lines]
         for one, line in zip(mine, lines, strict=True):
             assert all(reason.sentence in one.why for reason in line.reasons)
             assert all(reserve.text in one.reserves for reserve in line.reserves)
+            assert all(misprint(correction) in one.corrections for correction in line.corrections)
             assert one.questions.count("\n") + bool(one.questions) == len(line.questions)
 
 
-def test_reasons_of_ineligible_lines_are_the_failing_criteria(rulebook: Rulebook, matrix: Matrix) -> None:
+def test_reasons_of_closed_lines_are_the_failing_criteria(rulebook: Rulebook, matrix: Matrix) -> None:
     few = matrix.only(funders=[matrix.funders[0].id])
     found = [one for one in explain(rulebook, few, everything=True) if one.row == 2]
     lines = {
@@ -106,11 +110,35 @@ def test_reasons_of_ineligible_lines_are_the_failing_criteria(rulebook: Rulebook
     }
     assert {one.line_id for one in found} == set(lines)
     for one in found:
-        if one.verdict == "ineligible":
+        if one.verdict in CLOSED:
             failing = [reason.sentence for reason in lines[one.line_id].reasons if reason.status == "failed"]
             assert (
                 failing and all(sentence in one.why for sentence in failing) and one.why.count("\n") == len(failing) - 1
             )
+
+
+def test_unlikely_is_told_apart_from_a_refusal(rulebook: Rulebook, matrix: Matrix) -> None:
+    """In its own words and style, after « à préciser », before a refusal; never among what is open."""
+    kinds = {cell.verdict for item in matrix.rows for cell in item.cells}
+    assert {"unlikely", "ineligible", "depends"} <= kinds
+    assert list(VERDICTS).index("depends") < list(VERDICTS).index("unlikely") < list(VERDICTS).index("ineligible")
+    texts = {verdict: set[tuple[str, str]]() for verdict in VERDICTS}
+    for item in matrix.rows:
+        for cell in item.cells:
+            if cell.verdict:
+                texts[cell.verdict].add((verdict_text(cell), verdict_style(cell)))
+                assert cell.best == cell.verdict
+                if cell.verdict == "unlikely":
+                    assert not any(cell.funding[: VERDICTS.index("unlikely")])
+    assert texts["unlikely"] == {(LABELS["unlikely"].name, "unlikely")}
+    assert texts["ineligible"] == {(LABELS["ineligible"].name, "ineligible")}
+    (one,) = (row for row in matrix.rows if row.row.number == 2)
+    funder = next(f for f, cell in zip(matrix.funders, one.cells, strict=True) if cell.verdict == "unlikely")
+    few = matrix.only(funders=[funder.id])
+    assert not any(cell.line_id for cell in explain(rulebook, few) if cell.verdict in CLOSED)
+    closed = [e for e in explain(rulebook, few, everything=True) if e.row == 2 and e.verdict == "unlikely"]
+    assert closed and all("lecture" in e.why or "lisons" in e.why for e in closed)
+    assert all("peu probable" in e.texts and e.contact for e in closed)
 
 
 def test_every_funder_with_lines_has_a_column(rulebook: Rulebook, matrix: Matrix) -> None:
@@ -206,7 +234,7 @@ def test_columns_chosen(matrix: Matrix) -> None:
     few = matrix.only(open_only=True)
     assert 0 < len(few.funders) < len(matrix.funders)
     for funder in matrix.funders:
-        some = any(item.cells[matrix.index(funder.id)].verdict not in (None, "ineligible") for item in matrix.rows)
+        some = any(item.cells[matrix.index(funder.id)].verdict not in (None, *CLOSED) for item in matrix.rows)
         assert (funder in few.funders) == some
     two = matrix.only(funders=[matrix.funders[3].id, matrix.funders[1].id])
     assert [item.cells for item in two.rows] == [(item.cells[1], item.cells[3]) for item in matrix.rows]

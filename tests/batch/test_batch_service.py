@@ -12,6 +12,7 @@ from eligibility import Rulebook
 from eligibility.actions.appraise import benefit_reserves
 from eligibility.evaluate import evaluate
 from schemas.batch import MAX_ACTIONS
+from schemas.result import VERDICTS
 from tests.support.openapi import conform
 from tests.support.paths import ROOT
 from tests.support.service_client import Client, is_problem
@@ -53,6 +54,7 @@ def test_verdicts_alone(client: Client) -> None:
     for one, whole in zip(short, results(client.post({"actions": ACTIONS}, PATH)), strict=True):
         found = {line: verdict for verdict, lines in one["verdicts"].items() for line in lines}
         assert found == {line["id"]: line["verdict"] for line in whole["lines"]}
+        assert tuple(one["verdicts"]) == VERDICTS and one["verdicts"]["unlikely"]
 
 
 def test_the_answer_names_what_it_was_made_with(client: Client, rulebook: Rulebook) -> None:

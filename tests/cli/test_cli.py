@@ -123,7 +123,7 @@ def test_lint(tmp_path: Path) -> None:
         tmp_path / "bad", {"file": "funders/fonds.yaml", "replace": [["perimeter: quartiers", "perimeter: quartier"]]}
     )
     assert told(run("lint", bad), 1) == [
-        f"✗ {bad}/funders/fonds.yaml:17: la ligne « fonds-jardins » nomme le périmètre « quartier », qui n'existe pas. "
+        f"✗ {bad}/funders/fonds.yaml:18: la ligne « fonds-jardins » nomme le périmètre « quartier », qui n'existe pas. "
         "Valeurs proches : quartiers ou agglomeration.",
         "1 erreur, 0 avertissement.",
     ]

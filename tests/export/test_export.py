@@ -84,7 +84,7 @@ def test_same_rulebook_same_bytes(small: Rulebook) -> None:
 FRAME = """
     à action an ans au bien cas ces de décide des dispositif du en entre et jusqu l la le les lieu ligne lignes
     l'une moins objectif objectifs ou oui non par part partir plus réserve réserves selon si sous suivie tard terminée
-    texte textes tous un une vaut voie voies bénéficiaires conditions chiffres favorisé notes sources contrat empreinte règlement
+    sauf texte textes tous tout un une vaut voie voies bénéficiaires conditions chiffres favorisé notes sources contrat empreinte règlement
     périmètre mois 1er janvier février mars avril mai juin juillet août septembre octobre novembre décembre true false
 """
 ALLOWED = {"funding", "support", *FORMATS} | set(AID_TYPES.values()) | set(AUDIENCES.values())
@@ -217,7 +217,11 @@ def test_what_is_not_said_stays_empty(tmp_path: Path) -> None:
         with_line(
             tmp_path,
             ('objectives: ["1.1"]', "objectives: null"),
-            ("perimeter: agglomeration\n    perimeter_source: A-04", "perimeter: null"),
+            ("    objectives_basis: printed\n    perimeter: agg", "    perimeter: agg"),
+            (
+                "    perimeter: agglomeration\n    perimeter_basis: printed\n    perimeter_source: A-04\n",
+                "    perimeter: null\n",
+            ),
         )
     )
     assert (row["all_objectives"], row["objectives"], row["objective_titles"]) == ("true", "", "")

@@ -16,6 +16,7 @@ from eligibility import Rulebook, evaluate
 from eligibility.engine.render import to_json
 from eligibility.rulebook.chaining import chainers, chosen_chainer
 from schemas.action import EvaluationRequest
+from schemas.result import CLOSED, VERDICTS
 from service.http.problems import TYPES
 from tests.support.openapi import conform, validator
 from tests.support.paths import ROOT
@@ -75,14 +76,49 @@ def test_every_line_once_in_both_forms(client: Client, rulebook: Rulebook) -> No
         assert sorted(line["id"] for line in answer["lines"]) == known
         assert [line["rank"] for line in answer["lines"]] == list(range(1, len(known) + 1))
     for brief, whole in zip(short["lines"], full["lines"], strict=True):
-        if whole["verdict"] != "ineligible":
+        if whole["verdict"] not in CLOSED:
             assert brief == whole
             continue
         failed = [reason for reason in whole["reasons"] if reason["status"] == "failed"]
         assert brief["failed"] == [reason["criterion"] for reason in failed]
-        assert brief["conflict"] == whole["conflict"]
-        assert brief["reasons"] and (not failed or brief["reasons"] == failed)
-        assert set(brief) == {"id", "title", "funder", "verdict", "rank", "failed", "conflict", "reasons"}
+        assert brief["conflicts"] == whole["conflicts"] and brief["corrections"] == whole["corrections"]
+        assert brief["reasons"] and (whole["conflicts"] or brief["reasons"] == failed)
+        assert set(brief) == {
+            "id",
+            "title",
+            "funder",
+            "verdict",
+            "rank",
+            "failed",
+            "conflicts",
+            "corrections",
+            "reasons",
+        }
+
+
+def test_what_a_refusal_rests_on_is_said(client: Client) -> None:
+    demand = {"action": {"objectives": ["1.1.1"], "kinds": ["training"], "site": {"qpv": "QP059009"}}}
+    answer = client.post(demand, "/v1/evaluations?include=all").json()
+    counts = {name: answer["summary"][name] for name in VERDICTS}
+    assert counts == {name: sum(line["verdict"] == name for line in answer["lines"]) for name in VERDICTS}
+    assert counts["unlikely"] and counts["ineligible"]
+    bases = {"unlikely": set(), "ineligible": set()}  # type: dict[str, set[str]]
+    for line in answer["lines"]:
+        assert all(reason["basis"] in ("printed", "read") for reason in line["reasons"])
+        if line["verdict"] not in CLOSED:
+            assert not line["conflicts"]
+            continue
+        failed = [reason for reason in line["reasons"] if reason["status"] == "failed"]
+        assert line["conflicts"] or failed
+        assert not line["reserves"] and not line["questions"]
+        bases[line["verdict"]] |= {reason["basis"] for reason in failed}
+        if line["verdict"] == "ineligible" and not line["conflicts"]:
+            assert failed[0]["basis"] == "printed"
+        for reason in failed:
+            assert ("d'après notre lecture" in reason["sentence"] or "que nous lisons" in reason["sentence"]) == (
+                reason["basis"] == "read"
+            ), reason["sentence"]
+    assert bases == {"unlikely": {"read"}, "ineligible": {"printed", "read"}}
 
 
 def test_the_answer_is_the_engine_s_and_its_bytes_are_stable(client: Client, rulebook: Rulebook) -> None:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon
 
 from eligibility import Rulebook, evaluate
+from eligibility.french.citations import clause
+from schemas.result import CLOSED, Source
 from service.http.quiet import WithoutQuery
 from service.site.answers import Answers
 from service.site.links import permanent, since
@@ -103,7 +105,7 @@ def test_what_no_field_is_named_is_left_out(rulebook: Rulebook) -> None:
 )
 @examples(1 / 2)
 def test_any_address_is_answered_by_a_page(client: Client, pairs: list[tuple[str, str]]) -> None:
-    for path in ("action", "reponse", "ecartees", "ou", "choisir"):
+    for path in ("action", "reponse", "ecartees", "peu-probables", "ou", "choisir"):
         response = client.get(f"{CONTRACT}/{path}", params=pairs, follow_redirects=True)
         assert response.status_code in (200, 404, 422), response.text
         assert response.headers["content-type"].startswith("text/html")
@@ -120,20 +122,101 @@ def test_the_page_says_what_the_api_says(client: Client, rulebook: Rulebook) -> 
     shown = text_of(page)
     assert result["summary"]["sentence"] in shown
     for line in result["lines"]:
-        if line["verdict"] != "ineligible":
+        if line["verdict"] not in CLOSED:
             assert line["title"] in shown
-        if line["verdict"] != "ineligible" and line["kind"] == "funding":
+        if line["verdict"] not in CLOSED and line["kind"] == "funding":
             for reason in line["reasons"]:
                 assert " ".join(reason["sentence"].split()) in shown
             for reserve in line["reserves"]:
                 assert reserve["text"] in shown and reserve["body"] in shown
-    closed = [line for line in result["lines"] if line["verdict"] == "ineligible" and line["funder"]["id"] == "caf"]
-    listed = text_of(client.get(f"{CONTRACT}/ecartees?{CODES}&funder=caf"))
-    assert closed
-    for line in closed:
-        assert line["title"] in listed
-        for reason in line["reasons"]:
-            assert " ".join(reason["sentence"].split()) in listed
+    for verdict, path in (("ineligible", "ecartees"), ("unlikely", "peu-probables")):
+        every = [line for line in result["lines"] if line["verdict"] == verdict]
+        for funder in {line["funder"]["id"] for line in every}:
+            closed = [line for line in every if line["funder"]["id"] == funder]
+            listed = text_of(client.get(f"{CONTRACT}/{path}?{CODES}&funder={funder}"))
+            for line in closed:
+                assert line["title"] in listed
+                for reason in line["reasons"]:
+                    if reason["status"] == "failed":
+                        assert " ".join(reason["sentence"].split()) in listed
+                        assert clause(Source(**reason["source"])) in listed
+                for correction in line["corrections"]:
+                    assert " ".join(correction["printed"].split()) in listed, (line["id"], correction["id"])
+            others = [line for line in result["lines"] if line["verdict"] in CLOSED and line["verdict"] != verdict]
+            titles = {line["title"] for line in closed}
+            assert not any(
+                line["title"] in listed for line in others if len(line["title"]) > 40 and line["title"] not in titles
+            )
+
+
+# -- what is unlikely
+
+
+def test_the_unlikely_are_folded_with_their_number_and_whom_to_ask(client: Client, rulebook: Rulebook) -> None:
+    result = client.post(read(rulebook, CODES).document(rulebook), "/v1/evaluations?include=all").json()
+    mine = [line for line in result["lines"] if line["verdict"] == "unlikely"]
+    page = client.get(f"{CONTRACT}/reponse?{CODES}").text
+    section = page[page.index('aria-labelledby="peu-probables"') :]
+    section = section[: section.index("</section>")]
+    said = " ".join(html.unescape(re.sub("<[^>]+>", " ", section)).split())
+    assert "Peu probables : le contrat ne les exclut pas" in said
+    assert f"{len(mine)} lignes" in said and result["summary"]["unlikely"] == len(mine)
+    assert (
+        re.search(r"<details><summary>", section) and "<details open" not in section
+    )  # folded, and no script unfolds it
+    for line in mine:
+        if line["kind"] == "funding":
+            assert line["funder"]["name"] in said
+            assert (
+                f"/peu-probables?{CODES}".partition("?")[0] in section and f"funder={line['funder']['id']}" in section
+            )
+    for funder in {line["funder"]["id"] for line in mine if line["kind"] == "funding"}:
+        contacts = [line["contact"]["organisation"] for line in mine if line["funder"]["id"] == funder]
+        assert any(contact in said for contact in contacts)
+    rest = page.replace(section, "")
+    assert not any(f"reglement/lignes/{line['id']}?" in rest for line in mine)  # not proposed
+    assert f"{result['summary']['ineligible']} lignes qui ne conviennent pas" in text_of(
+        client.get(f"{CONTRACT}/reponse?{CODES}")
+    )
+
+
+def test_the_unlikely_are_searched_without_a_script(client: Client, rulebook: Rulebook) -> None:
+    result = client.post(read(rulebook, CODES).document(rulebook), "/v1/evaluations?include=all").json()
+    mine = [line for line in result["lines"] if line["verdict"] == "unlikely"]
+    page = client.get(f"{CONTRACT}/peu-probables?{CODES}")
+    said = text_of(page)
+    assert f"{len(mine)} lignes. Le contrat ne les exclut pas" in said and "notre lecture, pas un refus" in said
+    (form,) = re.findall(r'<form method="post" action="[^"]+/peu-probables".*?</form>', page.text, re.DOTALL)
+    held = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    line = mine[0]
+    found = client.request("POST", f"{CONTRACT}/peu-probables", data={**dict(held), "words": line["title"].upper()})
+    assert found.status_code == 200 and "words" not in str(found.url)
+    told = text_of(found)
+    assert line["title"] in told and "À qui demander : " in told and line["contact"]["organisation"] in told
+    none = text_of(client.request("POST", f"{CONTRACT}/peu-probables", data={**dict(held), "words": "zzzzzz"}))
+    assert "Aucune de ces lignes ne répond à ces mots" in none
+    assert client.get(f"{CONTRACT}/peu-probables", follow_redirects=False).status_code == 303
+
+
+def test_a_refusal_by_words_and_one_by_our_reading_are_worded_apart(client: Client, rulebook: Rulebook) -> None:
+    result = client.post(read(rulebook, CODES).document(rulebook)).json()
+    pages = {
+        verdict: [
+            client.get(f"{CONTRACT}/{path}?{CODES}&funder={funder}")
+            for funder in sorted({line["funder"]["id"] for line in result["lines"] if line["verdict"] == verdict})
+        ]
+        for verdict, path in (("unlikely", "peu-probables"), ("ineligible", "ecartees"))
+    }
+    unlikely, refused = (" ".join(map(text_of, pages[verdict])) for verdict in ("unlikely", "ineligible"))
+    ours = "Ne semble pas visé, d'après notre lecture ; le texte parle de : "
+    assert ours in unlikely and "Ne convient pas" not in unlikely
+    assert "Ne convient pas ; il est demandé : " in refused
+    assert ours in refused  # what fails as we read it stands beside, marked
+    for verdict, marks in (("unlikely", {"wave", "phone"}), ("ineligible", {"wave", "cross"})):
+        lists = [
+            found for page in pages[verdict] for found in re.findall(r'<ul class="closed">.*', page.text, re.DOTALL)
+        ]
+        assert lists and {mark for one in lists for mark in re.findall(r'href="#i-(\w+)"', one)} == marks
 
 
 def test_the_counter_and_the_next_question(rulebook: Rulebook) -> None:

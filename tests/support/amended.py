@@ -74,7 +74,9 @@ NEW_LINE: Edits = {
     nature: credits_specifiques
     commitment: firm
     objectives: ["1.1"]
+    objectives_basis: printed
     perimeter: quartiers
+    perimeter_basis: printed
     perimeter_source: AV1-02
     dispositif: Ateliers
     source: [AV1-02]
@@ -98,7 +100,9 @@ CHANGED_LINE: Edits = {
     nature: droit_commun
     commitment: firm
     objectives: ["1.1"]
+    objectives_basis: printed
     perimeter: agglomeration
+    perimeter_basis: printed
     perimeter_source: A-04
     criteria:
       - {{field: kinds, any_of: [forum], basis: printed, source: B-01}}

@@ -35,7 +35,7 @@ class Nature(StrEnum):
 
 
 class Commitment(StrEnum):
-    """Force de l'engagement du financeur. Ne change aucun verdict."""
+    """Force de l'engagement du financeur. `intention` : il doit encore décider, ce qui est une réserve."""
 
     firm = "firm"
     conditional = "conditional"

@@ -16,6 +16,7 @@ from schemas.objectives import ObjectivesFile
 from schemas.perimeters import PerimetersFile
 from schemas.register import RegisterFile
 from schemas.result import Result
+from schemas.second_reading import SecondReadingFile
 from schemas.territory import TerritoryFile
 from schemas.vocabulary import VocabularyFile
 
@@ -31,6 +32,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "cases": CasesFile,
     "corrections": CorrectionsFile,
     "accepted": AcceptedFile,
+    "second-reading": SecondReadingFile,
     "action": EvaluationRequest,
 }
 

@@ -10,38 +10,20 @@ outside the territory of the contract, and where an instance decided against the
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from eligibility.fields.masks import NOTHING, Masks
-from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, holds, refusal, soften
+from eligibility.fields.opened import Opened, opened_in, opening
+from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, holds, soften
 from eligibility.fields.table import Requirement, Table
 from eligibility.memory.bounded import Memo
 from eligibility.rulebook.inference import Conclusions
-from eligibility.rulebook.territory import OUTSIDE, STATE_FIELDS, State
+from eligibility.rulebook.territory import STATE_FIELDS, State
 
 REMEMBERED = 4096  # states of knowledge kept in memory
 Sites = tuple[frozenset[State], ...]  # for each site, the states that it may be in
 
 _Ends = tuple[tuple[Outcome, Outcome], ...]  # per requirement: worst and best outcome over some sites
-
-
-@dataclass(frozen=True)
-class _Here:
-    """What a state of the territory does to perimeters: those open, with the reserve of each; those shut by a decision."""
-
-    openings: frozenset[tuple[str, str | None]]
-    shut: frozenset[tuple[str, str]]
-    outside: bool
-
-    @cached_property
-    def open(self) -> Mapping[str, str | None]:
-        return dict(self.openings)
-
-    @cached_property
-    def decided(self) -> Mapping[str, str]:
-        """Perimeters shut by a decision, each with its reserve."""
-        return dict(self.shut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +49,7 @@ class PlaceTable(Table):
         super().__init__(field, part)
         self._all = frozenset(conclusions)
         self._here_of = {
-            state: _Here(
-                frozenset(c.open.items()),
-                frozenset(_shut(undecided[state], c) if undecided else ()),
-                state.place.commune == OUTSIDE,
-            )
-            for state, c in conclusions.items()
+            state: opened_in(state, c, undecided[state] if undecided else c) for state, c in conclusions.items()
         }
         self._classes_of = set(self._here_of.values())
         self._pivots: Memo[tuple[tuple[Requirement, ...], Sites | None], dict[str, set[frozenset[Any]]]] = Memo(
@@ -98,10 +75,10 @@ class PlaceTable(Table):
         self._classes = [{here: self._class(wanted, here) for here in self._classes_of} for wanted in self._slots]
 
     @staticmethod
-    def _class(wanted: Mapping[tuple[tuple[str, ...], bool], int], here: _Here) -> _Class:
+    def _class(wanted: Mapping[tuple[tuple[str, ...], bool], int], here: Opened) -> _Class:
         full = part = refused = 0
         for (perimeters, printed), rows in wanted.items():
-            match _opening(perimeters, printed, here)[0]:
+            match opening(perimeters, printed, here)[0]:
                 case Outcome.FULL:
                     full |= rows
                 case Outcome.PART:
@@ -113,7 +90,7 @@ class PlaceTable(Table):
     def _sites(self, key: Sites | None) -> Sites:
         return key if key is not None else (self._all,)
 
-    def _by_benefit(self, key: Sites | None) -> list[list[set[_Here]]]:
+    def _by_benefit(self, key: Sites | None) -> list[list[set[Opened]]]:
         """For each possible answer to the shared question, the classes that each site may be in."""
         result = []
         for mostly in (False, True):
@@ -137,7 +114,7 @@ class PlaceTable(Table):
             must_refuse &= one.must_refuse
         return Masks(can_fail, must_fail, never_full, can_part, must_refuse)
 
-    def _one_site(self, classes: set[_Here]) -> Masks:
+    def _one_site(self, classes: set[Opened]) -> Masks:
         """All requirements of a row are read in the same state: exact however many they are."""
         can_fail = can_part = 0
         must_fail = never_full = must_refuse = -1
@@ -149,7 +126,7 @@ class PlaceTable(Table):
                 part |= here.part
                 refused |= here.refused
             for perimeters, rows in self._soft.items():
-                if holds(_opening(perimeters, True, place)[0]):
+                if holds(opening(perimeters, True, place)[0]):
                     part |= rows
             part &= ~fail
             can_fail |= fail
@@ -159,7 +136,7 @@ class PlaceTable(Table):
             must_refuse &= refused
         return Masks(can_fail, must_fail, never_full, can_part, must_refuse)
 
-    def _several_sites(self, sites: Sequence[set[_Here]]) -> Masks:
+    def _several_sites(self, sites: Sequence[set[Opened]]) -> Masks:
         """Met if all sites meet it, in part if some do; if none does, the best of them counts. Exact for rows with one
         territorial requirement."""
         result = NOTHING
@@ -187,7 +164,7 @@ class PlaceTable(Table):
             mixed = any_can_fail & any_can_meet
             result |= Masks(all_can_fail, all_must_fail, has & ~all_can_full, any_can_part | mixed, all_must_refuse)
         for perimeters, rows in self._soft.items():  # applies as soon as one site meets the condition
-            meets = [{holds(_opening(perimeters, True, place)[0]) for place in classes} for classes in sites]
+            meets = [{holds(opening(perimeters, True, place)[0]) for place in classes} for classes in sites]
             sure = any(outcomes == {True} for outcomes in meets)
             maybe = any(True in outcomes for outcomes in meets)
             result |= Masks(0, 0, rows if sure else 0, rows if maybe else 0)
@@ -238,7 +215,7 @@ class PlaceTable(Table):
                 tuple((FULL, FAIL, frozenset()) for _ in requirements)
             }
             for classes in sites:
-                here = {tuple(_opening(r.groups[0], r.printed, place) for r in requirements) for place in classes}
+                here = {tuple(opening(r.groups[0], r.printed, place) for r in requirements) for place in classes}
                 reached = {
                     tuple(
                         (min(worst, outcome), max(best, outcome), names | reserves)
@@ -283,7 +260,7 @@ class PlaceTable(Table):
         return result
 
     def _here(self, requirements: Sequence[Requirement], state: State) -> _Ends:
-        outcomes = [_opening(r.groups[0], r.printed, self._here_of[state])[0] for r in requirements]
+        outcomes = [opening(r.groups[0], r.printed, self._here_of[state])[0] for r in requirements]
         return tuple((outcome, outcome) for outcome in outcomes)
 
     def _pivot_places(
@@ -347,24 +324,6 @@ def _merge(a: _Ends, b: _Ends) -> _Ends:
 
 def _join(reached: set[_Ends], option: set[_Ends]) -> set[_Ends]:
     return {_merge(a, b) for a in reached for b in option}
-
-
-def _opening(perimeters: tuple[str, ...], printed: bool, here: _Here) -> Fate:
-    """Best way into any of the perimeters, with the reserves of the reserved ways if none is free."""
-    reserves = {here.open[perimeter] for perimeter in perimeters if perimeter in here.open}
-    if None in reserves:
-        return FULL, frozenset()
-    if reserves:
-        return PART, frozenset(r for r in reserves if r)
-    return refusal(printed or here.outside or any(perimeter in here.decided for perimeter in perimeters)), frozenset()
-
-
-def _shut(before: Conclusions, after: Conclusions) -> Iterator[tuple[str, str]]:
-    """What a decision closed: perimeters open before it alone, with the reserve that was decided."""
-    for perimeter in before.open.keys() - after.open.keys():
-        reserve = before.open[perimeter]
-        if reserve is not None:
-            yield perimeter, reserve
 
 
 def _union(wanted: Mapping[tuple[tuple[str, ...], bool], int]) -> int:

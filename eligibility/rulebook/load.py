@@ -34,6 +34,7 @@ SINGLE_FILES: dict[str, type[BaseModel]] = {
 }
 OPTIONAL_FILES: dict[str, type[BaseModel]] = {"accepted": AcceptedFile}
 NOT_HASHED = ("accepted.yaml",)  # what people think of the rulebook changes no verdict
+SECOND_READING = "second-reading/"  # what another reader found: compared by people, read by no rule
 
 
 class RulebookFolder:
@@ -123,11 +124,13 @@ class RulebookFolder:
 
 
 def content_hash(path: Path) -> str:
-    """SHA-256 over the names and bytes of the folder's data files (cases, actions, accepted findings and notes left out), sorted."""
+    """SHA-256 over the names and bytes of the folder's data files (cases, actions, accepted findings, second readings and notes left out), sorted."""
     digest = hashlib.sha256()
     for file in sorted(path.rglob("*")):
         name = file.relative_to(path).as_posix()
-        if file.suffix not in (".yaml", ".geojson") or name.endswith((".cases.yaml", ".action.yaml", *NOT_HASHED)):
+        if file.suffix not in (".yaml", ".geojson") or name.startswith(SECOND_READING):
+            continue
+        if name.endswith((".cases.yaml", ".action.yaml", *NOT_HASHED)):
             continue
         digest.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import FunderFile
 from schemas.register import RegisterFile, SetAside
+from schemas.second_reading import SecondReadingFile
+from tests.support.paths import RULES
 from tests.support.real import folder
 
 MODELS = folder().models
@@ -22,6 +26,7 @@ ENTRIES = {entry.id: entry for file in REGISTERS.values() for entry in file.entr
 # Entries placed after the text that follows them, and why: they are read again last.
 OUT_OF_ORDER = {
     "A10-10": "figures printed between all the lists of the annex",
+    "IV.3-65": "what section III.3 says of the same partner",
     "IV.4-103": "what section IV.2 says of the same partner",
 }
 
@@ -109,3 +114,15 @@ def test_an_entry_that_repeats_another_leads_to_one_that_does_not(name: str) -> 
             assert entry.same_as and ENTRIES[entry.same_as].set_aside != SetAside.same_as, (
                 f"{entry.id} → {entry.same_as}"
             )
+
+
+SECOND_READINGS = sorted(RULES.glob("*/second-reading/*.yaml"))
+
+
+@pytest.mark.parametrize("file", SECOND_READINGS, ids=[file.stem for file in SECOND_READINGS])
+def test_a_second_reading_is_of_entries_of_the_register(file: Path) -> None:
+    """Each entry once: something to ask for, or nothing."""
+    reading = SecondReadingFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    read = [*(row.entry for row in reading.rows), *reading.nothing]
+    assert sorted(set(read) - ENTRIES.keys()) == []
+    assert len(set(reading.nothing) & {row.entry for row in reading.rows}) == 0

@@ -14,6 +14,7 @@ from eligibility import Rulebook, evaluate
 from eligibility.actions.requests import parse_request
 from eligibility.engine.render import to_json
 from schemas.generate import FOLDER, generated
+from schemas.result import CLOSED
 from tests.support.json_schema import remembering
 from tests.support.paths import ROOT, RULES
 from tests.support.small import SECOND, SMALL
@@ -22,7 +23,18 @@ HEAD = "# yaml-language-server: $schema="
 FILES = sorted(
     [*RULES.rglob("*.yaml"), *(ROOT / "examples").rglob("*.yaml"), *SMALL.rglob("*.yaml"), *SECOND.rglob("*.yaml")]
 )
-SCHEMA_OF = {"register": "register", "funders": "funder", "examples": "action"}
+SHORT = {
+    "id",
+    "title",
+    "funder",
+    "verdict",
+    "rank",
+    "failed",
+    "conflicts",
+    "corrections",
+    "reasons",
+}  # of a closed line
+SCHEMA_OF = {"register": "register", "funders": "funder", "examples": "action", "second-reading": "second-reading"}
 each_file = pytest.mark.parametrize("file", FILES, ids=[file.relative_to(ROOT).as_posix() for file in FILES])
 
 
@@ -76,6 +88,11 @@ def test_an_answer_conforms_to_its_schema(rulebook: Rulebook, file: Path, includ
     if include == "all":
         assert short == []
     for line in short:
-        assert set(line) == {"id", "title", "funder", "verdict", "rank", "failed", "conflict", "reasons"}
-        assert line["verdict"] == "ineligible"
-        assert line["failed"] or line["conflict"]
+        assert set(line) == SHORT
+        assert line["verdict"] in CLOSED
+        assert line["failed"] or line["conflicts"]
+        printed = {reason["criterion"] for reason in line["reasons"] if reason["basis"] == "printed"}
+        if line["verdict"] == "ineligible" and not line["conflicts"]:
+            assert printed & set(line["failed"]), "un refus sans mots imprimés"
+        if line["verdict"] == "unlikely":
+            assert not printed & set(line["failed"]), "des mots imprimés refusent : ce n'est pas « peu probable »"

@@ -245,8 +245,8 @@ PLANTED = [
     ),
     planted(
         "a commitment changed",
-        garden("commitment: intention", "commitment: firm"),
-        changed={"fonds-jardins": {"commitment": (("intention",), ("engagement ferme",)), "content": ("eligible", "eligible")}},
+        garden("commitment: conditional", "commitment: firm"),
+        changed={"fonds-jardins": {"commitment": (("engagement conditionnel",), ("engagement ferme",)), "content": ("eligible", "eligible")}},
     ),
     planted(
         "texts alone",

@@ -45,7 +45,13 @@ APPRAISED = 16  # sets of appraisals whose rulebook is kept
 class Rulebook:
     """A compiled rulebook. Immutable in use; safe to share between threads."""
 
-    def __init__(self, source: RulebookSource, resolver: Resolver | None = None):
+    def __init__(
+        self,
+        source: RulebookSource,
+        resolver: Resolver | None = None,
+        undecided: Mapping[State, Conclusions] | None = None,
+    ):
+        """`undecided`: what rules conclude before decisions of an instance, where some were taken."""
         self.source = source
         self.contract = source.contract
         self.fields: dict[str, FieldDefinition] = {f.id: f for f in source.vocabulary.fields}
@@ -62,7 +68,7 @@ class Rulebook:
         }
         days = (self.contract.period.from_, self.contract.period.until)
         self.given = given_fields(source.vocabulary, self.relations, self.objectives, days)
-        self.place = Perimeters(self.perimeters, self.territory, self.conclusions)
+        self.place = Perimeters(self.perimeters, self.territory, self.conclusions, undecided)
         self.kinds: dict[str, FieldKind] = {**self.given, PERIMETER: self.place}
         labels = {name: field.label for name, field in self.fields.items()} | {PERIMETER: self.place.label}
         self.wording = Wording(self.kinds, labels)
@@ -96,7 +102,7 @@ class Rulebook:
         """
         source = replace(self.source, perimeters=perimeters)
         if self.spells.spells:
-            return Rulebook(source, self.resolver)
+            return Rulebook(source, self.resolver, self.conclusions)
         other = copy(self)
         other.source, other.rules = source, {rule.id: rule for rule in perimeters.rules}
         other.spells = self.spells.opening(perimeters)

@@ -141,40 +141,42 @@ class LineCompiler:
         self, line: Line, number: int, item: Alternatives, names: dict[str, Reserve]
     ) -> CompiledAlternatives:
         branches = [
-            CompiledBranch(tuple(criteria), names[branch.reserve] if branch.reserve else None)
+            CompiledBranch(tuple(criteria), names[branch.reserve] if branch.reserve else None, dead)
             for branch in item.alternatives
-            for criteria in self._ways(line, branch, item.source)
+            for criteria, dead in self._ways(line, branch, item.source)
         ]
         name = "alternatives" if number == 1 else f"alternatives-{number}"
         return _alternatives(name, branches, self.sources[item.source or line.source[0]])
 
-    def _ways(self, line: Line, branch: Branch, source: str | None) -> Iterable[list[CompiledCriterion]]:
+    def _ways(self, line: Line, branch: Branch, source: str | None) -> Iterable[tuple[list[CompiledCriterion], bool]]:
         """The criteria of a branch; several times, by spells, if one is about a perimeter that dated rules open."""
         choices = []
         for criterion in branch.all:
             criterion = criterion if criterion.source else criterion.model_copy(update={"source": source})
             if criterion.field == PERIMETER and self.spells.of(criterion.any_of or ()):
-                choices.append([list(b.criteria) for b in self._dated(line, PERIMETER, criterion).branches])
+                choices.append(list(self._dated(line, PERIMETER, criterion).branches))
             else:
-                choices.append([[self._criterion(line, criterion)]])
+                choices.append([CompiledBranch((self._criterion(line, criterion),), None)])
         for ways in product(*choices):
-            yield [criterion for way in ways for criterion in way]
+            yield [criterion for way in ways for criterion in way.criteria], any(way.dead for way in ways)
 
     def _dated(self, line: Line, name: str, criterion: Criterion) -> CompiledAlternatives:
-        """A perimeter that dated rules open: in each spell where it is open, the perimeter as it is open then."""
+        """A perimeter that dated rules open: in each spell, the perimeter as it is open then.
+
+        One spell holds the day on which an action begins: the others fail by words, which leaves it the last one.
+        """
         source = self.sources[criterion_clause(line, criterion)]
         perimeters = criterion.any_of or []
         branches = []
         for spell in self.spells.of(perimeters):
-            if self.spells.closed(spell, perimeters):
-                continue
-            printed = is_printed(criterion)
-            days = Requirement(PERIOD, first=spell.first, last=spell.last, printed=printed)
+            days = Requirement(PERIOD, first=spell.first, last=spell.last)
             begin = CompiledCriterion(PERIOD, days, beginning(spell.first, spell.last), source)
             wanted = tuple(sorted(spell.names.get(p, p) for p in perimeters))
             expected = self.wording.perimeter_then(criterion, self.spells.lacking(spell, perimeters))
-            place = CompiledCriterion(PERIMETER, Requirement(PERIMETER, (wanted,), printed=printed), expected, source)
-            branches.append(CompiledBranch((self._one(begin), self._one(place)), None))
+            asked = Requirement(PERIMETER, (wanted,), printed=is_printed(criterion))
+            place = CompiledCriterion(PERIMETER, asked, expected, source)
+            dead = self.spells.closed(spell, perimeters)
+            branches.append(CompiledBranch((self._one(begin), self._one(place)), None, dead))
         return _alternatives(name, branches, source)
 
     def _criterion(self, line: Line, criterion: Criterion, default: str | None = None) -> CompiledCriterion:

@@ -32,10 +32,14 @@ class CompiledCriterion:
 
 @dataclass(frozen=True, slots=True)
 class CompiledBranch:
-    """One way of an alternative: criteria that must all hold, perhaps under a reserve."""
+    """One way of an alternative: criteria that must all hold, perhaps under a reserve.
+
+    `dead`: the perimeter that it asks is open nowhere at these dates; it only says how an action is refused then.
+    """
 
     criteria: tuple[CompiledCriterion, ...]
     reserve: Reserve | None
+    dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class CompiledAlternatives:
     branches: tuple[CompiledBranch, ...]
     source: Source
     rows: tuple["Row", ...]
+
+    @property
+    def live(self) -> tuple[CompiledBranch, ...]:
+        """The ways that some action can take: those to be shown."""
+        return tuple(branch for branch in self.branches if not branch.dead)
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:

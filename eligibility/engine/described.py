@@ -168,12 +168,12 @@ class _Description:
 
     def _ways(self, item: CompiledAlternatives, model: Alternatives | None) -> Ways:
         """The names of the ways are kept if dated rules have not made several of one."""
-        names: list[str | None] = [None] * len(item.branches)
+        names: list[str | None] = [None] * len(item.live)
         if model is not None and len(model.alternatives) == len(names):
             names = [way.label for way in model.alternatives]
         ways = tuple(
             Way(name, tuple(map(self._criterion, branch.criteria)), branch.reserve)
-            for name, branch in zip(names, item.branches, strict=True)
+            for name, branch in zip(names, item.live, strict=True)
         )
         dated = item.id == PERIMETER
         return Ways(self._wording.dated_label if dated else "l'une de ces voies", dated, ways, item.source)

@@ -125,7 +125,7 @@ class ReasonView:
 
     def alternatives(self, item: CompiledAlternatives, matcher: Matcher) -> tuple[Reason, Finding]:
         finding = Finding.of(matcher.entangled.completions_of(item, self._known))
-        branches = tuple(tuple(self.criterion(c)[0] for c in branch.criteria) for branch in item.branches)
+        branches = tuple(tuple(self.criterion(c)[0] for c in branch.criteria) for branch in item.live)
         status = status_of(finding.possible)
         if item.id == PERIMETER:
             return self._dated(item, branches, status, finding), finding

@@ -10,6 +10,7 @@ from eligibility.cli.cases import cases
 from eligibility.cli.check import check
 from eligibility.cli.coverage import coverage
 from eligibility.cli.diff import diff
+from eligibility.cli.double_entry import double_entry
 from eligibility.cli.export import export
 from eligibility.cli.lines import line, lines
 from eligibility.cli.lint import lint
@@ -24,7 +25,22 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (check, batch, lines, line, new, lint, cases, mutate, register, coverage, diff, export, serve):
+for command in (
+    check,
+    batch,
+    lines,
+    line,
+    new,
+    lint,
+    cases,
+    mutate,
+    register,
+    coverage,
+    double_entry,
+    diff,
+    export,
+    serve,
+):
     app.command()(command)
 app.command("analyse")(analyse_command)
 

@@ -19,7 +19,7 @@ QUIET = [
     HealthCheck.function_scoped_fixture,
 ]
 
-PHASES = (Phase.generate,) if os.environ.get("ELIGIBILITY_SHRINK") == "no" else tuple(Phase)
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate) if os.environ.get("ELIGIBILITY_SHRINK") == "no" else tuple(Phase)
 
 for name, tries in PROFILES.items():
     count = int(os.environ.get("ELIGIBILITY_EXAMPLES", tries))

@@ -2,7 +2,7 @@
 
 Source: semantics, « Objectives, publics, ages, kinds ». A named value meets a required one if it is or
 implies it; it meets it in part (a reserve) if it contains it or overlaps it; otherwise it fails: as we read the text
-only, if one of them is `other` or the vocabulary lists the pair as open.
+only, if it is `other` or the vocabulary lists the pair as open.
 """
 
 from collections.abc import Iterable
@@ -65,7 +65,7 @@ class Relations:
             return FULL
         if named in self.ancestors[required] or (named, required) in self._overlapping:
             return PART
-        if OTHER in (named, required) or required in self.values[named].open or named in self.values[required].open:
+        if named == OTHER or required in self.values[named].open or named in self.values[required].open:
             return UNLIKELY
         return FAIL
 

@@ -21,7 +21,7 @@ from eligibility.french.citations import clause, conflict_sentences, misprint, w
 from eligibility.french.labels import COMMITMENTS, VERDICTS
 from eligibility.french.text import plural
 from schemas.counterfactual import WhatIf
-from schemas.result import CLOSED, AppliedCorrection, LineResult, Reason, Result, Verdict, shared_corrections
+from schemas.result import CLOSED, AppliedCorrection, LineResult, Reason, Result, Summary, Verdict, shared_corrections
 
 MARKS: Mapping[Verdict, tuple[str, str]] = {
     "eligible": ("green", "✔"),
@@ -101,9 +101,18 @@ def show(result: Result, title: str | None, everything: bool) -> None:
         f"[dim]Règlement {ref.id} {ref.version} ({ref.hash[:12]}), moteur {result.engine.version}, textes connus au {result.as_of:%d/%m/%Y}.[/]"
     )
     if not everything:
-        out.print(
-            f"[dim]{plural(result.summary.unlikely, 'ligne peu probable', 'lignes peu probables')}, que le contrat n'exclut pas, et {plural(result.summary.ineligible, 'ligne écartée', 'lignes écartées')} : --all les montre avec leurs raisons.[/]"
-        )
+        _show_left_out(result.summary)
+
+
+def _show_left_out(summary: Summary) -> None:
+    left = []
+    if summary.unlikely:
+        unlikely = plural(summary.unlikely, "ligne peu probable", "lignes peu probables")
+        left.append(f"{unlikely}, que le contrat n'exclut pas")
+    if summary.ineligible:
+        left.append(plural(summary.ineligible, "ligne écartée", "lignes écartées"))
+    if left:
+        out.print(f"[dim]{', et '.join(left)} : --all les montre avec leurs raisons.[/]")
 
 
 def _show_facts(result: Result) -> None:

@@ -51,6 +51,32 @@ def test_check_all_shows_why_not() -> None:
     assert "--all" not in text
 
 
+def read_not_printed(tmp_path: Path) -> Path:
+    """The small rulebook whose gardens are for works as we read it: the passage does not stop there."""
+    works = "{field: kinds, any_of: [works], basis: %s}"
+    gardens = {
+        "file": "funders/fonds.yaml",
+        "replace": [
+            [works % "printed", works % "read"],
+            ['objectives: ["2"]\n    objectives_basis: printed', 'objectives: ["2"]\n    objectives_basis: read'],
+        ],
+    }
+    return changed(tmp_path / "read", gardens)
+
+
+def test_check_folds_what_is_unlikely_and_says_whose_reading_it_is(tmp_path: Path) -> None:
+    rules = read_not_printed(tmp_path)
+    brief, full = (" ".join(run("check", FORUM, "--rules", rules, *extra).stdout.split()) for extra in ([], ["--all"]))
+    assert "1 est peu probable" in brief and "ne convient pas" not in brief
+    assert "1 ligne peu probable, que le contrat n'exclut pas : --all" in brief and "Jardins partagés" not in brief
+    assert "~ Peu probables : le contrat ne les exclut pas — à demander (1)" in full
+    assert (
+        "~ Nature de l'action : forum ou rencontre. Ne semble pas visé, d'après notre lecture ; "
+        "le texte parle de : travaux." in full
+    )
+    assert "✗" not in full and "→ Contact : Fonds du Val" in full
+
+
 @pytest.mark.parametrize("extra", [[], ["--all"]], ids=["candidates", "all"])
 def test_check_json(extra: list[str]) -> None:
     result = small("check", FORUM, "--json", *extra)

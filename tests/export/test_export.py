@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import Rulebook, load_rulebook
+from eligibility.engine.compile_line import INTENDED
 from eligibility.export import FORMATS, catalogue, export
 from eligibility.export.correspondences import AID_TYPES, AUDIENCES
 from eligibility.export.table import COLUMNS, to_csv
 from eligibility.french.labels import COMMITMENTS, KINDS, NATURES
-from schemas.funder import Funder, Line
+from schemas.funder import Commitment, Funder, Kind, Line
 from tests.support.paths import DATA
 from tests.support.small import SMALL, changed
 
@@ -84,7 +85,7 @@ def test_same_rulebook_same_bytes(small: Rulebook) -> None:
 FRAME = """
     à action an ans au bien cas ces de décide des dispositif du en entre et jusqu l la le les lieu ligne lignes
     l'une moins objectif objectifs ou oui non par part partir plus réserve réserves selon si sous suivie tard terminée
-    sauf texte textes tous tout un une vaut voie voies bénéficiaires conditions chiffres favorisé notes sources contrat empreinte règlement
+    sauf texte textes tous tout un une vaut voie voies bénéficiaires commencer conditions chiffres favorisé notes sources contrat empreinte règlement
     périmètre mois 1er janvier février mars avril mai juin juillet août septembre octobre novembre décembre true false
 """
 ALLOWED = {"funding", "support", *FORMATS} | set(AID_TYPES.values()) | set(AUDIENCES.values())
@@ -130,6 +131,8 @@ def said(rulebook: Rulebook, funder: Funder, line: Line) -> set[str]:
         ]
     for amount in line.amounts:
         parts += [format((amount.value * scale).normalize(), "f").replace(".", ",") for scale in (1, 100)]
+    if line.kind is Kind.funding and line.commitment is Commitment.intention:
+        parts += [INTENDED, funder.name]  # the reserve of every intention
     return words(" ".join((*parts, source.content_hash)))
 
 

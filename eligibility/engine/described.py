@@ -120,7 +120,7 @@ class DescribedLine:
 
     line: CompiledLine
     funder: Funder
-    asked: tuple[Condition | Ways, ...]  # in the order in which verdicts give their reasons
+    asked: tuple[Condition | Ways, ...]  # in the line's order; verdicts put what refuses first
     decisions: tuple[Decision, ...]
     figures: tuple[Figure, ...]
     preferences: tuple[Preference, ...]

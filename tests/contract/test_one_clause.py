@@ -11,6 +11,7 @@ from eligibility import Rulebook
 from eligibility.actions.requests import parse_request
 from eligibility.cli.check import read_data
 from eligibility.cli.common import out
+from eligibility.engine.compiled import PERIMETER
 from eligibility.evaluate import evaluate_lines
 from eligibility.export import catalogue, export
 from eligibility.french.citations import clause, place_in_text
@@ -25,9 +26,14 @@ CLAUSE = re.compile(r'href="[^"]*/reglement/clauses/([^"]+)"')
 
 @pytest.fixture(scope="module")
 def verdicts(rulebook: Rulebook) -> Verdicts:
-    """Every line is in any answer, with all its criteria."""
+    """Every line is in any answer, with all its criteria; here in the line's order, answers put what refuses first."""
     demand = parse_request(read_data(sorted((ROOT / "examples").glob("*.yaml"))[0]), rulebook.detail_names)
-    return {line.id: line.reasons for line in evaluate_lines(rulebook, demand, VERDICTS)}
+    found = {}
+    for line in evaluate_lines(rulebook, demand, VERDICTS):
+        order = [item.id for item in rulebook.by_id[line.id].items]
+        assert sorted(order) == sorted(reason.criterion for reason in line.reasons)
+        found[line.id] = tuple(sorted(line.reasons, key=lambda reason: order.index(reason.criterion)))
+    return found
 
 
 def entries(reason: Reason) -> list[str]:
@@ -108,3 +114,17 @@ def test_coverage_counts_the_same_criteria(rulebook: Rulebook, verdicts: Verdict
     """Coverage and comparisons name criteria without a clause."""
     for line in line_conditions(rulebook):
         assert len(line.checked) == len(verdicts[line.id])
+
+
+def test_outside_the_territory_the_contract_itself_is_cited(rulebook: Rulebook) -> None:
+    """Whatever the perimeter and its own basis, its refusal is printed, by the clause that says where the contract applies."""
+    demand = parse_request(read_data(ROOT / "examples" / "sejour-a-la-mer-ados-des-epis.yaml"), rulebook.detail_names)
+    refused = [
+        reason
+        for line in evaluate_lines(rulebook, demand, VERDICTS)
+        for reason in line.reasons
+        if reason.criterion == PERIMETER and reason.status == "failed"
+    ]
+    own = {line.line.perimeter_source or line.line.source[0] for line in rulebook.lines}
+    assert len(refused) > 700 and len(own) > 20
+    assert {(reason.basis, reason.source.entry) for reason in refused} == {("printed", "I.6-01")}

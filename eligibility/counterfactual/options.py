@@ -130,8 +130,8 @@ class Options:
 
     def _objectives(self, field: FieldDefinition, requirements: Sequence[Requirement], key: Leaves) -> Iterator[Option]:
         """The codes that the line names, nearest to those of the action first; then the sub-objectives below them."""
-        named = {code for r in requirements if not r.soft for code in r.values}
         objectives = self._rulebook.objectives
+        named = {code for r in requirements if not r.soft for code in r.values if code in objectives.titles}
         below = [leaf for leaf in objectives.served(named) if leaf not in named]
         for code in [*sorted(named, key=self._distance), *sorted(below, key=self._distance)]:
             if code in self._known.objectives:

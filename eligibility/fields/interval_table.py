@@ -88,6 +88,14 @@ class IntervalTable(Table):
     def samples(self, requirements: Sequence[Requirement]) -> list[Span]:
         return sorted(self._completions(None, self._cut_points(requirements)))
 
+    def beyond(self, requirements: Sequence[Requirement]) -> list[Span]:
+        """What begins before the first value and goes on past it: only a first value to begin from tells it apart."""
+        if all(r.first is None for r in requirements):
+            return []
+        first, last = self._domain
+        before = first - self._step
+        return sorted((before, end) for end in {first, last, *self._cut_points(requirements)} if first <= end <= last)
+
 
 def _outcome(r: Requirement, span: Span) -> Outcome:
     start, end = span

@@ -128,6 +128,10 @@ class Table(ABC):
     def samples(self, requirements: Sequence[Requirement]) -> Iterable[Key]:
         """Complete keys that reach, between them, every outcome that this field alone can give the requirements."""
 
+    def beyond(self, requirements: Sequence[Requirement]) -> Iterable[Key]:
+        """Complete keys that an action may give, though nobody who leaves the field out is supposed to mean them."""
+        return ()
+
     @abstractmethod
     def answers(self) -> Iterable[Key]:
         """Answers to its question that may stand for all, when one asks what an answer would settle."""

@@ -49,13 +49,14 @@ def test_an_answer_that_is_said_to_close_a_line_closes_it(source: RulebookSource
             keys = [(frozenset({state}),) for state in compiled.territory.states]
         for key in keys:
             closed = compiled.matcher.closed(name, key)
-            ineligible = compiled.matcher.verdicts({name: key}).ineligible
-            assert closed & ~ineligible == 0
+            settled, before = compiled.matcher.verdicts({name: key}), compiled.matcher.verdicts({})
+            refused = settled.ineligible | settled.unlikely
+            assert closed & ~refused == 0
             for line in compiled.lines:
                 if (
                     len(line.rows) == 1
-                    and ineligible >> line.index & 1
-                    and not compiled.matcher.verdicts({}).ineligible >> line.index & 1
+                    and refused >> line.index & 1
+                    and not (before.ineligible | before.unlikely) >> line.index & 1
                 ):
                     assert closed >> line.index & 1
 

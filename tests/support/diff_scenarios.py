@@ -91,9 +91,11 @@ POTS = """  - id: fonds-potagers
     summary: Paie les jardins.
     kind: funding
     nature: credits_specifiques
-    commitment: intention
+    commitment: conditional
     objectives: ["2"]
+    objectives_basis: printed
     perimeter: quartiers
+    perimeter_basis: printed
     dispositif: Autre
     source: [B-04]
 """
@@ -127,7 +129,7 @@ PLANTED = [
     ),
     planted(
         "a line that nobody can obtain added",
-        garden("lines:\n", "lines:\n" + POTS + "    criteria: [{field: period, ends_by: 2015-03-01, basis: printed}]\n    valid: {from: 2015-06-01}\n")
+        garden("lines:\n", "lines:\n" + POTS + "    criteria: [{field: period, ends_by: 2015-03-01, basis: printed}]\n    valid: {from: 2015-06-01}\n    valid_basis: printed\n")
         | {REGISTER: [("[fonds-jardins]", "[fonds-jardins, fonds-potagers]")]},
         added={"fonds-potagers": {}},
         shared=["register B-04 changed (text)"],
@@ -193,13 +195,29 @@ PLANTED = [
         forum("any_of: [commune]", "any_of: [other]"),
         changed={"conseil-creation": {
             "criteria": ((WAYS % "commune",), (WAYS % "autre porteur",)),
-            "lost": ("subject_to", "ineligible"), "gained": ("ineligible", "subject_to"),
+            "lost": ("subject_to", "ineligible"), "gained": ("unlikely", "subject_to"),  # « other » fails as read
         }},
     ),
     planted(
         "the alternative removed",
         forum(CREATION[CREATION.index("      - alternatives") : CREATION.index("    contact")], ""),
-        changed={"conseil-creation": {"criteria": ((WAYS % "commune",), ()), "gained": GAINED}},
+        changed={"conseil-creation": {"criteria": ((WAYS % "commune",), ()), "gained": ("unlikely", "eligible")}},
+    ),
+    planted(  # the same actions are closed: no gain, no loss
+        "a criterion that is only read now",
+        forum(AGE, AGE.replace("printed", "read")),
+        changed={"conseil-forum": {
+            "basis": ((f"{AGES % (16, 25)} : les mots du texte",), (f"{AGES % (16, 25)} : notre lecture du texte",)),
+            "content": ("ineligible", "unlikely"),
+        }},
+    ),
+    planted(
+        "objectives that are only read now",
+        {CONSEIL: [('objectives: ["1.1"]\n    objectives_basis: printed', 'objectives: ["1.1"]\n    objectives_basis: read')]},
+        changed={"conseil-forum": {
+            "basis": (("Objectif du contrat : les mots du texte",), ("Objectif du contrat : notre lecture du texte",)),
+            "content": ("ineligible", "unlikely"),
+        }},
     ),
     planted(
         "a reserve lifted",

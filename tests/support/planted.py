@@ -48,12 +48,14 @@ def line(line_id: str, criteria: str = "[]", valid: str = "{}", kind: str = "fun
     summary: Paie les jardins.
     kind: {kind}
     nature: credits_specifiques
-    commitment: intention
+    commitment: conditional
     objectives: ["2"]
+    objectives_basis: printed
     perimeter: quartiers
+    perimeter_basis: printed
     criteria: {criteria}
     valid: {valid}
-    dispositif: Autre
+{"" if valid == "{}" else "    valid_basis: printed" + chr(10)}    dispositif: Autre
     source: [B-04]
 """
 
@@ -69,7 +71,7 @@ def idle(line_id: str, *paths: str) -> set[str]:
 # texts of the small rulebook after which, or in place of which, faults are planted
 AGE = "      - {field: age, at_least: 16, at_most: 25, basis: printed}\n"
 AFTER_SCHOOL = "      - {field: after_school, is: true, basis: printed}\n"
-EVERYWHERE = "    perimeter: agglomeration\n    perimeter_source: A-04\n"
+EVERYWHERE = "    perimeter: agglomeration\n    perimeter_basis: printed\n    perimeter_source: A-04\n"
 COMMUNE = "all: [{field: carrier, any_of: [commune], basis: printed}]"
 WHEN = "when: [{field: publics, any_of: [jeunes]}]"
 GARDENS = "    dispositif: Jardins\n"
@@ -144,7 +146,10 @@ FAULTS = [
     ),
     conseil(
         "the contract's own dates",
-        ("    dispositif: Forums\n", "    valid: {from: 2015-01-01, until: 2018-12-31}\n    dispositif: Forums\n"),
+        (
+            "    dispositif: Forums\n",
+            "    valid: {from: 2015-01-01, until: 2018-12-31}\n    valid_basis: printed\n    dispositif: Forums\n",
+        ),
         found=idle("conseil-forum", "valid"),
     ),
     conseil(
@@ -262,7 +267,7 @@ FAULTS = [
     ),
     conseil(
         "no line any more in one zone",
-        (EVERYWHERE, "    perimeter: quartiers\n"),
+        (EVERYWHERE, "    perimeter: quartiers\n    perimeter_basis: printed\n"),
         found={"no-open-line:perimeter=01001-none-hors-veille+hors-none-hors-veille"},
         gone={HORS, GARDEN_AWAY},
     ),

@@ -18,6 +18,7 @@ from eligibility.workbench.analyse.gaps import no_open_line
 from eligibility.workbench.analyse.lines import about_lines
 from eligibility.workbench.analyse.witness import request_of
 from schemas.action import Action, EvaluationRequest
+from schemas.result import CLOSED
 from tests.support import strategies
 from tests.support.cli_runner import run, told
 from tests.support.effort import examples
@@ -142,9 +143,9 @@ def test_every_witness_shows_its_finding(data: st.DataObject) -> None:
         verdicts = {line.id: line.verdict for line in result.lines}
         match finding.kind:
             case "unreachable-line":
-                assert verdicts[finding.lines[0]] == "ineligible"
+                assert verdicts[finding.lines[0]] in CLOSED
             case "same-lines":
-                assert len({verdicts[name] for name in finding.lines} - {"ineligible"}) == 1
+                assert len({verdicts[name] for name in finding.lines} - CLOSED) == 1
 
 
 @few
@@ -197,7 +198,7 @@ def test_unreachable_lines_are_those_that_every_completion_refuses(data: st.Data
     rulebook = compile_rulebook(source)
     unreachable = {f.lines[0] for f in about_lines(rulebook, Search(rulebook.tables)) if f.kind == "unreachable-line"}
     answers = reference(source, data.draw(whole_actions(source)))
-    assert all(answers[name].verdict == "ineligible" for name in unreachable)
+    assert all(answers[name].verdict in CLOSED for name in unreachable)
     for line in rulebook.lines:
         completion = Search(rulebook.tables).find([Formula.of(line)], open_)
         assert (completion is None) == (line.id in unreachable)
@@ -210,7 +211,7 @@ def test_unreachable_lines_are_those_that_every_completion_refuses(data: st.Data
 def test_unreachable_lines_are_those_that_the_oracle_refuses(source: Any) -> None:
     """The oracle on an action of which nothing is known: slow, hence few examples."""
     rulebook = compile_rulebook(source)
-    refused = {name for name, outcome in reference(source, NOTHING_SAID).items() if outcome.verdict == "ineligible"}
+    refused = {name for name, outcome in reference(source, NOTHING_SAID).items() if outcome.verdict in CLOSED}
     assert refused == {
         line.id for line in rulebook.lines if Search(rulebook.tables).find([Formula.of(line)], open_) is None
     }
@@ -242,7 +243,7 @@ def test_no_open_line_covers_what_nobody_finances_and_nothing_else(data: st.Data
     for _ in range(3):
         flat = data.draw(plain_actions(source))
         answers = reference(source, strategies.build(flat))  # whatever the rest may be
-        closed = all(answers[name].verdict == "ineligible" for name in funding)
+        closed = all(answers[name].verdict in CLOSED for name in funding)
         covering = [finding for finding in findings if covers(rulebook, finding, flat)]
         assert bool(covering) == closed, (covering, flat)
 
@@ -343,10 +344,10 @@ def test_a_source_that_leads_nowhere(tmp_path: Path, terminal: None) -> None:
     data, page = tmp_path / "a.json", tmp_path / "a.html"
     result = run("analyse", changed(tmp_path / "r", BROKEN), "--json", data, "--html", page)
     assert (result.exit_code, result.stderr) == (1, "")
-    finding = "unresolved-source:funders/fonds.yaml:27"
+    finding = "unresolved-source:funders/fonds.yaml:30"
     assert "Sources qui ne mènent nulle part (1)" in result.stdout and finding in result.stdout
     (told_once,) = json.loads(data.read_text(encoding="utf-8"))["open"]
-    assert (told_once["id"], told_once["place"], told_once["witness"]) == (finding, "funders/fonds.yaml:27", None)
+    assert (told_once["id"], told_once["place"], told_once["witness"]) == (finding, "funders/fonds.yaml:30", None)
     assert told_once["sentence"].startswith("la source « B-44 » n'est pas une entrée du registre. Valeurs proches : ")
     text = page.read_text(encoding="utf-8")
     check_page(Page(text))
@@ -357,6 +358,6 @@ def test_other_faults_are_told_as_lint_tells_them(tmp_path: Path, terminal: None
     broken = BROKEN | {"replace": [*BROKEN["replace"], ["perimeter: quartiers", "perimeter: quartier"]]}
     folder = changed(tmp_path / "r", broken)
     assert [sentence[:26] for sentence in told(run("analyse", folder), 1)] == [
-        "✗ funders/fonds.yaml:17: l",
-        "✗ funders/fonds.yaml:27: l",
+        "✗ funders/fonds.yaml:18: l",
+        "✗ funders/fonds.yaml:30: l",
     ]

@@ -277,11 +277,11 @@ def verify(old: RulebookSource, new: RulebookSource, data: st.DataObject) -> Non
         before, after = reference(old, action), reference(new, action)
     except Contradiction:
         return
-    order = ("ineligible", "subject_to", "eligible")
+    order = {"ineligible": 0, "unlikely": 0, "subject_to": 1, "eligible": 2}  # the first two are closed alike
     for name, was in before.items():
         now, told_ = after[name], effects.get(name, set())
-        if was.verdict != now.verdict and {was.verdict, now.verdict} <= set(order):
-            assert ("gained" if order.index(now.verdict) > order.index(was.verdict) else "lost") in told_, name
+        if {was.verdict, now.verdict} <= order.keys() and order[was.verdict] != order[now.verdict]:
+            assert ("gained" if order[now.verdict] > order[was.verdict] else "lost") in told_, name
         assert told_ or (was.verdict, was.reserves) == (now.verdict, now.reserves), name
 
 

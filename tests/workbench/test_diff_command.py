@@ -115,7 +115,7 @@ def test_a_revision_that_does_not_load_tells_its_issues(repository: Path, termin
     git(repository, "commit", "--quiet", "-am", "faute")
     (said,) = told_error(run("diff", "HEAD", SMALL, "--rules", repository), 1)
     assert said.startswith(
-        "✗ HEAD/funders/fonds.yaml:17: la ligne « fonds-jardins » nomme le périmètre « quartier », qui n'existe pas."
+        "✗ HEAD/funders/fonds.yaml:18: la ligne « fonds-jardins » nomme le périmètre « quartier », qui n'existe pas."
     )
 
 
@@ -163,7 +163,7 @@ def test_the_documentation_shows_what_is_printed(tmp_path: Path, terminal: None)
     )
     new = edited(tmp_path / "contrat-2025", {
         "funders/mairie-du-port.yaml": [("{field: age, at_most: 11, basis: printed}", "{field: age, at_most: 12, basis: printed}")],
-        "perimeters.yaml": [("[{field: rivage, any_of: [bourg], basis: printed}, {field: mostly", "[{field: rivage, any_of: [bourg, large], basis: printed}, {field: mostly")],
+        "perimeters.yaml": [("[{field: rivage, any_of: [bourg]}, {field: mostly", "[{field: rivage, any_of: [bourg, large]}, {field: mostly")],
     }, SECOND)  # fmt: skip
     printed = run("diff", SECOND, new, "--portfolio", tmp_path / "actions").stdout
     for path, name in ((str(SECOND), "contrat-2024"), (str(new), "contrat-2025")):

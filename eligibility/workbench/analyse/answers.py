@@ -90,7 +90,7 @@ def ways_of(line: CompiledLine) -> Iterator[list[Way]]:
 def _options(table: Table, asked: tuple[Requirement, ...], ways: list[Way]) -> dict[tuple[Fate, ...], Any]:
     """What one field can do to each way, with a value that does it."""
     found: dict[tuple[Fate, ...], Any] = {}
-    for key in table.samples(asked):
+    for key in (*table.samples(asked), *table.beyond(asked)):
         for joint in table.outcomes(asked, key):
             by_requirement = dict(zip(asked, joint, strict=True))
             found.setdefault(tuple(way.outcome(by_requirement) for way in ways), key)

@@ -2,8 +2,8 @@
 
 The fields of a formula are independent of each other (the territory counts as one field), so an action is one
 complete value per field; values of a field that give every requirement the same outcome are one. The search is
-exhaustive over these, hence sound: « none » means that there is none, for actions with one site and
-within the contract's period.
+exhaustive over these, hence sound: « none » means that there is none, for actions with one site that lie
+within the contract's period, or begin before it where a line says on which day to begin.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -103,7 +103,7 @@ class Search:
         found = self._samples.get(asked)
         if found is None:
             found = self._samples[asked] = {}
-            for key in table.samples(asked):
+            for key in (*table.samples(asked), *table.beyond(asked)):
                 for vector in table.vectors(asked, key):
                     found.setdefault(vector, key)
         return found

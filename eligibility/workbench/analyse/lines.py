@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import CompiledCriterion, CompiledLine
+from eligibility.engine.compiled import OBJECTIVES, CompiledCriterion, CompiledLine
 from eligibility.fields.outcomes import FULL, PART, Outcome, holds, outcome_set, verdict_of
 from eligibility.french.text import fold
 from eligibility.workbench.analyse.answers import told_apart
@@ -13,6 +13,7 @@ from eligibility.workbench.analyse.formula import Completion, Formula, Search, d
 from eligibility.workbench.analyse.variants import Variant, Variants
 from eligibility.workbench.analyse.witness import action_of
 from eligibility.workbench.progress import Progress, untold
+from schemas.criterion import Criterion
 
 
 def about_lines(rulebook: Rulebook, search: Search, progress: Progress = untold) -> Iterator[Finding]:
@@ -42,7 +43,7 @@ class _About:
             )
             return
         for variant in self._variants.of(line.line):
-            if variant.change == "drop" and variant.where[0] != "reserves":
+            if variant.change == "drop" and variant.where[0] != "reserves" and not _ban(line, variant):
                 yield from self._idle(line, variant)
         yield from self._priorities(line)
         yield from self._amounts(line)
@@ -132,8 +133,18 @@ class _About:
         expects = {}
         for line in lines:
             outcomes = [o for o in Outcome if self._search.find([Formula.of(line)], lambda v, o=o: v[0] == o, known)]  # type: ignore[misc]
-            if len(outcomes) == 1:
-                expects[line.id] = verdict_of(outcome_set(outcomes))
+            verdict = verdict_of(outcome_set(outcomes))
+            if verdict != "depends":
+                expects[line.id] = verdict
         return Finding(
             name, kind, sentence, tuple(line.id for line in lines), action_of(self._rulebook, known), expects
         )
+
+
+def _ban(line: CompiledLine, variant: Variant) -> bool:
+    """A clause of its own, which each line names: it is said even where the line's objectives close it already."""
+    match variant.where:
+        case "criteria", int(index):
+            item = line.line.criteria[index]
+            return isinstance(item, Criterion) and item.field == OBJECTIVES and bool(item.none_of)
+    return False

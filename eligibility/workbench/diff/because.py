@@ -22,12 +22,14 @@ def effect_of(before: LineResult, after: LineResult) -> Effect | None:
 
 
 def because(before: LineResult, after: LineResult) -> tuple[Because, ...]:
-    """For a loss, what the new version has against the action; for a gain, what the old one had."""
+    """For a loss, what the new version has against the action; for a gain, what the old one had; closed by other words, both."""
     step = ORDER[after.verdict] - ORDER[before.verdict]
     if step < 0:
         return tuple(_against(after, before, "new"))
     if step > 0:
         return tuple(_against(before, after, "old"))
+    if before.verdict != after.verdict:
+        return (*_reasons("old", refusing(before)), *_reasons("new", refusing(after)))
     if effect_of(before, after) == "reserves":
         return (*_reserves("old", _only(before, after)), *_reserves("new", _only(after, before)))
     return (*_offers("old", before, after), *_offers("new", after, before))

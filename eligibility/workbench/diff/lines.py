@@ -9,12 +9,13 @@ from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.described import described
 from eligibility.fields.period import action_within
 from eligibility.french.citations import whom
-from eligibility.french.labels import COMMITMENTS, KINDS, NATURES
+from eligibility.french.labels import BASES, COMMITMENTS, KINDS, NATURES
 from eligibility.workbench.diff.model import Change, LineRef
 from schemas.criterion import Alternatives, Branch, Criterion
 from schemas.funder import Funder, Line, Reserve
 
 Part = tuple[Any, str]  # what counts in a statement, and the statement in French
+BASIS = "basis"
 NOT_CONTENT = ("id", "introduced_by", "repealed_by", "contact", "reserves")
 
 
@@ -80,6 +81,9 @@ def changes(old: Sided, new: Sided) -> Iterator[Change]:
     """The parts of a line that differ, in the order of its file. Reserves that the funder itself lifts are not its own."""
     for part, label, bearing, content, told in PARTS:
         before, after = dict(told(old)), dict(told(new))
+        if part == BASIS:  # of what both versions say alone: what is added or removed is told as such
+            common = {what for what, _ in before} & {what for what, _ in after}
+            before, after = ({key: text for key, text in side.items() if key[0] in common} for side in (before, after))
         gone = tuple(text for key, text in before.items() if key not in after)
         come = tuple(text for key, text in after.items() if key not in before)
         if (
@@ -133,13 +137,13 @@ def _way(s: Sided, branch: Branch) -> str:
 
 
 def _counts(criterion: Criterion) -> str:
-    """A criterion without its clause, its values in order."""
+    """A criterion without its clause nor what its refusal rests on, its values in order."""
     order = {
         name: sorted(set(values))
         for name in ("any_of", "all_of", "none_of")
         if (values := getattr(criterion, name)) is not None
     }
-    return criterion.model_copy(update=order).model_dump_json(exclude={"source", "note"})
+    return criterion.model_copy(update=order).model_dump_json(exclude={"source", "note", "basis"})
 
 
 def _ways(s: Sided, item: Alternatives) -> str:
@@ -160,6 +164,28 @@ def _own_reserves(s: Sided) -> Iterable[Part]:
 def _valid(s: Sided) -> Iterable[Part]:
     first, last = s.model.valid.from_, s.model.valid.until
     return [((first, last), action_within(first, last, None) if first or last else "les dates du contrat")]
+
+
+def _bases(s: Sided) -> Iterable[Part]:
+    """What each refusal rests on. A criterion that is in one version only says it there: see `changes`."""
+    wording = s.rulebook.wording
+    for field, basis in (
+        ("objectives", s.model.objectives_basis if s.model.objectives is not None else None),
+        ("perimeter", s.model.perimeter_basis if s.model.perimeter is not None else None),
+    ):
+        if basis is not None:
+            yield (field, str(basis)), f"{wording.label(field)} : {BASES[basis]}"
+    if s.model.valid_basis is not None:
+        yield ("valid", str(s.model.valid_basis)), f"Validité : {BASES[s.model.valid_basis]}"
+    for item in s.model.criteria:
+        for criterion in (
+            [item] if isinstance(item, Criterion) else [c for branch in item.alternatives for c in branch.all]
+        ):
+            if criterion.basis is not None:
+                yield (
+                    (_counts(criterion), str(criterion.basis)),
+                    f"{_criterion(s, criterion)} : {BASES[criterion.basis]}",
+                )
 
 
 def _amounts(s: Sided) -> Iterable[Part]:
@@ -220,6 +246,7 @@ PARTS: tuple[tuple[str, str, bool, bool, Callable[[Sided], Iterable[Part]]], ...
     ("criteria", "Critères", True, False, _criteria),
     ("reserves", "Réserves", True, False, _own_reserves),
     ("valid", "Validité", True, False, _valid),
+    (BASIS, "Ce sur quoi repose un refus", False, True, _bases),
     ("amounts", "Montants", False, True, _amounts),
     ("priorities", "Priorités", False, True, _priorities),
     ("contact", "Contact", False, False, _contact),

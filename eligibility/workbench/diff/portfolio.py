@@ -144,7 +144,8 @@ class _Reader:
 def _change(ref: LineRef, before: LineResult | None, after: LineResult | None) -> LineChange | None:
     if before and after:
         effect = effect_of(before, after)
-        if effect is None or (effect == "content" and not _open(after.verdict)):
+        same = before.verdict == after.verdict  # else closed by other words
+        if effect is None or (effect == "content" and same and not _open(after.verdict)):
             return None
         return LineChange(ref, effect, before.verdict, after.verdict, because(before, after))
     line = before or after

@@ -16,7 +16,18 @@ from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import OBJECTIVES, PERIMETER, CompiledLine
 from eligibility.engine.joint import Entangled
 from eligibility.errors import InputError
-from eligibility.fields.outcomes import FAIL, FULL, PART, Fate, Outcome, holds, members, outcome_set, verdict_of
+from eligibility.fields.outcomes import (
+    FAIL,
+    FULL,
+    ONLY_FAIL,
+    PART,
+    Fate,
+    Outcome,
+    holds,
+    members,
+    outcome_set,
+    verdict_of,
+)
 from eligibility.fields.table import Requirement
 from eligibility.rulebook.territory import OUTSIDE
 from eligibility.workbench.analyse.answers import FREE, Way, answer_of, both, ways_of
@@ -29,6 +40,7 @@ from schemas.result import Verdict
 # a move between the two that are closed is neither a gain nor a loss
 ORDER: Mapping[Verdict, int] = {"ineligible": 0, "unlikely": 0, "depends": 1, "subject_to": 2, "eligible": 3}
 EFFECTS: tuple[Effect, ...] = ("lost", "gained", "reserves", "content")  # in the order in which they are told
+OTHER_WORDS = (-1,)  # how plainly a line shows that it is closed by printed words in one version only
 Vectors = frozenset[tuple[Fate, ...]]  # over completions, the outcome of each way of one line
 Option = tuple[Vectors | None, Vectors | None, Fragment]
 
@@ -44,11 +56,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A verdict, its worst and best outcome over completions, and its reserves. Closed is closed: FAIL, by whatever words."""
+    """A verdict, its worst and best outcome over completions, and its reserves. Closed is closed: FAIL, by whatever words.
+
+    `printed`: closed, and by printed words in every completion.
+    """
 
     worst: Outcome
     best: Outcome
     reserves: frozenset[str]
+    printed: bool
 
     @property
     def verdict(self) -> Verdict:
@@ -82,7 +98,7 @@ class _Line:
         held = [names for names in answers if isinstance(names, frozenset)]
         reserves = self.renamed(frozenset[str]().union(*held))
         outcomes = {(PART if names else FULL) if isinstance(names, frozenset) else FAIL for names in answers}
-        return _Said(min(outcomes), max(outcomes), reserves)
+        return _Said(min(outcomes), max(outcomes), reserves, answers == {FAIL})
 
     def renamed(self, reserves: frozenset[str]) -> frozenset[str]:
         """Reserves as the old version calls them."""
@@ -155,7 +171,8 @@ class Search:
         new: CompiledLine,
         figures: tuple[Sequence[Asked], Sequence[Asked]] | None = None,
     ) -> list[Difference]:
-        """One action that gains and one that loses, if there are; else one that has other reserves.
+        """One action that gains and one that loses, if there are; else one that has other reserves, else one that is
+        closed by printed words in one version only.
 
         `figures`: what each line offers that the other does not has these conditions (perhaps none): also an action
         to which both are open and that is offered something else.
@@ -169,6 +186,8 @@ class Search:
                 wanted.setdefault(effect, []).append((rank, trail))
         if "gained" in wanted or "lost" in wanted:
             wanted.pop("reserves", None)
+        if len(wanted) > 1 and "content" in wanted:
+            wanted["content"] = [one for one in wanted["content"] if one[0] != OTHER_WORDS]
         result = []
         for effect in EFFECTS:
             for _, trail in sorted(wanted.get(effect, ()), key=lambda item: item[0]):
@@ -196,7 +215,7 @@ class Search:
         possible = self._judges[side].possible(line, known)
         outcomes = [outcome if holds(outcome) else FAIL for outcome in members(possible)]
         reserves = self._judges[side].reserves(line, known).reserves if holds(outcomes[-1]) else FREE
-        return _Said(outcomes[0], outcomes[-1], reserves)
+        return _Said(outcomes[0], outcomes[-1], reserves, possible == ONLY_FAIL)
 
     # -- putting fields together
 
@@ -305,7 +324,7 @@ def _effect(
     """What a set of outcomes shows, and how plainly (the least is best)."""
     said = [None if vectors is None else line.said(vectors) for line, vectors in zip(lines, sides, strict=True)]
     effect, rank = _told(said[0], said[1], offers)
-    if effect == "content" and any(line.figures for line in lines):
+    if effect == "content" and rank != OTHER_WORDS and any(line.figures for line in lines):
         own = [vectors is not None and line.offers(vectors) for line, vectors in zip(lines, sides, strict=True)]
         return ("content", (int(all(own)), *rank)) if any(own) else (None, rank)
     return effect, rank
@@ -323,8 +342,8 @@ def _told(old: _Said | None, new: _Said | None, offers: bool) -> tuple[Effect | 
     rank = (0, unsure, -abs(ORDER[new.verdict] - ORDER[old.verdict]), len(old.reserves) + len(new.reserves))
     if step:
         return ("gained" if step > 0 else "lost"), rank
-    if old.verdict == "ineligible":
-        return None, rank
+    if old.best == FAIL:  # closed on both sides: no gain, no loss, but perhaps no longer by printed words
+        return ("content" if old.printed != new.printed else None), OTHER_WORDS
     if old.reserves != new.reserves:
         return "reserves", rank
     return ("content" if offers and not unsure else None), (0, -ORDER[old.verdict])

@@ -6,7 +6,7 @@ from eligibility.french.labels import VERDICTS
 from eligibility.french.text import enumerate_french, plural
 from eligibility.workbench.diff.model import Answer, Diff, Effect, Group, LineDiff, Shared, Status, Witness
 from eligibility.workbench.diff.portfolio import PortfolioDiff, Tally
-from schemas.result import Verdict
+from schemas.result import CLOSED, Verdict
 
 EFFECTS: Mapping[Effect, str] = {
     "lost": "Perd",
@@ -14,6 +14,7 @@ EFFECTS: Mapping[Effect, str] = {
     "reserves": "Garde sa réponse, sous d'autres réserves",
     "content": "Garde sa réponse, avec un autre contenu",
 }
+OTHER_WORDS = "N'est toujours pas proposée, mais c'est dit autrement"
 STATUSES: Mapping[Status, tuple[str, str]] = {
     "added": ("ajout", "ajouts"),
     "removed": ("retrait", "retraits"),
@@ -118,12 +119,20 @@ def heading(group: Group) -> str:
     return f"{text[:1].upper()}{text[1:]} : {verb} {plural(count, 'ligne', 'lignes')}"
 
 
+def effect(effect: Effect, before: Answer | Verdict | None, after: Answer | Verdict | None) -> str:
+    """« Perd », « Gagne »; of a line that is closed on both sides, that only its words change."""
+    closed = [(one.verdict if isinstance(one, Answer) else one) in CLOSED for one in (before, after)]
+    return OTHER_WORDS if effect == "content" and all(closed) else EFFECTS[effect]
+
+
 def affected(effect: Effect, count: int) -> str:
     """« 3 lignes s'ouvrent davantage »"""
     if effect == "gained":
         return plural(count, "ligne s'ouvre davantage", "lignes s'ouvrent davantage")
     if effect == "lost":
         return plural(count, "ligne se resserre", "lignes se resserrent")
+    if effect == "content":
+        return plural(count, "ligne est fermée par d'autres mots", "lignes sont fermées par d'autres mots")
     one, many = (
         "ligne garde ses actions, sous d'autres réserves",
         "lignes gardent leurs actions, sous d'autres réserves",

@@ -204,13 +204,10 @@ def refusing(line: LineResult) -> list[Reason]:
     return sorted(shown, key=lambda reason: reason.criterion not in together)
 
 
-FEW = 3  # lines beside which a correction is repeated; more, and it is said once for all that is shown
-
-
 def shared_corrections(lines: Iterable[LineResult]) -> tuple[AppliedCorrection, ...]:
-    """Corrections that touch more than a few of these lines: a page says them once."""
+    """Corrections that touch several of these lines: a page says them once."""
     counts = Counter(one for line in lines for one in line.corrections)
-    return tuple(one for one, number in counts.items() if number > FEW)
+    return tuple(one for one, number in counts.items() if number > 1)
 
 
 @dataclass(frozen=True, slots=True)

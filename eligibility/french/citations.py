@@ -49,4 +49,4 @@ def conflict_sentences(line: LineResult) -> list[str]:
 
 def misprint(one: AppliedCorrection) -> str:
     """What the text prints, and how it is read."""
-    return f"Le texte imprime : {one.printed} Lu ici : {one.reading}"
+    return f"Le texte imprime : {one.printed.rstrip('.')}. Lu ici : {one.reading}"

@@ -16,6 +16,10 @@ DESCRIPTION = """\
 Une action entre, toutes les lignes de financement et d'appui d'un contrat de ville sortent, chacune avec son verdict,
 ses raisons et la clause qui les fonde. L'outil informe, le financeur décide.
 
+Chaque raison dit sur quoi repose un refus (`basis`) : les mots du texte (`printed`) ou notre lecture (`read`). Une ligne
+qu'aucun mot imprimé n'écarte est `unlikely`, jamais `ineligible`. D'autres verdicts et d'autres champs peuvent venir :
+un programme doit supporter ceux qu'il ne connaît pas.
+
 Une information absente est inconnue : ni non, ni zéro. Les erreurs sont des `application/problem+json` (RFC 9457).
 Rien de ce qui est envoyé n'est conservé."""
 TAGS = [

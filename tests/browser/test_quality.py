@@ -19,6 +19,8 @@ PAGES = {
     "reponse-large": BROAD,
     "ecartees": ANSWER.replace("/reponse", "/ecartees"),
     "ecartees-financeur": ANSWER.replace("/reponse", "/ecartees") + "&funder=caf",
+    "peu-probables": ANSWER.replace("/reponse", "/peu-probables"),
+    "peu-probables-financeur": ANSWER.replace("/reponse", "/peu-probables") + "&funder=region",
     "erreur": f"{CONTRACT}/reponse?objectives=9.9.9",
     "introuvable": f"{CONTRACT}/rien",
 }

@@ -178,6 +178,15 @@ def test_every_line_in_full_with_its_clauses(client: Client, openapi: dict[str, 
         check.validate(line)
         assert all(clause["text"] for clause in line["sources"])
         assert all(criterion["source"] for criterion in line["criteria"])
+        single = [
+            one
+            for item in line["criteria"]
+            for way in item.get("alternatives", [{"all": [item]}])
+            for one in way["all"]
+        ]
+        assert all(one["basis"] in ("printed", "read") for one in single), line["id"]
+        assert (line["objectives_basis"] is None) == (line["objectives"] is None)
+        assert (line["perimeter_basis"] is None) == (line["perimeter"] is None)
 
 
 def test_filters_of_lines(client: Client, base: str, rulebook: Rulebook) -> None:

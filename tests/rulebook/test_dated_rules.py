@@ -267,9 +267,9 @@ def test_the_fact_is_explained_by_the_rule_of_its_day(tmp_path: Path) -> None:
 
 WAYS: Edits = {
     "funders/conseil.yaml": [
-        ("    perimeter: quartiers\n", "    perimeter: null\n"),
-        ("          - all: [{field: carrier, any_of: [association]}]\n",
-         "          - all: [{field: perimeter, any_of: [quartiers]}, {field: carrier, any_of: [association]}]\n"),
+        ("    perimeter: quartiers\n    perimeter_basis: printed\n", "    perimeter: null\n"),
+        ("          - all: [{field: carrier, any_of: [association], basis: printed}]\n",
+         "          - all: [{field: perimeter, any_of: [quartiers], basis: printed}, {field: carrier, any_of: [association], basis: printed}]\n"),
     ]
 }  # fmt: skip
 
@@ -298,9 +298,9 @@ def test_a_perimeter_inside_an_alternative(tmp_path: Path) -> None:
 
 def test_a_perimeter_among_the_criteria_with_another(tmp_path: Path) -> None:
     two: Edits = {"funders/conseil.yaml": [
-        ("    perimeter: quartiers\n", "    perimeter: null\n"),
-        ("      - {field: publics, any_of: [jeunes, femmes]}\n",
-         "      - {field: publics, any_of: [jeunes, femmes]}\n      - {field: perimeter, any_of: [agglomeration, quartiers], source: A-05}\n"),
+        ("    perimeter: quartiers\n    perimeter_basis: printed\n", "    perimeter: null\n"),
+        ("      - {field: publics, any_of: [jeunes, femmes], basis: printed}\n",
+         "      - {field: publics, any_of: [jeunes, femmes], basis: printed}\n      - {field: perimeter, any_of: [agglomeration, quartiers], basis: printed, source: A-05}\n"),
     ]}  # fmt: skip
     rulebook = load_rulebook(edited(tmp_path / "val", FACT, two))
     for day in ("2016-06-30", "2016-07-01"):

@@ -223,7 +223,9 @@ AGAIN: Edits = {
     nature: credits_specifiques
     commitment: firm
     objectives: ["1.1"]
+    objectives_basis: printed
     perimeter: quartiers
+    perimeter_basis: printed
     perimeter_source: AV2-02
     reserves: [credits]
     dispositif: Ateliers
@@ -360,7 +362,10 @@ def test_lint_has_nothing_to_say_of_a_change_well_entered(tmp_path: Path, name: 
 def test_a_line_may_be_dated_after_the_first_end_of_an_extended_contract(tmp_path: Path) -> None:
     later: Edits = {
         "funders/fonds.yaml": [
-            ("    introduced_by: avenant-1\n", "    introduced_by: avenant-1\n    valid: {from: 2019-01-01}\n")
+            (
+                "    introduced_by: avenant-1\n",
+                "    introduced_by: avenant-1\n    valid: {from: 2019-01-01}\n    valid_basis: printed\n",
+            )
         ]
     }
     folder = amended(tmp_path / "val", NEW_LINE, later, extends=LONGER)
@@ -454,7 +459,7 @@ def as_the_page_says(folder: Path) -> Path:
         index = next(i for i, line in enumerate(data["lines"]) if line["id"] == old["id"])
         line = data["lines"][index]
         says = {
-            "criteria": [{"field": "kinds", "any_of": ["forum", "creation"]}],
+            "criteria": [{"field": "kinds", "any_of": ["forum", "creation"], "basis": "printed"}],
             "source": [*line["source"], f"{source}-01"],
         }
         data["lines"][index : index + 1] = [line | old, line | new | says]

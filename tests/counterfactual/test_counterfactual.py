@@ -312,6 +312,7 @@ NEVER: dict[str, tuple[dict[str, Any], str, dict[str, str]]] = {
         {"objectives": ["3.4.4"], "site": {"qpv": "QP059002"}, "kinds": ["school_support"]}, "caf-alsh",
         {"kinds": "failed", "publics": "unknown", "carrier": "unknown", "outside_school_hours": "unknown"},
     ),
+    "what fails as we read the text": (HOMEWORK, "caf-alsh", {"kinds": "failed"}),
     "a line that is open": (TRAINING | {"starts_on": "2016-01-04", "ends_on": "2016-02-05"}, "cad-montage-actions", {}),
 }  # fmt: skip
 

@@ -266,7 +266,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str, list[str]]] = {
         ["porter l'action avec un partenaire : mouvement de jeunesse ou d'éducation populaire"],
     ),
     "another kind of action, the one that lines name most often beside it": (
-        HOMEWORK, "caf-alsh", "eligible", ["si l'action comprend aussi réellement ceci : loisirs"],
+        HOMEWORK, "drjscs-actions-innovantes", "subject_to", ["si l'action comprend aussi réellement ceci : activité sportive"],
     ),
     "the nearest objective": (
         TRAINING | {"objectives": ["4.1.3"]}, "cad-developpement-social-durable", "eligible",

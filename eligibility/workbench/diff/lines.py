@@ -174,9 +174,9 @@ def _bases(s: Sided) -> Iterable[Part]:
         ("perimeter", s.model.perimeter_basis if s.model.perimeter is not None else None),
     ):
         if basis is not None:
-            yield (field, str(basis)), f"{wording.label(field)} : {BASES[basis]}"
+            yield (field, str(basis)), f"{wording.label(field)} : {BASES[basis.value]}"
     if s.model.valid_basis is not None:
-        yield ("valid", str(s.model.valid_basis)), f"Validité : {BASES[s.model.valid_basis]}"
+        yield ("valid", str(s.model.valid_basis)), f"Validité : {BASES[s.model.valid_basis.value]}"
     for item in s.model.criteria:
         for criterion in (
             [item] if isinstance(item, Criterion) else [c for branch in item.alternatives for c in branch.all]
@@ -184,7 +184,7 @@ def _bases(s: Sided) -> Iterable[Part]:
             if criterion.basis is not None:
                 yield (
                     (_counts(criterion), str(criterion.basis)),
-                    f"{_criterion(s, criterion)} : {BASES[criterion.basis]}",
+                    f"{_criterion(s, criterion)} : {BASES[criterion.basis.value]}",
                 )
 
 

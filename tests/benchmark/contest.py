@@ -8,11 +8,12 @@ from eligibility import evaluate
 from eligibility.actions.reading import read_action
 from eligibility.engine.compile import Rulebook
 from schemas.action import Action, EvaluationRequest
+from schemas.result import Reason
 from schemas.rulebook import RulebookSource
 from tests.benchmark.engine import Engine
 from tests.benchmark.loop import Loop
 from tests.benchmark.prepared import Preparation
-from tests.benchmark.synthetic import Actions, synthetic_actions
+from tests.benchmark.synthetic import Actions, comparable, synthetic_actions
 from tests.benchmark.timing import Contender, interleaved
 
 FRESH_ROUNDS = 4
@@ -38,7 +39,7 @@ class Contest:
     """`seconds` is the time given to each section."""
 
     def __init__(self, source: RulebookSource, actions: Actions, seconds: float, say: Callable[[str], None]):
-        self._source = source
+        self._source = source = comparable(source)
         self._seconds = seconds
         self._say = say
         self._actions = actions
@@ -80,10 +81,12 @@ class Contest:
             for key, facts in zip(keys, self._facts[name], strict=True):
                 loop = self._loop.verdicts(facts)
                 expected = tuple(sum(1 << n for n, v in enumerate(loop) if v == verdict) for verdict in range(4))
-                _same("verdicts", tuple(self._engine.verdicts(key)), expected)
+                *open_, unlikely, refused = self._engine.verdicts(key)
+                _same("verdicts", (*open_, unlikely | refused), expected)
                 _same("early exit", self._loop.verdicts_early(facts), loop)
                 _same("eligible", [n for n, v in enumerate(loop) if v == 0], self._loop.eligible(facts))
-                _same("reasons", self._engine.reasons(key), self._loop.reasons(facts))
+                told = [[_known_to_all(one) for one in line] for line in self._engine.reasons(key)]
+                _same("reasons", told, [[_known_to_all(one) for one in line] for line in self._loop.reasons(facts)])
 
     # -- actions that the engine has not seen
 
@@ -208,6 +211,12 @@ def peers() -> Iterable[tuple[str, Callable[[Preparation], Any]]]:
         yield DURABLE, DurableEligible
     except ImportError:
         pass
+
+
+def _known_to_all(reason: Reason) -> tuple[Any, ...]:
+    """A reason, but for what its refusal rests on and the clause of that, which no peer knows."""
+    branches = tuple(tuple(map(_known_to_all, way)) for way in reason.branches)
+    return reason.criterion, reason.field, reason.status, reason.expected, reason.found, reason.reserves, branches
 
 
 def _same(what: str, found: Any, expected: Any) -> None:

@@ -14,8 +14,8 @@ from typing import Any
 
 from eligibility.rulebook.objectives import above
 from schemas.action import Action
-from schemas.criterion import Alternatives, Branch, Criterion
-from schemas.funder import FunderFile, Line
+from schemas.criterion import Alternatives, Basis, Branch, Criterion
+from schemas.funder import Commitment, FunderFile, Line
 from schemas.rulebook import RulebookSource
 from schemas.territory import Veille
 from schemas.vocabulary import FieldDefinition, FieldType
@@ -34,6 +34,40 @@ def synthetic_rulebook(real: RulebookSource, lines: int, seed: int = 2015) -> Ru
         made.setdefault(funder, []).append(maker.line(shape, number))
     funders = tuple(FunderFile(funder=real.funders[f].funder, lines=made[f]) for f in sorted(made))
     return replace(real, funders=funders, cases={}, content_hash=f"synthetic-{seed}-{lines}")
+
+
+def comparable(source: RulebookSource) -> RulebookSource:
+    """The part of a rulebook that every peer can say: refusals by printed words, without bans, beginnings or intentions."""
+    funders = tuple(
+        FunderFile(funder=file.funder, lines=[_comparable(line) for line in file.lines]) for file in source.funders
+    )
+    return replace(source, funders=funders)
+
+
+def _comparable(line: Line) -> Line:
+    criteria = [item for item in line.criteria if isinstance(item, Alternatives) or not _for_us_alone(item)]
+    intended = line.commitment == Commitment.intention
+    return line.model_copy(
+        update={
+            "criteria": [_printed(item) for item in criteria],
+            "objectives_basis": Basis.printed,
+            "perimeter_basis": Basis.printed,
+            "valid_basis": Basis.printed,
+            "commitment": Commitment.conditional if intended else line.commitment,
+        }
+    )
+
+
+def _for_us_alone(criterion: Criterion) -> bool:
+    ban = criterion.field == "objectives" and criterion.none_of is not None
+    return ban or criterion.begins_from is not None or criterion.begins_until is not None
+
+
+def _printed(item: Criterion | Alternatives) -> Criterion | Alternatives:
+    if isinstance(item, Criterion):
+        return item.model_copy(update={"basis": Basis.printed})
+    ways = [way.model_copy(update={"all": [_printed(one) for one in way.all]}) for way in item.alternatives]
+    return item.model_copy(update={"alternatives": ways})
 
 
 class _LineMaker:

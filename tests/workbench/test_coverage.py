@@ -195,7 +195,9 @@ NEW_LINE = """  - id: fonds-neuf
     nature: loan
     commitment: firm
     objectives: ["1.1.2"]
+    objectives_basis: printed
     perimeter: agglomeration
+    perimeter_basis: printed
     dispositif: Neuf
     source: [B-04]
 """

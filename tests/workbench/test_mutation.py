@@ -99,8 +99,8 @@ def test_what_a_variant_makes_of_a_criterion(
         if v.where == ("criteria", 0) and v.change != "drop"
     }
     wanted = {"flip": flipped, "widen": widened}
-    field = yaml.safe_load(criterion)["field"]
-    assert made == {change: Criterion(field=field, **yaml.safe_load(text)) for change, text in wanted.items() if text}
+    kept = {name: yaml.safe_load(criterion)[name] for name in ("field", "basis")}
+    assert made == {change: Criterion(**kept, **yaml.safe_load(text)) for change, text in wanted.items() if text}
 
 
 def test_what_the_cases_of_a_line_notice(small: Rulebook) -> None:

@@ -80,7 +80,8 @@ def _show_sides(before: Iterable[str], after: Iterable[str]) -> None:
 
 def _show_witness(witness: Witness) -> None:
     _print(
-        f"{MARKS[witness.effect]} {words.effect(witness.effect, witness.before, witness.after)}, par exemple : {escape(' ; '.join(witness.said))}", 4
+        f"{MARKS[witness.effect]} {words.effect(witness.effect, witness.before, witness.after)}, par exemple : {escape(' ; '.join(witness.said))}",
+        4,
     )
     _print(escape(words.passage(witness)), 6)
     _show_because(witness.because, 6)

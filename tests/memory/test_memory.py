@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from eligibility.memory.bounded import Memo
 from eligibility.memory.held import held
 from eligibility.rulebook.load import RulebookFolder
-from tests.support.service_client import started
 from tests.support.real import real
+from tests.support.service_client import started
 from tests.support.small import SMALL, changed
 
 

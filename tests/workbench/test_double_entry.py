@@ -1,0 +1,102 @@
+"""Double entry: what the rulebook and its second reading do not say alike."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from eligibility import RulebookError, load_rulebook
+from eligibility.workbench.double_entry import SAID, compare, second_readings
+from tests.support.cli_runner import run
+from tests.support.paths import DOUAISIS
+from tests.support.small import changed
+
+FORUM: dict[str, Any] = {  # as lines of the small rulebook say it
+    "entry": "B-01",
+    "lines": [1, 2],
+    "askable": True,
+    "commitment": "firm",
+    "codes": ["1.1"],
+    "publics": None,
+    "publics_closed": False,
+    "ages": {"least": 16, "most": 25, "of": "beneficiaries"},
+    "dates": None,
+    "amounts": [{"least": 0.85, "most": 0.85, "unit": "part", "what": "taux"}],
+    "places": None,
+    "places_closed": False,
+    "carriers": None,
+    "carriers_closed": False,
+    "kinds_closed": True,
+    "contact_role": None,
+    "nature": "droit_commun",
+    "note": None,
+}
+
+
+def folder(tmp_path: Path, *rows: dict[str, Any], nothing: tuple[str, ...] = ()) -> Path:
+    path = changed(tmp_path / "val", {"file": "contract.yaml", "append": ""})
+    (path / "second-reading").mkdir()
+    content = {"section": "B", "rows": list(rows), "nothing": list(nothing)}
+    (path / "second-reading" / "b.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def differences(path: Path) -> dict[str, tuple[str, str]]:
+    found = compare(load_rulebook(path), second_readings(path))
+    return {one.attribute: (one.rulebook, one.second) for one in found.differences}
+
+
+def test_two_books_that_say_the_same(tmp_path: Path) -> None:
+    assert differences(folder(tmp_path, FORUM)) == {}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "change", "second"),
+    [
+        ("askable", {"askable": False, "nature": None}, "non"),
+        ("commitment", {"commitment": "intention"}, "intention"),
+        ("nature", {"nature": "loan"}, "loan"),
+        ("codes", {"codes": ["2"]}, "2.1.1"),
+        ("publics", {"publics": ["jeunes"]}, "jeunes"),
+        ("publics_closed", {"publics_closed": True}, "oui"),
+        ("ages", {"ages": {"least": 18, "most": 25, "of": "beneficiaries"}}, "18–25"),
+        ("carriers", {"carriers": ["association"]}, "association"),
+        ("carriers_closed", {"carriers_closed": True}, "oui"),
+        ("kinds_closed", {"kinds_closed": False}, "non"),
+        ("amounts", {"amounts": [{"least": None, "most": 0.5, "unit": "part", "what": "taux"}]}, "0.5"),
+    ],
+)
+def test_each_attribute_is_compared(tmp_path: Path, attribute: str, change: dict[str, Any], second: str) -> None:
+    found = differences(folder(tmp_path, FORUM | change))
+    assert {name: said for name, (_, said) in found.items()} == {attribute: second}
+
+
+def test_what_only_one_reader_finds(tmp_path: Path) -> None:
+    assert differences(folder(tmp_path, nothing=("B-01",))) == {"commitment_found": ("conseil-forum", "0 relevés")}
+
+
+def test_the_age_of_somebody_else_is_not_compared(tmp_path: Path) -> None:
+    assert differences(folder(tmp_path, FORUM | {"ages": {"least": 18, "most": 25, "of": "volunteers"}})) == {}
+
+
+def test_a_file_of_another_form_is_refused(tmp_path: Path) -> None:
+    path = folder(tmp_path, {"entry": "B-01"})
+    with pytest.raises(RulebookError, match=r"second-reading/b\.yaml"):
+        second_readings(path)
+
+
+def test_the_command_counts_and_lists(tmp_path: Path) -> None:
+    path = folder(tmp_path, FORUM | {"commitment": "intention"})
+    told = run("double-entry", "--rules", path)
+    assert told.exit_code == 0 and "1 entrée comparée" in told.output and SAID["commitment"] in told.output
+    listed = run("double-entry", "--rules", path, "--by", "commitment")
+    assert "B-01 : règlement firm ; seconde lecture intention" in listed.output
+
+
+def test_the_real_second_reading_is_whole() -> None:
+    """Every file is of the form, and no entry is both said to hold something and nothing."""
+    files = second_readings(DOUAISIS)
+    assert len(files) == 32 and sum(len(file.rows) for file in files) > 1000
+    for file in files:
+        assert not {row.entry for row in file.rows} & set(file.nothing), file.section

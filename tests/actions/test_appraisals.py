@@ -125,7 +125,8 @@ def test_answers_are_those_of_a_rulebook_that_is_compiled_so(data: st.DataObject
         written_so = evaluate(compiled, EvaluationRequest(action=action)).lines
         if all(appraisals.values()):
             assert result.lines == written_so
-        assert list(map(_but_for_the_decision, result.lines)) == list(map(_but_for_the_decision, written_so))
+        # a decision against makes `ineligible` what would be `unlikely`, and moves it in the order
+        assert sorted(map(_but_for_the_decision, result.lines)) == sorted(map(_but_for_the_decision, written_so))
         assert evaluate(before, EvaluationRequest(action=action)).lines == plain
 
 

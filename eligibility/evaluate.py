@@ -148,7 +148,8 @@ class _Evaluation:
         shared: tuple[AppliedCorrection, ...] | None = None
         for line in self._rulebook.lines:
             touching = self._touching(line, (self._reason(item)[0] for item in line.items))
-            shared = touching if shared is None else tuple(one for one in shared if one in touching)
+            names = {one.id for one in touching}
+            shared = touching if shared is None else tuple(one for one in shared if one.id in names)
             if not shared:
                 return ()
         return shared or ()

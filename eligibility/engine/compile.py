@@ -49,9 +49,9 @@ class Rulebook:
         self,
         source: RulebookSource,
         resolver: Resolver | None = None,
-        undecided: Mapping[State, Conclusions] | None = None,
+        before: Spells | None = None,
     ):
-        """`undecided`: what rules conclude before decisions of an instance, where some were taken."""
+        """`before`: what rules conclude before decisions of an instance, where some were taken."""
         self.source = source
         self.contract = source.contract
         self.fields: dict[str, FieldDefinition] = {f.id: f for f in source.vocabulary.fields}
@@ -59,7 +59,7 @@ class Rulebook:
         self.objectives = Objectives(source.objectives)
         self.sources = _sources(source)
         self.territory = Territory(source.territory)
-        self.spells = Spells(source.perimeters, self.territory)
+        self.spells = Spells(source.perimeters, self.territory, before=before)
         self.conclusions: Mapping[State, Conclusions] = self.spells.conclusions
         self.perimeters = {p.id: p for p in source.perimeters.perimeters}
         self.rules = {rule.id: rule for rule in source.perimeters.rules}
@@ -68,7 +68,7 @@ class Rulebook:
         }
         days = (self.contract.period.from_, self.contract.period.until)
         self.given = given_fields(source.vocabulary, self.relations, self.objectives, days)
-        self.place = Perimeters(self.perimeters, self.territory, self.conclusions, undecided)
+        self.place = Perimeters(self.perimeters, self.territory, self.conclusions, self.spells.undecided)
         self.kinds: dict[str, FieldKind] = {**self.given, PERIMETER: self.place}
         labels = {name: field.label for name, field in self.fields.items()} | {PERIMETER: self.place.label}
         self.wording = Wording(self.kinds, labels)
@@ -102,7 +102,7 @@ class Rulebook:
         """
         source = replace(self.source, perimeters=perimeters)
         if self.spells.spells:
-            return Rulebook(source, self.resolver, self.conclusions)
+            return Rulebook(source, self.resolver, self.spells)
         other = copy(self)
         other.source, other.rules = source, {rule.id: rule for rule in perimeters.rules}
         other.spells = self.spells.opening(perimeters)

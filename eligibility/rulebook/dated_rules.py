@@ -41,29 +41,35 @@ class Spells:
         perimeters: PerimetersFile,
         territory: Territory,
         every: list[dict[State, Conclusions]] | None = None,
+        before: "Spells | None" = None,
     ):
-        """`every`: what the rules conclude in each spell, if it is known already."""
+        """`every`: what the rules conclude in each spell, if it is known already. `before`: the same rules, as they
+        were before any decision of an instance: spells that a decision alone makes alike stay apart."""
         self._rules, self._territory = perimeters.rules, territory
         cuts = [Spell(first, last, {}) for first, last in _cuts(self._rules)]
         self.every = every or [_conclude(perimeters, territory, spell) for spell in cuts]
+        undecided = before.every if before else self.every
         self.conclusions: Mapping[State, Conclusions] = self.every[0]
+        self.undecided: Mapping[State, Conclusions] = undecided[0]
         self.spells: tuple[Spell, ...] = ()
         if len(cuts) == 1:
             return
         names: list[dict[str, str]] = [{} for _ in cuts]
         self._open: set[str] = set()
         for perimeter in perimeters.perimeters:
-            ways = [{s: c.open[perimeter.id] for s, c in one.items() if perimeter.id in c.open} for one in self.every]
-            if any(way != ways[0] for way in ways):
-                for index, way in enumerate(ways):
-                    name = names[index][perimeter.id] = f"{perimeter.id}@{ways.index(way)}"
-                    self._open |= {name} if way else set()
+            ways = [_ways(one, perimeter.id) for one in self.every]
+            told_apart = list(zip(ways, (_ways(one, perimeter.id) for one in undecided), strict=True))
+            if any(way != told_apart[0] for way in told_apart):
+                for index, way in enumerate(told_apart):
+                    name = names[index][perimeter.id] = f"{perimeter.id}@{told_apart.index(way)}"
+                    self._open |= {name} if any(way) else set()
         self.spells = tuple(Spell(cut.first, cut.last, named) for cut, named in zip(cuts, names, strict=True))
-        self.conclusions = {state: self._together(state) for state in territory.states}
+        self.conclusions = {state: self._together(self.every, state) for state in territory.states}
+        self.undecided = {state: self._together(undecided, state) for state in territory.states}
 
-    def _together(self, state: State) -> Conclusions:
+    def _together(self, every: list[dict[State, Conclusions]], state: State) -> Conclusions:
         """Facts of all spells, perimeters by their name in each, rules of any spell."""
-        here = [one[state] for one in self.every]
+        here = [one[state] for one in every]
         opened: dict[str, str | None] = {}
         for conclusions, spell in zip(here, self.spells, strict=True):
             for perimeter, reserve in conclusions.open.items():
@@ -104,12 +110,17 @@ class Spells:
         return joined if len(joined) > 1 else []
 
     def closed(self, spell: Spell, perimeters: Iterable[str]) -> bool:
-        """Is none of these perimeters open anywhere for actions that begin then?"""
+        """Is none of these perimeters open anywhere for actions that begin then, whatever an instance decides?"""
         return all(name in spell.names and spell.names[name] not in self._open for name in perimeters)
 
     def lacking(self, spell: Spell, perimeters: Iterable[str]) -> list[PerimeterRule]:
         """Dated rules on the way to these perimeters that do not apply to actions that begin in the spell."""
         return [rule for rule in leading_to(perimeters, self._rules) if not spell.holds(rule)]
+
+
+def _ways(spell: Mapping[State, Conclusions], perimeter: str) -> dict[State, str | None]:
+    """Where a perimeter is open in a spell, and under which reserve."""
+    return {state: one.open[perimeter] for state, one in spell.items() if perimeter in one.open}
 
 
 def _cuts(rules: Iterable[PerimeterRule]) -> list[tuple[date | None, date | None]]:

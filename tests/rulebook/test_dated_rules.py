@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from eligibility import Rulebook, load_rulebook
+from eligibility import Rulebook, evaluate, load_rulebook
 from eligibility.checks.run import check_folder
 from eligibility.export import catalogue
 from eligibility.rulebook.load import RulebookFolder
 from eligibility.workbench.analyse import analyse
 from eligibility.workbench.coverage import coverage
-from schemas.action import Action
+from schemas.action import Action, EvaluationRequest
 from schemas.result import LineResult, Reason
 from tests.rulebook.test_editions import NEIGHBOUR, asked, line_of
 from tests.support.amended import ROUTE, Edits, dated, edited
@@ -387,3 +387,22 @@ def test_a_line_s_page(tmp_path: Path) -> None:
     folder = edited(tmp_path / "val", dated(UNTIL_JUNE))
     text = " ".join(run("line", LINE, "--rules", folder).stdout.split())
     assert f"• Périmètre et dates de l'action : {EARLY} ; ou bien commencer au plus tôt" in text
+
+
+def test_a_decision_closes_a_dated_way_on_the_days_of_that_way_only(tmp_path: Path) -> None:
+    """There the decision's words refuse; after them nothing opens the place, and what the line rests on is ours."""
+    read: Edits = {
+        "funders/conseil.yaml": [
+            ('["1.1.2"]\n    objectives_basis: printed\n    perimeter: quartiers\n    perimeter_basis: printed',
+             '["1.1.2"]\n    objectives_basis: printed\n    perimeter: quartiers\n    perimeter_basis: read'),
+        ]
+    }  # fmt: skip
+    rulebook = load_rulebook(edited(tmp_path / "val", dated(UNTIL_JUNE), read))
+    against = {"appreciation": False}
+    for day, verdict in (("2016-06-30", "ineligible"), ("2016-07-01", "unlikely")):
+        action = beginning(day)
+        result = evaluate(rulebook, EvaluationRequest.model_validate({"action": action, "appraisals": against}))
+        found = next(one for one in result.lines if one.id == LINE)
+        assert found.verdict == verdict
+        expected = reference(rulebook.source, Action.model_validate(action), against)[LINE]
+        assert expected.verdict == verdict

@@ -1,4 +1,7 @@
-"""second-reading/<section>.yaml: what a second reader found in the text alone, entry by entry; changes no verdict."""
+"""second-reading/: what a second reader found in the text alone, entry by entry, and the differences that are kept.
+
+Neither changes a verdict.
+"""
 
 from datetime import date
 from typing import Annotated
@@ -63,3 +66,19 @@ class SecondReadingFile(Model):
     section: Text = Field(description="Section du registre qui est relue.")
     rows: list[Row]
     nothing: list[RegisterId] = Field(description="Entrées où le second lecteur ne trouve rien à demander.")
+
+
+class Kept(Model):
+    """Une différence entre les deux lectures, relue contre le texte et gardée."""
+
+    entry: RegisterId
+    attribute: Slug = Field(description="Ce qui diffère, tel que « eligibility double-entry » le nomme.")
+    rulebook: Text = Field(description="Ce que dit le règlement.")
+    second: Text = Field(description="Ce que dit la seconde lecture.")
+    reason: Text = Field(description="Pourquoi les deux restent ainsi.")
+
+
+class KeptFile(Model):
+    """second-reading/kept.yaml"""
+
+    kept: list[Kept] = []

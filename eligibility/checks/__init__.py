@@ -7,6 +7,7 @@ from eligibility.checks.cases import check_cases
 from eligibility.checks.criteria import check_criteria
 from eligibility.checks.dated import check_dated
 from eligibility.checks.dead import advise_dead_criteria, advise_outside
+from eligibility.checks.double_entry import advise_double_entry
 from eligibility.checks.index import Index
 from eligibility.checks.lines import check_lines
 from eligibility.checks.outlines import check_outlines
@@ -45,6 +46,7 @@ ADVICE: tuple[Callable[[Index], Iterable[Issue]], ...] = (
     advise_figures,
     advise_trails,
     advise_holes,
+    advise_double_entry,
 )
 
 

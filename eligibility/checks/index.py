@@ -19,6 +19,7 @@ from schemas.funder import FunderFile, Line
 from schemas.perimeters import DerivedField
 from schemas.register import Entry, RegisterFile
 from schemas.rulebook import RulebookSource
+from schemas.second_reading import KeptFile, SecondReadingFile
 from schemas.vocabulary import FieldDefinition
 
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -44,10 +45,14 @@ class Index:
         funders: Mapping[str, FunderFile] | None = None,
         registers: Mapping[str, RegisterFile] | None = None,
         locate: Callable[[str, Where], int] = lambda _file, _where: 1,
+        second_reading: Mapping[str, SecondReadingFile] | None = None,
+        kept: KeptFile | None = None,
     ):
         self.source = source
         self.funders = funders or {f"funders/{file.funder.id}.yaml": file for file in source.funders}
         self.registers = registers or {f"register/{n}.yaml": file for n, file in enumerate(source.registers)}
+        self.second_reading = second_reading or {}
+        self.kept = kept or KeptFile()
         self._locate = locate
 
     def line(self, spot: Spot) -> int:

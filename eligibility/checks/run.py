@@ -3,10 +3,11 @@
 from eligibility.checks import advise, check
 from eligibility.checks.index import Index
 from eligibility.errors import Issue
-from eligibility.rulebook.load import RulebookFolder
+from eligibility.rulebook.load import KEPT, RulebookFolder
 from schemas.funder import FunderFile
 from schemas.register import RegisterFile
 from schemas.rulebook import RulebookSource
+from schemas.second_reading import SecondReadingFile
 
 
 def check_references(source: RulebookSource) -> list[Issue]:
@@ -16,7 +17,7 @@ def check_references(source: RulebookSource) -> list[Issue]:
 
 def folder_errors(folder: RulebookFolder) -> list[Issue]:
     """What makes a folder unusable: in each file by itself, then across files if each is valid."""
-    issues = sorted(folder.issues) or check(_index(folder))
+    issues = sorted(folder.issues) or check(index_of(folder))
     return [issue for issue in issues if issue.severity == "error"]
 
 
@@ -24,12 +25,14 @@ def check_folder(folder: RulebookFolder) -> list[Issue]:
     """Every issue of a folder, with advice if nothing is wrong."""
     if folder.issues:
         return sorted(folder.issues)
-    index = _index(folder)
+    index = index_of(folder)
     issues = check(index)
     if any(issue.severity == "error" for issue in issues):
         return issues
     return sorted([*issues, *advise(index)])
 
 
-def _index(folder: RulebookFolder) -> Index:
-    return Index(folder.source(), folder.of(FunderFile), folder.of(RegisterFile), folder.line)
+def index_of(folder: RulebookFolder) -> Index:
+    """What the checks see of a folder whose files are each valid."""
+    second, kept = folder.of(SecondReadingFile), folder.models.get(KEPT)
+    return Index(folder.source(), folder.of(FunderFile), folder.of(RegisterFile), folder.line, second, kept)

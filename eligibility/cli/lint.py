@@ -19,7 +19,7 @@ def lint(
     """Vérifie un règlement."""
     with told_plainly():
         path = rules_folder(folder, rules)
-        issues = check_folder(RulebookFolder(path))
+        issues = check_folder(RulebookFolder(path, second_reading=True))
     for issue in issues:
         mark = "[red]✗[/]" if issue.severity == "error" else "[yellow]![/]"
         err.print(

@@ -19,6 +19,7 @@ from schemas.objectives import ObjectivesFile
 from schemas.perimeters import PerimetersFile
 from schemas.register import RegisterFile
 from schemas.rulebook import RulebookSource
+from schemas.second_reading import KeptFile, SecondReadingFile
 from schemas.territory import TerritoryFile
 from schemas.vocabulary import VocabularyFile
 
@@ -34,13 +35,15 @@ SINGLE_FILES: dict[str, type[BaseModel]] = {
 }
 OPTIONAL_FILES: dict[str, type[BaseModel]] = {"accepted": AcceptedFile}
 NOT_HASHED = ("accepted.yaml",)  # what people think of the rulebook changes no verdict
-SECOND_READING = "second-reading/"  # what another reader found: compared by people, read by no rule
+SECOND_READING = "second-reading/"  # what another reader found: compared by lint, read by no rule
+KEPT = f"{SECOND_READING}kept.yaml"  # differences between both books that people keep
 
 
 class RulebookFolder:
     """The files of one folder: parsed, validated one by one, with their lines."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, second_reading: bool = False):
+        """`second_reading`: read what another reader found too, which no verdict needs."""
         self.path = path
         self.issues: list[Issue] = []
         self.files: dict[str, YamlFile] = {}
@@ -59,6 +62,9 @@ class RulebookFolder:
         for file in sorted((path / "funders").glob("*.yaml")):
             model = CasesFile if file.name.endswith(".cases.yaml") else FunderFile
             self._read(f"funders/{file.name}", model)
+        for file in sorted((path / SECOND_READING).glob("*.yaml")) if second_reading else ():
+            name = f"{SECOND_READING}{file.name}"
+            self._read(name, KeptFile if name == KEPT else SecondReadingFile)
 
     def _read(self, name: str, model: type[BaseModel]) -> None:
         path = self.path / name
@@ -67,7 +73,7 @@ class RulebookFolder:
                 Issue(name, 1, "missing-file", "ce fichier manque.", "Créez-le, même réduit à l'essentiel.")
             )
             return
-        source = YamlFile(path, name, coordinates=model is CasesFile)  # a case holds an action
+        source = YamlFile(path, name, coordinates=model in (CasesFile, SecondReadingFile))  # they hold figures
         self.files[name] = source
         self.issues += source.issues
         if source.data is None:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
-from eligibility import RulebookError, load_rulebook
-from eligibility.workbench.double_entry import SAID, compare, second_readings
+from eligibility.checks.double_entry import SAID, compare
+from eligibility.checks.index import Index
+from eligibility.checks.run import check_folder, index_of
+from eligibility.rulebook.load import RulebookFolder
 from tests.support.cli_runner import run
 from tests.support.paths import DOUAISIS
 from tests.support.small import changed
@@ -42,9 +44,12 @@ def folder(tmp_path: Path, *rows: dict[str, Any], nothing: tuple[str, ...] = ())
     return path
 
 
+def both(path: Path) -> Index:
+    return index_of(RulebookFolder(path, second_reading=True))
+
+
 def differences(path: Path) -> dict[str, tuple[str, str]]:
-    found = compare(load_rulebook(path), second_readings(path))
-    return {one.attribute: (one.rulebook, one.second) for one in found.differences}
+    return {one.attribute: (one.rulebook, one.second) for one in compare(both(path)).differences}
 
 
 def test_two_books_that_say_the_same(tmp_path: Path) -> None:
@@ -80,10 +85,42 @@ def test_the_age_of_somebody_else_is_not_compared(tmp_path: Path) -> None:
     assert differences(folder(tmp_path, FORUM | {"ages": {"least": 18, "most": 25, "of": "volunteers"}})) == {}
 
 
-def test_a_file_of_another_form_is_refused(tmp_path: Path) -> None:
-    path = folder(tmp_path, {"entry": "B-01"})
-    with pytest.raises(RulebookError, match=r"second-reading/b\.yaml"):
-        second_readings(path)
+def test_a_file_of_another_form_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = folder(tmp_path, FORUM, {"entry": "B-01"})
+    issues = check_folder(RulebookFolder(path, second_reading=True))
+    assert issues and {(issue.file, issue.line) for issue in issues} == {("second-reading/b.yaml", 28)}
+
+
+def test_what_our_reading_adds_to_the_words_is_not_a_difference(tmp_path: Path) -> None:
+    """A criterion that is read must hold what the second reader found; one that is printed must say the same."""
+    row = FORUM | {"publics": ["jeunes"], "publics_closed": False}
+    for values, basis, differs in (
+        ("jeunes, femmes", "read", False),
+        ("femmes", "read", True),
+        ("jeunes, femmes", "printed", True),
+    ):
+        path = folder(tmp_path / f"{basis}-{len(values)}", row)
+        funder = path / "funders" / "conseil.yaml"
+        text = funder.read_text(encoding="utf-8")
+        added = f"criteria:\n      - {{field: publics, any_of: [{values}], basis: {basis}}}\n"
+        funder.write_text(text.replace("criteria:\n", added, 1), encoding="utf-8")
+        assert ("publics" in differences(path)) is differs
+
+
+def lint(path: Path) -> list[tuple[str, str, int]]:
+    issues = check_folder(RulebookFolder(path, second_reading=True))
+    return [(one.code, one.file, one.line) for one in issues if "differ" in one.code or "double" in one.code]
+
+
+def test_lint_tells_a_difference_until_it_is_kept_as_it_is(tmp_path: Path) -> None:
+    path = folder(tmp_path, FORUM | {"commitment": "intention"})
+    assert lint(path) == [("double-entry", "second-reading/b.yaml", 3)]
+    kept = path / "second-reading" / "kept.yaml"
+    one = {"entry": "B-01", "attribute": "commitment", "rulebook": "firm", "second": "intention", "reason": "Vu."}
+    kept.write_text(yaml.safe_dump({"kept": [one]}), encoding="utf-8")
+    assert lint(path) == []
+    kept.write_text(yaml.safe_dump({"kept": [one | {"rulebook": "conditional"}]}), encoding="utf-8")
+    assert [code for code, *_ in lint(path)] == ["double-entry", "stale-difference"]
 
 
 def test_the_command_counts_and_lists(tmp_path: Path) -> None:
@@ -95,8 +132,8 @@ def test_the_command_counts_and_lists(tmp_path: Path) -> None:
 
 
 def test_the_real_second_reading_is_whole() -> None:
-    """Every file is of the form, and no entry is both said to hold something and nothing."""
-    files = second_readings(DOUAISIS)
-    assert len(files) == 32 and sum(len(file.rows) for file in files) > 1000
-    for file in files:
+    """No entry is both said to hold something and nothing."""
+    files = both(DOUAISIS).second_reading
+    assert len(files) == 32 and sum(len(file.rows) for file in files.values()) > 1000
+    for file in files.values():
         assert not {row.entry for row in file.rows} & set(file.nothing), file.section

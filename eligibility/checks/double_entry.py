@@ -1,0 +1,217 @@
+"""Double entry: what a second reader wrote from the text alone, beside what the rulebook says, attribute by attribute.
+
+What the text prints is compared. Where a line reads more into it than the words (`basis: read`), it must hold at
+least what the second reader found.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from eligibility.checks.index import Index, Spot
+from eligibility.errors import Issue
+from eligibility.rulebook.load import KEPT
+from schemas.criterion import Alternatives, Basis, Criterion
+from schemas.funder import Kind, Line
+from schemas.register import Entry, SetAside
+from schemas.second_reading import Row
+
+SAID = {  # how each attribute is called on screen
+    "commitment_found": "engagement relevé",
+    "askable": "peut se demander",
+    "commitment": "force de l'engagement",
+    "nature": "nature",
+    "codes": "objectifs imprimés",
+    "publics": "publics nommés",
+    "publics_closed": "publics fermés",
+    "ages": "âges",
+    "carriers": "porteurs nommés",
+    "carriers_closed": "porteurs fermés",
+    "kinds_closed": "nature de l'action fermée",
+    "amounts": "montants",
+}
+_WITHOUT_LINE = {SetAside.condition, SetAside.same_as, SetAside.target}  # told elsewhere: both books have them
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+
+
+class Said(NamedTuple):
+    """What a book says of an attribute; `wider`: our reading may say more than the words do."""
+
+    values: frozenset[str]
+    wider: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One attribute of one register entry on which the two books do not agree; `spot`: the row, or the entry."""
+
+    attribute: str
+    entry: str
+    rulebook: str
+    second: str
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Both books side by side: how many entries say something in one of them, and where they differ."""
+
+    entries: int
+    differences: tuple[Difference, ...]
+    kept: frozenset[tuple[str, str]]
+
+    @property
+    def counts(self) -> Mapping[str, tuple[int, int]]:
+        """Differences by attribute, in the order of SAID: all, and those that nobody decided to keep."""
+        of = {name: [one for one in self.differences if one.attribute == name] for name in SAID}
+        return {name: (len(found), sum(not self.is_kept(one) for one in found)) for name, found in of.items()}
+
+    def is_kept(self, difference: Difference) -> bool:
+        """Did people read it against the text and keep it?"""
+        return (difference.entry, difference.attribute) in self.kept
+
+
+def compare(index: Index) -> Compared:
+    """What the two books do not say alike, entry by entry, in the order of the register."""
+    rows: dict[str, list[tuple[Spot, Row]]] = defaultdict(list)
+    read: set[str] = set()
+    for name, file in index.second_reading.items():
+        read |= {row.entry for row in file.rows} | set(file.nothing)
+        for number, row in enumerate(file.rows):
+            rows[row.entry].append((Spot(name, ("rows", number)), row))
+    by_id = {line.id: line for _, line in index.each(Line)}
+    differences: list[Difference] = []
+    entries = 0
+    for spot, entry in index.each(Entry):
+        lines = [by_id[name] for name in entry.encoded_as if name in by_id]
+        if entry.id in read and (lines or rows[entry.id]):
+            entries += 1
+            where = rows[entry.id][0][0] if rows[entry.id] else spot
+            for attribute, first, second in _entry(index, entry, lines, [row for _, row in rows[entry.id]]):
+                differences.append(Difference(attribute, entry.id, first, second, where))
+    now = {(one.entry, one.attribute): (one.rulebook, one.second) for one in differences}
+    kept = {
+        (one.entry, one.attribute)
+        for one in index.kept.kept
+        if now.get((one.entry, one.attribute)) == (one.rulebook, one.second)
+    }
+    return Compared(entries, tuple(differences), frozenset(kept))
+
+
+def advise_double_entry(index: Index) -> Iterator[Issue]:
+    """Differences that nobody kept; what is kept and no longer true."""
+    compared = compare(index)
+    for one in compared.differences:
+        if not compared.is_kept(one):
+            message = f"{one.entry}, {SAID[one.attribute]} : le règlement dit « {one.rulebook} », la seconde lecture « {one.second} »."
+            mend = f"Relisez le passage et corrigez l'un des deux, ou gardez la différence avec sa raison dans {KEPT}."
+            yield index.issue(one.spot, "double-entry", message, mend, warning=True)
+    for number, kept in enumerate(index.kept.kept):
+        if (kept.entry, kept.attribute) not in compared.kept:
+            message = f"la différence gardée sur {kept.entry} ({SAID.get(kept.attribute, kept.attribute)}) n'existe plus telle quelle."
+            yield index.issue(
+                Spot(KEPT, ("kept", number)), "stale-difference", message, "Relisez-la et retirez-la.", warning=True
+            )
+
+
+def _entry(index: Index, entry: Entry, lines: list[Line], rows: list[Row]) -> Iterator[tuple[str, str, str]]:
+    if not lines and entry.set_aside in _WITHOUT_LINE:
+        return
+    if not lines or not rows:
+        yield "commitment_found", _shown(line.id for line in lines), f"{len(rows)} relevé"
+        return
+    for attribute, of_lines, of_rows in _BOTH:
+        second = of_rows(index, rows)
+        if second is not None:
+            first = of_lines(index, entry.id, lines)
+            if not (second <= first.values if first.wider else second == first.values):
+                yield attribute, _shown(first.values), _shown(second)
+
+
+# -- what each book says of an entry; None where the text is silent, which is compared with nothing
+
+
+def _leaves(index: Index, codes: Iterable[str]) -> frozenset[str]:
+    return frozenset(index.objectives.served(codes))
+
+
+def _codes_of_lines(index: Index, entry: str, lines: list[Line]) -> Said:
+    read = all(line.objectives_basis != Basis.printed for line in lines)
+    return Said(_leaves(index, (code for line in lines for code in line.objectives or ())), read)
+
+
+def _codes_of_rows(index: Index, rows: list[Row]) -> frozenset[str] | None:
+    codes = [_ROMAN.get(code, code) for row in rows for code in row.codes or ()]
+    return (_leaves(index, codes) or None) if codes else None
+
+
+def _tests(lines: list[Line], field: str) -> list[Criterion]:
+    found = []
+    for line in lines:
+        for item in line.criteria:
+            criteria = [c for way in item.alternatives for c in way.all] if isinstance(item, Alternatives) else [item]
+            found += [criterion for criterion in criteria if criterion.field == field]
+    return found
+
+
+def _values_of_lines(field: str) -> Callable[[Index, str, list[Line]], Said]:
+    def said(index: Index, entry: str, lines: list[Line]) -> Said:
+        tests = _tests(lines, field)
+        if not tests:
+            return Said(frozenset(index.values[index.fields[field].values or ""]), True)  # open to all
+        read = all(test.basis != Basis.printed for test in tests)
+        return Said(frozenset(value for test in tests for value in test.values), read)
+
+    return said
+
+
+def _closed_of_lines(field: str) -> Callable[[Index, str, list[Line]], Said]:
+    return lambda _, __, lines: _yes(any(test.basis == Basis.printed for test in _tests(lines, field)))
+
+
+def _ages_of_lines(index: Index, entry: str, lines: list[Line]) -> Said:
+    return Said(frozenset(f"{_whole(test.at_least)}–{_whole(test.at_most)}" for test in _tests(lines, "age")))
+
+
+def _amounts_of_lines(index: Index, entry: str, lines: list[Line]) -> Said:
+    amounts = ((amount, line.source[0]) for line in lines for amount in line.amounts)
+    return Said(frozenset(_whole(amount.value) for amount, source in amounts if (amount.source or source) == entry))
+
+
+def _yes(true: bool) -> Said:
+    return Said(frozenset({"oui" if true else "non"}))
+
+
+def _any(test: Callable[[Row], bool]) -> Callable[[Index, list[Row]], frozenset[str]]:
+    return lambda _, rows: _yes(any(map(test, rows))).values
+
+
+def _set(values: Iterable[Any]) -> frozenset[str] | None:
+    return frozenset(map(str, values)) or None
+
+
+def _whole(number: Any) -> str:
+    return "" if number is None else f"{float(number):g}"
+
+
+_BOTH: tuple[tuple[str, Callable[[Index, str, list[Line]], Said], Callable[[Index, list[Row]], frozenset[str] | None]], ...] = (
+    ("askable", lambda _, __, lines: _yes(any(line.kind == Kind.funding for line in lines)), _any(lambda row: row.askable)),
+    ("commitment", lambda _, __, lines: Said(frozenset(str(line.commitment) for line in lines)), lambda _, rows: _set(row.commitment for row in rows)),
+    ("nature", lambda _, __, lines: Said(frozenset(str(line.nature) for line in lines)), lambda _, rows: _set(row.nature for row in rows if row.nature and row.askable)),
+    ("codes", _codes_of_lines, _codes_of_rows),
+    ("publics", _values_of_lines("publics"), lambda _, rows: _set(name for row in rows for name in row.publics or ())),
+    ("publics_closed", _closed_of_lines("publics"), _any(lambda row: row.publics_closed)),
+    ("ages", _ages_of_lines, lambda _, rows: _set(f"{_whole(row.ages.least)}–{_whole(row.ages.most)}" for row in rows if row.ages and row.ages.of == "beneficiaries")),
+    ("carriers", _values_of_lines("carrier"), lambda _, rows: _set(name for row in rows for name in row.carriers or ())),
+    ("carriers_closed", _closed_of_lines("carrier"), _any(lambda row: row.carriers_closed)),
+    ("kinds_closed", _closed_of_lines("kinds"), _any(lambda row: row.kinds_closed)),
+    ("amounts", _amounts_of_lines, lambda _, rows: _set(_whole(n) for row in rows for one in row.amounts or () for n in {one.least, one.most} if n is not None)),
+)  # fmt: skip
+
+
+def _shown(values: Iterable[str]) -> str:
+    return ", ".join(sorted(values)) or "rien"
+
+
+__all__ = ["SAID", "Compared", "Difference", "advise_double_entry", "compare"]

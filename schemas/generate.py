@@ -16,7 +16,7 @@ from schemas.objectives import ObjectivesFile
 from schemas.perimeters import PerimetersFile
 from schemas.register import RegisterFile
 from schemas.result import Result
-from schemas.second_reading import SecondReadingFile
+from schemas.second_reading import KeptFile, SecondReadingFile
 from schemas.territory import TerritoryFile
 from schemas.vocabulary import VocabularyFile
 
@@ -33,6 +33,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "corrections": CorrectionsFile,
     "accepted": AcceptedFile,
     "second-reading": SecondReadingFile,
+    "kept": KeptFile,
     "action": EvaluationRequest,
 }
 

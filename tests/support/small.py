@@ -20,6 +20,7 @@ def changed(target: Path, case: dict[str, Any]) -> Path:
 
 def _change(target: Path, case: dict[str, Any]) -> None:
     file = target / case["file"]
+    file.parent.mkdir(exist_ok=True)
     if "content" in case:
         if case["content"] is None:
             file.unlink()

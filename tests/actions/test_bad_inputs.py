@@ -11,7 +11,7 @@ from tests.support.paths import DATA
 from tests.support.service_client import Client, is_problem
 
 FOLDER = DATA / "bad_inputs"
-GOOD = {"action": {"objectives": ["1"]}}
+GOOD = {"action": {"objectives": ["1"], "site": {"commune": "75056"}}}  # far away: a short answer
 MEGABYTES = 1024 * 1024
 
 

@@ -217,6 +217,7 @@ def digest() -> str:
     return total.hexdigest()
 
 
+@pytest.mark.deep
 def test_another_process_gives_the_same_bytes() -> None:
     other = subprocess.run(
         [sys.executable, "-c", "from tests.engine.test_properties import digest; print(digest())"],

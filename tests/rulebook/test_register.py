@@ -2,26 +2,39 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import FunderFile
-from schemas.register import RegisterFile, SetAside
-from schemas.second_reading import SecondReadingFile
-from tests.support.paths import RULES
-from tests.support.real import folder
+from schemas.register import Entry, RegisterFile, SetAside
+from tests.support.paths import DOUAISIS
+from tests.support.real import real
 
-MODELS = folder().models
-REGISTERS: dict[str, RegisterFile] = {n: m for n, m in MODELS.items() if n.startswith("register/")}
-FUNDERS: dict[str, FunderFile] = {
-    n: m for n, m in MODELS.items() if n.startswith("funders/") and not n.endswith(".cases.yaml")
-}
-ENTRIES = {entry.id: entry for file in REGISTERS.values() for entry in file.entries}
+REGISTERS = [file.name for file in sorted((DOUAISIS / "register").glob("*.yaml"))]
+FUNDERS = [file.name for file in sorted((DOUAISIS / "funders").glob("*.yaml")) if not file.name.endswith(".cases.yaml")]
+
+
+def register(name: str) -> RegisterFile:
+    return real().source.registers[REGISTERS.index(name)]
+
+
+def funder(name: str) -> FunderFile:
+    return real().source.funders[FUNDERS.index(name)]
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    return {entry.id: entry for file in real().source.registers for entry in file.entries}
+
+
+def test_every_file_is_read() -> None:
+    source = real().source
+    assert (len(source.registers), len(source.funders)) == (len(REGISTERS), len(FUNDERS))
+
 
 # Entries placed after the text that follows them, and why: they are read again last.
 OUT_OF_ORDER = {
@@ -60,30 +73,30 @@ def sources(file: FunderFile) -> Iterator[tuple[str, str | None]]:
 
 @pytest.mark.parametrize("name", FUNDERS)
 def test_every_source_is_an_entry(name: str) -> None:
-    found = list(sources(FUNDERS[name]))
-    assert [f"{place} : {source}" for place, source in found if source is not None and source not in ENTRIES] == []
+    found = list(sources(funder(name)))
+    assert [f"{place} : {source}" for place, source in found if source is not None and source not in entries()] == []
 
 
 @pytest.mark.parametrize("name", FUNDERS)
 def test_every_line_reserve_and_contact_has_a_source(name: str) -> None:
-    file = FUNDERS[name]
+    file = funder(name)
     assert all(line.source for line in file.lines)
     assert all(reserve.source for reserve in file.funder.reserves)
     assert all(contact.source for contact in file.funder.contacts)
 
 
 def test_every_line_comes_from_an_entry() -> None:
-    encoded = {target for entry in ENTRIES.values() for target in entry.encoded_as}
-    assert sorted({line.id for file in FUNDERS.values() for line in file.lines} - encoded) == []
+    encoded = {target for entry in entries().values() for target in entry.encoded_as}
+    assert sorted({line.id for file in real().source.funders for line in file.lines} - encoded) == []
 
 
 def test_every_rule_perimeter_and_place_has_an_entry() -> None:
-    perimeters, territory = MODELS["perimeters.yaml"], MODELS["territory.yaml"]
-    items = [
+    perimeters, territory = real().source.perimeters, real().source.territory
+    items: list[Any] = [
         *perimeters.rules, *perimeters.perimeters, *perimeters.reserves,
         *territory.communes, *territory.quarters, *territory.places, *territory.structures,
     ]  # fmt: skip
-    assert sorted({item.source for item in items} - ENTRIES.keys()) == []
+    assert sorted({item.source for item in items} - entries().keys()) == []
 
 
 def number(entry_id: str) -> tuple[int, str]:
@@ -98,31 +111,19 @@ def number(entry_id: str) -> tuple[int, str]:
 def test_entries_are_in_reading_order(name: str) -> None:
     """Within a file, for each prefix: by first line of the text, and numbered in that order."""
     by_prefix: dict[str, list[Any]] = {}
-    for entry in REGISTERS[name].entries:
+    for entry in register(name).entries:
         by_prefix.setdefault(entry.id.rpartition("-")[0], []).append(entry)
-    for entries in by_prefix.values():
-        assert [f"{b.id} après {a.id}" for a, b in pairwise(entries) if number(b.id) <= number(a.id)] == []
-        wrong = {b.id: f"{b.id} après {a.id}" for a, b in pairwise(entries) if b.lines[0] < a.lines[0]}
+    for found in by_prefix.values():
+        assert [f"{b.id} après {a.id}" for a, b in pairwise(found) if number(b.id) <= number(a.id)] == []
+        wrong = {b.id: f"{b.id} après {a.id}" for a, b in pairwise(found) if b.lines[0] < a.lines[0]}
         assert [text for entry_id, text in wrong.items() if entry_id not in OUT_OF_ORDER] == []
 
 
 @pytest.mark.parametrize("name", REGISTERS)
 def test_an_entry_that_repeats_another_leads_to_one_that_does_not(name: str) -> None:
-    for entry in REGISTERS[name].entries:
+    for entry in register(name).entries:
         if entry.set_aside == SetAside.same_as:
             assert entry.same_as != entry.id
-            assert entry.same_as and ENTRIES[entry.same_as].set_aside != SetAside.same_as, (
+            assert entry.same_as and entries()[entry.same_as].set_aside != SetAside.same_as, (
                 f"{entry.id} → {entry.same_as}"
             )
-
-
-SECOND_READINGS = sorted(RULES.glob("*/second-reading/*.yaml"))
-
-
-@pytest.mark.parametrize("file", SECOND_READINGS, ids=[file.stem for file in SECOND_READINGS])
-def test_a_second_reading_is_of_entries_of_the_register(file: Path) -> None:
-    """Each entry once: something to ask for, or nothing."""
-    reading = SecondReadingFile.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    read = [*(row.entry for row in reading.rows), *reading.nothing]
-    assert sorted(set(read) - ENTRIES.keys()) == []
-    assert len(set(reading.nothing) & {row.entry for row in reading.rows}) == 0

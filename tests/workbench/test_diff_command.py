@@ -262,6 +262,7 @@ def test_an_empty_page_says_so(tmp_path: Path) -> None:
     assert "rien ne change pour personne" in Page(file.read_text(encoding="utf-8")).text
 
 
+@pytest.mark.deep
 def test_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
     new = edited(
         tmp_path / "new", forum(AGE, AGE.replace("25", "26")) | {CONTRACT: [("until: 2018-12-31", "until: 2019-06-30")]}

@@ -289,6 +289,7 @@ def test_one_funder_or_one_line() -> None:
     assert "Score : 45.5% (5 variantes" in run("mutate", SMALL, "--line", "conseil-forum").stdout
 
 
+@pytest.mark.deep
 def test_two_processes_find_the_same_witnesses(tmp_path: Path) -> None:
     for command in ("analyse", "mutate"):
         here, there = tmp_path / f"{command}-here.json", tmp_path / f"{command}-there.json"

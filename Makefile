@@ -28,7 +28,7 @@ test: $(INSTALLED)  ## les vérifications rapides : forme, types, règlement, te
 	$(BIN)/python -m ruff format --check --quiet .
 	$(BIN)/python -m ruff check --quiet .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m eligibility lint
+	$(BIN)/python -m eligibility lint --strict
 	$(BIN)/python -m eligibility analyse
 	$(PYTEST)
 

@@ -90,11 +90,11 @@ def compare(index: Index) -> Compared:
             where = rows[entry.id][0][0] if rows[entry.id] else spot
             for attribute, first, second in _entry(index, entry, lines, [row for _, row in rows[entry.id]]):
                 differences.append(Difference(attribute, entry.id, first, second, where))
-    now = {(one.entry, one.attribute): (one.rulebook, one.second) for one in differences}
+    found = {(one.entry, one.attribute): (one.rulebook, one.second) for one in differences}
     kept = {
         (one.entry, one.attribute)
         for one in index.kept.kept
-        if now.get((one.entry, one.attribute)) == (one.rulebook, one.second)
+        if found.get((one.entry, one.attribute)) == (one.rulebook, one.second)
     }
     return Compared(entries, tuple(differences), frozenset(kept))
 

@@ -5,12 +5,12 @@ import pytest
 from schemas.rulebook import RulebookSource
 from tests.benchmark.contest import Contest
 from tests.benchmark.synthetic import synthetic_actions, synthetic_rulebook
-from tests.support.real import folder
+from tests.support.real import real as real_rulebook
 
 
 @pytest.fixture(scope="module")
 def real() -> RulebookSource:
-    return folder().source()
+    return real_rulebook().source
 
 
 def test_the_same_seed_gives_the_same_rulebook_and_actions(real: RulebookSource) -> None:

@@ -20,6 +20,7 @@ FILES = sorted((DATA / "odd_rulebooks").glob("*.yaml"))
 REAL = sorted(path.parent for path in RULES.glob("*/contract.yaml"))
 
 
+@pytest.mark.deep  # make test runs « eligibility lint --strict » itself
 @pytest.mark.parametrize("folder", REAL, ids=lambda folder: folder.name)
 def test_the_real_rulebook_has_no_error_and_only_known_warnings(
     folder: Path, golden: Callable[[str, str], None]

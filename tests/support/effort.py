@@ -21,6 +21,7 @@ QUIET = [
     HealthCheck.function_scoped_fixture,
 ]
 
+MOST_COMPLETIONS = 100_000 if DEEP else 2_500  # of one line, enumerated by the reference evaluator
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate) if os.environ.get("ELIGIBILITY_SHRINK") == "no" else tuple(Phase)
 
 for name, tries in PROFILES.items():

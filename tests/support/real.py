@@ -9,14 +9,7 @@ from typing import Any
 
 from eligibility import Rulebook, load_rulebook
 from eligibility.memory.bounded import Memo
-from eligibility.rulebook.load import RulebookFolder
 from tests.support.paths import DOUAISIS
-
-
-@cache
-def folder() -> RulebookFolder:
-    return RulebookFolder(DOUAISIS)
-
 
 _MEMOS: list[Memo[Any, Any]] = []  # of the real rulebook: once frozen, the collector no longer names them
 

@@ -18,7 +18,10 @@ from decimal import Decimal
 from enum import IntEnum
 from functools import cached_property, lru_cache
 from itertools import combinations, product
+from math import prod
 from typing import Any, NamedTuple
+
+from hypothesis import reject
 
 from schemas.action import Action, Site
 from schemas.criterion import Alternatives, Basis, Criterion
@@ -26,6 +29,7 @@ from schemas.funder import Commitment, FunderFile, Kind, Line
 from schemas.rulebook import RulebookSource
 from schemas.territory import Veille
 from schemas.vocabulary import OTHER, FieldType, Value
+from tests.support.effort import MOST_COMPLETIONS
 from tests.support.naive_chainer import chain
 
 
@@ -496,6 +500,8 @@ def judge(book: Book, funder: FunderFile, line: Line, action: Action) -> Outcome
         domains["mostly_from_qpv"] = [False, True] if said is None else [said]
         del domains["perimeter"]
 
+    if prod(map(len, domains.values())) > MOST_COMPLETIONS:
+        reject()  # a random rulebook that takes minutes to enumerate: another one is drawn
     completions = [dict(zip(domains, values)) for values in product(*domains.values())]
     table = [{id_: test(completion) for id_, test in tests.items()} for completion in completions]
     line_fates: list[Fate] = []

@@ -120,6 +120,7 @@ def test_progress_ends_where_it_said(small: Rulebook) -> None:
         assert steps[-1][0] == steps[-1][1]
 
 
+@pytest.mark.deep  # make test runs « eligibility analyse » itself
 def test_the_real_rulebook_has_nothing_left_to_explain(rulebook: Rulebook) -> None:
     report = analyse(rulebook)
     assert [finding.id for finding in report.open] == []

@@ -4,18 +4,18 @@ import pytest
 
 from eligibility import Rulebook
 from eligibility.workbench.cases import case_mistakes
-from schemas.cases import Case
-from tests.support.real import folder
+from tests.support.paths import DOUAISIS
 
-CASES = [
-    pytest.param(case, id=f"{name.removeprefix('funders/').removesuffix('.cases.yaml')} : {case.name}")
-    for name, file in folder().models.items()
-    if name.endswith(".cases.yaml")
-    for case in file.cases
-]
+FILES = [file.name for file in sorted(DOUAISIS.glob("funders/*.cases.yaml"))]
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_case(rulebook: Rulebook, case: Case) -> None:
-    found = list(case_mistakes(rulebook, case))
-    assert not found, "\n".join(found)
+@pytest.mark.parametrize("file", FILES, ids=[name.removesuffix(".cases.yaml") for name in FILES])
+def test_cases(rulebook: Rulebook, file: str) -> None:
+    cases = rulebook.source.cases[f"funders/{file}"].cases
+    assert cases
+    mistakes = {case.name: found for case in cases if (found := list(case_mistakes(rulebook, case)))}
+    assert not mistakes, "\n".join(f"{name} : {' '.join(found)}" for name, found in mistakes.items())
+
+
+def test_every_file_of_cases_is_run(rulebook: Rulebook) -> None:
+    assert sorted(rulebook.source.cases) == [f"funders/{name}" for name in FILES]

@@ -1,9 +1,8 @@
 """Cases beside the rules: an action, and the verdicts that an instructor expects of it."""
 
 from datetime import date
-from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.action import Action
 from schemas.base import Model, Slug, Text
@@ -25,10 +24,21 @@ class Case(Model):
     name: Text
     as_of: date | None = Field(None, description="Textes connus à ce jour ; par défaut ceux de la dernière révision.")
     action: Action
-    expect: Annotated[dict[Slug, Verdict | Expectation], Field(min_length=1)]
+    place: dict[Slug, str | bool] = Field(
+        {}, description="Champs du lieu (commune, qpv, veille) tels qu'on doit les trouver."
+    )
+    expect: dict[Slug, Verdict | Expectation] = {}
+
+    @model_validator(mode="after")
+    def expects_something(self) -> "Case":
+        if not self.expect and not self.place:
+            raise ValueError(
+                "le cas n'attend rien : ajoutez expect (des lignes) ou place (ce qu'on doit trouver du lieu)"
+            )
+        return self
 
 
 class CasesFile(Model):
-    """funders/<funder>.cases.yaml"""
+    """funders/<funder>.cases.yaml, territory.cases.yaml"""
 
     cases: list[Case]

@@ -62,6 +62,8 @@ class RulebookFolder:
         for file in sorted((path / "funders").glob("*.yaml")):
             model = CasesFile if file.name.endswith(".cases.yaml") else FunderFile
             self._read(f"funders/{file.name}", model)
+        for file in sorted(path.glob("*.cases.yaml")):
+            self._read(file.name, CasesFile)
         for file in sorted((path / SECOND_READING).glob("*.yaml")) if second_reading else ():
             name = f"{SECOND_READING}{file.name}"
             self._read(name, KeptFile if name == KEPT else SecondReadingFile)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from eligibility.actions.understand import understand
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
 from eligibility.evaluate import evaluate, evaluate_lines
@@ -39,6 +40,7 @@ def case_mistakes(rulebook: Rulebook, case: Case) -> Iterator[str]:
     except InputError as error:
         yield from (str(problem) for problem in error.problems)
         return
+    yield from _place_mistakes(rulebook, case, request)
     for line_id, expected in case.expect.items():
         if line_id not in lines:  # brought in later, or taken out before
             yield f"{line_id} : cette ligne n'est pas dans les textes connus au {french_date(evaluate(rulebook, request).as_of)}."
@@ -46,6 +48,16 @@ def case_mistakes(rulebook: Rulebook, case: Case) -> Iterator[str]:
         yield from mistakes(
             lines[line_id], expected if isinstance(expected, Expectation) else Expectation(verdict=expected)
         )
+
+
+def _place_mistakes(rulebook: Rulebook, case: Case, request: EvaluationRequest) -> Iterator[str]:
+    """What is found of the place, field by field, that the case does not expect."""
+    if not case.place:
+        return
+    found = {fact.field: fact.value for fact in understand(rulebook, request).known.facts}
+    for name, wanted in case.place.items():
+        if found.get(name) != wanted:
+            yield f"{name} : {found.get(name, 'inconnu')} au lieu de {wanted}."
 
 
 def mistakes(line: LineResult, expected: Expectation) -> list[str]:

@@ -37,7 +37,7 @@ def points(outline: BaseGeometry) -> Iterator[tuple[str, Point]]:
     shrink = cos(radians(middle.y))
     for side in range(SIDES):
         angle = 2 * pi * side / SIDES
-        ray = LineString([middle, (middle.x + cos(angle) / shrink, middle.y + sin(angle))])
+        ray = LineString([(middle.x, middle.y), (middle.x + cos(angle) / shrink, middle.y + sin(angle))])
         edge = max((Point(c) for c in _ends(ray.intersection(outline.boundary))), key=middle.distance)
         for name, away in (("dedans", -CLEAR), ("dehors", CLEAR)):
             step = away / METRES

@@ -68,9 +68,10 @@ class Value(Model):
     help: Text | None = None
     implies: list[Slug] = Field([], description="Ce que cette valeur est aussi (une mère isolée est une femme).")
     dimension: Slug | None = Field(
-        None, description="Deux valeurs de dimensions différentes se recoupent, sauf « excludes »."
+        None,
+        description="Deux valeurs de dimensions différentes peuvent désigner les mêmes personnes, sauf « excludes » : un échec n'y est que notre lecture.",
     )
-    overlaps: list[Slug] = Field([], description="Autres valeurs qu'elle recoupe.")
+    overlaps: list[Slug] = Field([], description="Autres valeurs dont une part est la sienne (« pourrait être les deux » n'est pas un recoupement).")
     excludes: list[Slug] = Field([], description="Valeurs qu'elle ne recoupe jamais.")
     open: list[Slug] = Field(
         [], description="Valeurs dont on ne peut pas dire qu'elles l'écartent : un échec n'y est que notre lecture."

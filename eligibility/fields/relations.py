@@ -2,7 +2,8 @@
 
 Source: semantics, « Objectives, publics, ages, kinds ». A named value meets a required one if it is or
 implies it; it meets it in part (a reserve) if it contains it or overlaps it; otherwise it fails: as we read the text
-only, if it is `other` or the vocabulary lists the pair as open.
+only, if it is `other` or the pair is open. A pair is open if the vocabulary lists it so, or if its values are of two
+dimensions and exclude each other nowhere: somebody could be both, which is no overlap.
 """
 
 from collections.abc import Iterable
@@ -35,17 +36,24 @@ class Relations:
         return closure
 
     @cached_property
+    def _excluded(self) -> set[frozenset[str]]:
+        return {frozenset((name, other)) for name, value in self.values.items() for other in value.excludes}
+
+    def _open(self, a: str, b: str) -> bool:
+        """May somebody be both, for all that the vocabulary says?"""
+        first, second = self.values[a], self.values[b]
+        if b in first.open or a in second.open:
+            return True
+        crossing = first.dimension and second.dimension and first.dimension != second.dimension
+        return bool(crossing) and not any(
+            frozenset((x, y)) in self._excluded for x in self.ancestors[a] for y in self.ancestors[b]
+        )
+
+    @cached_property
     def _overlapping(self) -> set[tuple[str, str]]:
-        excluded = {frozenset((name, other)) for name, value in self.values.items() for other in value.excludes}
-
-        def disjoint(a: str, b: str) -> bool:
-            return any(frozenset((x, y)) in excluded for x in self.ancestors[a] for y in self.ancestors[b])
-
         seeds: set[tuple[str, str]] = set()
         for a, b in combinations(self.values, 2):
-            first, second = self.values[a], self.values[b]
-            crossing = bool(first.dimension and second.dimension and first.dimension != second.dimension)
-            if b in first.overlaps or a in second.overlaps or (crossing and not disjoint(a, b)):
+            if b in self.values[a].overlaps or a in self.values[b].overlaps:
                 seeds.add((a, b))
         for name in self.values:  # whatever one value implies twice overlaps through it
             seeds.update(combinations(sorted(self.ancestors[name]), 2))
@@ -65,7 +73,7 @@ class Relations:
             return FULL
         if named in self.ancestors[required] or (named, required) in self._overlapping:
             return PART
-        if named == OTHER or required in self.values[named].open or named in self.values[required].open:
+        if named == OTHER or self._open(named, required):
             return UNLIKELY
         return FAIL
 

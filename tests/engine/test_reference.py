@@ -192,7 +192,7 @@ FOR_YOUNG = {"criteria": [{"field": "publics", "any_of": ["jeunes"]}]}
         (["jeunes"], "eligible", []),
         (["adolescents"], "eligible", []),  # they are jeunes
         (["habitants"], "subject_to", ["part-public"]),  # habitants contains all
-        (["salaries"], "subject_to", ["part-public"]),  # another dimension: they overlap
+        (["salaries"], "unlikely", []),  # another dimension: somebody could be both, which is no overlap
         (["enfants"], "subject_to", ["part-public"]),  # adolescents overlap enfants, so jeunes do
         (["personnes_agees"], "ineligible", []),  # same dimension, nothing declared
         (["personnes_agees", "adolescents"], "eligible", []),  # one named public is enough
@@ -207,16 +207,18 @@ def test_unknown_public_depends_but_a_line_for_all_does_not() -> None:
     assert is_settled(judged({"criteria": [{"field": "publics", "any_of": ["habitants"]}]}), "eligible")
 
 
-def test_exclusion_blocks_the_dimension_rule() -> None:
+def test_values_of_two_dimensions_are_open_unless_they_exclude_each_other() -> None:
     relation = Relation(VOCABULARY.lists["publics"])
-    assert relation.meets("salaries", "enfants") == oracle.FAIL
-    assert relation.meets("salaries", "personnes_agees") == oracle.PART
+    assert relation.meets("salaries", "enfants") == relation.meets("salaries", "personnes_agees") == oracle.FAIL
+    assert not relation.is_open("salaries", "enfants")
+    assert relation.is_open("salaries", "personnes_agees") and relation.is_open("personnes_agees", "salaries")
 
 
 def test_all_of_takes_the_worst_of_the_best() -> None:
     both = {"criteria": [{"field": "publics", "all_of": ["jeunes", "salaries"]}]}
     assert is_settled(judged(both, publics=["jeunes", "salaries"]), "eligible")
-    assert is_settled(judged(both, publics=["jeunes"]), "subject_to", "part-public")
+    assert is_settled(judged(both, publics=["jeunes"]), "unlikely")
+    assert is_settled(judged(both, publics=["jeunes", "habitants"]), "subject_to", "part-public")
 
 
 # -- objectives

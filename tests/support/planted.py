@@ -135,12 +135,13 @@ FAULTS = [
             "conseil-forum", "criteria.3", *(f"criteria.3.alternatives.{path}" for path in ("0.all.0", "1", "1.all.0"))
         )
         | {
-            f"no-open-line:{rest}"
+            f"no-open-line:{rest.format(public)}"
+            for public in ("other", "femmes")  # women may be young: the words do not say so
             for rest in (
-                "objectives=1.1.1,publics=other",
-                "objectives=1.1.2,publics=other",
-                "perimeter=01001-none-hors-veille,publics=other",
-                "publics=other,period=2015-01-01..2015-05-31+2018-01-01..2018-12-31",
+                "objectives=1.1.1,publics={}",
+                "objectives=1.1.2,publics={}",
+                "perimeter=01001-none-hors-veille,publics={}",
+                "publics={},period=2015-01-01..2015-05-31+2018-01-01..2018-12-31",
             )
         },
     ),
@@ -277,7 +278,7 @@ FAULTS = [
     fonds(
         "no line any more for a public",
         (AFTER_SCHOOL, AFTER_SCHOOL + "      - {field: publics, any_of: [jeunes], basis: printed}\n"),
-        found={"no-open-line:objectives=2.1.1,publics=other"},
+        found={"no-open-line:objectives=2.1.1,publics=other", "no-open-line:objectives=2.1.1,publics=femmes"},
     ),
     Fault("an acceptance of nothing", accepted("same-lines:a+b"), {"stale-acceptance:same-lines:a+b"}, set()),
     Fault("an acceptance", accepted(AFTER), set(), {AFTER}),

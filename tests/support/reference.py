@@ -248,10 +248,10 @@ class Relation:
             return any(y in by_id[x].excludes or x in by_id[y].excludes for x in self.up[a] for y in self.up[b])
 
         def share_somebody(a: Value, b: Value) -> bool:
-            if a.id == b.id or b.id in a.overlaps or a.id in b.overlaps:
-                return True
-            two_dimensions = a.dimension and b.dimension and a.dimension != b.dimension
-            return bool(two_dimensions) and not excluded(a.id, b.id)
+            return a.id == b.id or b.id in a.overlaps or a.id in b.overlaps
+
+        def could_be_both(a: Value, b: Value) -> bool:
+            return bool(a.dimension and b.dimension) and a.dimension != b.dimension and not excluded(a.id, b.id)
 
         self.overlaps = {  # closed upwards; a == b gives « a common value implies both »
             (x, y)
@@ -261,7 +261,9 @@ class Relation:
             for y in self.up[b.id]
         }
         # Choice: the listed pairs only, either way round; what implies a value of an open pair is not in it.
+        # Choice: values of two dimensions are such a pair too, unless something that they imply excludes the other.
         self.open = {frozenset([value.id, other]) for value in values for other in value.open}
+        self.open |= {frozenset([a.id, b.id]) for a, b in product(values, values) if could_be_both(a, b)}
 
     def is_open(self, named: str, required: str) -> bool:
         """Choice: `other` counts where it is named; a listed value is never the `other` that a line asks for."""

@@ -16,7 +16,7 @@ from schemas.objectives import ObjectivesFile
 from schemas.perimeters import PerimetersFile
 from schemas.register import RegisterFile
 from schemas.result import Result
-from schemas.second_reading import KeptFile, SecondReadingFile
+from schemas.second_reading import KeptFile, SecondReadingFile, TablesFile, ToldFile
 from schemas.territory import TerritoryFile
 from schemas.vocabulary import VocabularyFile
 
@@ -34,6 +34,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "accepted": AcceptedFile,
     "second-reading": SecondReadingFile,
     "kept": KeptFile,
+    "tables": TablesFile,
+    "told": ToldFile,
     "action": EvaluationRequest,
 }
 

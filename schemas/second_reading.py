@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.base import Model, RegisterId, Slug, Text
-from schemas.funder import Commitment, Nature
+from schemas.base import Model, ObjectiveCode, RegisterId, Slug, Text
+from schemas.funder import Commitment, Kind, Nature
 
 
 class Ages(Model):
@@ -71,7 +71,7 @@ class SecondReadingFile(Model):
 class Kept(Model):
     """Une différence entre les deux lectures, relue contre le texte et gardée."""
 
-    entry: RegisterId
+    entry: Text = Field(description="Entrée du registre, objectif, lieu ou ligne.")
     attribute: Slug = Field(description="Ce qui diffère, tel que « eligibility double-entry » le nomme.")
     rulebook: Text = Field(description="Ce que dit le règlement.")
     second: Text = Field(description="Ce que dit la seconde lecture.")
@@ -82,3 +82,51 @@ class KeptFile(Model):
     """second-reading/kept.yaml"""
 
     kept: list[Kept] = []
+
+
+class ObjectiveRow(Model):
+    """Qui pilote un objectif et qui y contribue, relu dans le texte."""
+
+    code: ObjectiveCode
+    lines: Annotated[list[int], Field(min_length=2, max_length=2)]
+    pilots: list[Text]
+    contributors: list[Text]
+    instance: Text | None
+
+
+class NamedRow(Model):
+    """Un lieu ou une structure que le texte nomme."""
+
+    name: Text
+    commune: Text | None = Field(description="Nom de la commune, ou de plusieurs, séparées par des virgules ; ou null.")
+    quarter: Text | None = Field(description="Code ou nom du quartier prioritaire, ou null.")
+    veille: bool | None = Field(None, description="Le texte le dit-il en veille ? Pour un lieu seulement.")
+    lines: Annotated[list[int], Field(min_length=2, max_length=2)]
+
+
+class TablesFile(Model):
+    """second-reading/tables.yaml : les tableaux du contrat, relus sans voir comment ils sont saisis."""
+
+    objectives: list[ObjectiveRow] = []
+    structures: list[NamedRow] = []
+    places: list[NamedRow] = []
+
+
+class Told(Model):
+    """Ce qu'une réponse dit d'une ligne, hors du verdict."""
+
+    line: Slug
+    kind: Kind
+    nature: Nature
+    commitment: Commitment
+    contact: Text
+    source: list[RegisterId]
+    amounts: list[Text] = []
+    priorities: list[Text] = []
+
+
+class ToldFile(Model):
+    """second-reading/told.yaml : ce que les réponses disent ; à changer des deux côtés."""
+
+    lines: list[Told] = []
+    corrections: dict[Slug, list[Text]] = Field({}, description="Ce que chaque correction touche.")

@@ -71,7 +71,10 @@ class Value(Model):
         None,
         description="Deux valeurs de dimensions différentes peuvent désigner les mêmes personnes, sauf « excludes » : un échec n'y est que notre lecture.",
     )
-    overlaps: list[Slug] = Field([], description="Autres valeurs dont une part est la sienne (« pourrait être les deux » n'est pas un recoupement).")
+    overlaps: list[Slug] = Field(
+        [],
+        description="Autres valeurs dont une part est la sienne (« pourrait être les deux » n'est pas un recoupement).",
+    )
     excludes: list[Slug] = Field([], description="Valeurs qu'elle ne recoupe jamais.")
     open: list[Slug] = Field(
         [], description="Valeurs dont on ne peut pas dire qu'elles l'écartent : un échec n'y est que notre lecture."

@@ -5,11 +5,13 @@ least what the second reader found.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from eligibility.checks.books import SAID, Compared, Difference, shown
 from eligibility.checks.index import Index, Spot
+from eligibility.checks.tables import compare_tables
+from eligibility.checks.told import compare_told
 from eligibility.errors import Issue
 from eligibility.rulebook.load import KEPT
 from schemas.criterion import Alternatives, Basis, Criterion
@@ -17,20 +19,6 @@ from schemas.funder import Kind, Line
 from schemas.register import Entry, SetAside
 from schemas.second_reading import Row
 
-SAID = {  # how each attribute is called on screen
-    "commitment_found": "engagement relevé",
-    "askable": "peut se demander",
-    "commitment": "force de l'engagement",
-    "nature": "nature",
-    "codes": "objectifs imprimés",
-    "publics": "publics nommés",
-    "publics_closed": "publics fermés",
-    "ages": "âges",
-    "carriers": "porteurs nommés",
-    "carriers_closed": "porteurs fermés",
-    "kinds_closed": "nature de l'action fermée",
-    "amounts": "montants",
-}
 _WITHOUT_LINE = {SetAside.condition, SetAside.same_as, SetAside.target}  # told elsewhere: both books have them
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 
@@ -42,41 +30,11 @@ class Said(NamedTuple):
     wider: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One attribute of one register entry on which the two books do not agree; `spot`: the row, or the entry."""
-
-    attribute: str
-    entry: str
-    rulebook: str
-    second: str
-    spot: Spot
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Both books side by side: how many entries say something in one of them, and where they differ."""
-
-    entries: int
-    differences: tuple[Difference, ...]
-    kept: frozenset[tuple[str, str]]
-
-    @property
-    def counts(self) -> Mapping[str, tuple[int, int]]:
-        """Differences by attribute, in the order of SAID: all, and those that nobody decided to keep."""
-        of = {name: [one for one in self.differences if one.attribute == name] for name in SAID}
-        return {name: (len(found), sum(not self.is_kept(one) for one in found)) for name, found in of.items()}
-
-    def is_kept(self, difference: Difference) -> bool:
-        """Did people read it against the text and keep it?"""
-        return (difference.entry, difference.attribute) in self.kept
-
-
 def compare(index: Index) -> Compared:
     """What the two books do not say alike, entry by entry, in the order of the register."""
     rows: dict[str, list[tuple[Spot, Row]]] = defaultdict(list)
     read: set[str] = set()
-    for name, file in index.second_reading.items():
+    for name, file in index.books.readings.items():
         read |= {row.entry for row in file.rows} | set(file.nothing)
         for number, row in enumerate(file.rows):
             rows[row.entry].append((Spot(name, ("rows", number)), row))
@@ -90,25 +48,21 @@ def compare(index: Index) -> Compared:
             where = rows[entry.id][0][0] if rows[entry.id] else spot
             for attribute, first, second in _entry(index, entry, lines, [row for _, row in rows[entry.id]]):
                 differences.append(Difference(attribute, entry.id, first, second, where))
-    found = {(one.entry, one.attribute): (one.rulebook, one.second) for one in differences}
-    kept = {
-        (one.entry, one.attribute)
-        for one in index.kept.kept
-        if found.get((one.entry, one.attribute)) == (one.rulebook, one.second)
-    }
-    return Compared(entries, tuple(differences), frozenset(kept))
+    return Compared(entries, tuple(differences), index.books.kept)
 
 
 def advise_double_entry(index: Index) -> Iterator[Issue]:
     """Differences that nobody kept; what is kept and no longer true."""
-    compared = compare(index)
-    for one in compared.differences:
+    found = (*compare(index).differences, *compare_tables(index), *compare_told(index))
+    compared = Compared(0, found, index.books.kept)
+    for one in found:
         if not compared.is_kept(one):
-            message = f"{one.entry}, {SAID[one.attribute]} : le règlement dit « {one.rulebook} », la seconde lecture « {one.second} »."
+            message = f"{one.entry}, {SAID.get(one.attribute, one.attribute)} : le règlement dit « {one.rulebook} », la seconde lecture « {one.second} »."
             mend = f"Relisez le passage et corrigez l'un des deux, ou gardez la différence avec sa raison dans {KEPT}."
             yield index.issue(one.spot, "double-entry", message, mend, warning=True)
-    for number, kept in enumerate(index.kept.kept):
-        if (kept.entry, kept.attribute) not in compared.kept:
+    told = {(one.entry, one.attribute, one.rulebook, one.second) for one in found}
+    for number, kept in enumerate(index.books.kept.kept):
+        if (kept.entry, kept.attribute, kept.rulebook, kept.second) not in told:
             message = f"la différence gardée sur {kept.entry} ({SAID.get(kept.attribute, kept.attribute)}) n'existe plus telle quelle."
             yield index.issue(
                 Spot(KEPT, ("kept", number)), "stale-difference", message, "Relisez-la et retirez-la.", warning=True
@@ -119,14 +73,14 @@ def _entry(index: Index, entry: Entry, lines: list[Line], rows: list[Row]) -> It
     if not lines and entry.set_aside in _WITHOUT_LINE:
         return
     if not lines or not rows:
-        yield "commitment_found", _shown(line.id for line in lines), f"{len(rows)} relevé"
+        yield "commitment_found", shown(line.id for line in lines), f"{len(rows)} relevé"
         return
     for attribute, of_lines, of_rows in _BOTH:
         second = of_rows(index, rows)
         if second is not None:
             first = of_lines(index, entry.id, lines)
             if not (second <= first.values if first.wider else second == first.values):
-                yield attribute, _shown(first.values), _shown(second)
+                yield attribute, shown(first.values), shown(second)
 
 
 # -- what each book says of an entry; None where the text is silent, which is compared with nothing
@@ -210,8 +164,4 @@ _BOTH: tuple[tuple[str, Callable[[Index, str, list[Line]], Said], Callable[[Inde
 )  # fmt: skip
 
 
-def _shown(values: Iterable[str]) -> str:
-    return ", ".join(sorted(values)) or "rien"
-
-
-__all__ = ["SAID", "Compared", "Difference", "advise_double_entry", "compare"]
+__all__ = ["advise_double_entry", "compare"]

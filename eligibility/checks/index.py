@@ -1,6 +1,7 @@
 """What the checks see of a rulebook: its files, and tables of what they declare, each made once."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar, cast
 
@@ -19,7 +20,7 @@ from schemas.funder import FunderFile, Line
 from schemas.perimeters import DerivedField
 from schemas.register import Entry, RegisterFile
 from schemas.rulebook import RulebookSource
-from schemas.second_reading import KeptFile, SecondReadingFile
+from schemas.second_reading import KeptFile, SecondReadingFile, TablesFile, ToldFile
 from schemas.vocabulary import FieldDefinition
 
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -36,6 +37,16 @@ class Spot(NamedTuple):
         return Spot(self.file, (*self.where, *below))
 
 
+@dataclass(frozen=True)
+class SecondBooks:
+    """What a second reader wrote: commitments by file, tables, what answers say; and the differences that are kept."""
+
+    readings: Mapping[str, SecondReadingFile] = field(default_factory=dict)
+    kept: KeptFile = field(default_factory=KeptFile)
+    tables: TablesFile = field(default_factory=TablesFile)
+    told: ToldFile = field(default_factory=ToldFile)
+
+
 class Index:
     """A rulebook by its files. `locate` gives the line of a path in a file (1 for models made in memory)."""
 
@@ -45,14 +56,12 @@ class Index:
         funders: Mapping[str, FunderFile] | None = None,
         registers: Mapping[str, RegisterFile] | None = None,
         locate: Callable[[str, Where], int] = lambda _file, _where: 1,
-        second_reading: Mapping[str, SecondReadingFile] | None = None,
-        kept: KeptFile | None = None,
+        books: SecondBooks | None = None,
     ):
         self.source = source
         self.funders = funders or {f"funders/{file.funder.id}.yaml": file for file in source.funders}
         self.registers = registers or {f"register/{n}.yaml": file for n, file in enumerate(source.registers)}
-        self.second_reading = second_reading or {}
-        self.kept = kept or KeptFile()
+        self.books = books or SecondBooks()
         self._locate = locate
 
     def line(self, spot: Spot) -> int:

@@ -1,13 +1,13 @@
 """Entry points of the checks: on models in memory, and on a folder with its lines."""
 
 from eligibility.checks import advise, check
-from eligibility.checks.index import Index
+from eligibility.checks.index import Index, SecondBooks
 from eligibility.errors import Issue
-from eligibility.rulebook.load import KEPT, RulebookFolder
+from eligibility.rulebook.load import KEPT, TABLES, TOLD, RulebookFolder
 from schemas.funder import FunderFile
 from schemas.register import RegisterFile
 from schemas.rulebook import RulebookSource
-from schemas.second_reading import SecondReadingFile
+from schemas.second_reading import KeptFile, SecondReadingFile, TablesFile, ToldFile
 
 
 def check_references(source: RulebookSource) -> list[Issue]:
@@ -34,5 +34,11 @@ def check_folder(folder: RulebookFolder) -> list[Issue]:
 
 def index_of(folder: RulebookFolder) -> Index:
     """What the checks see of a folder whose files are each valid."""
-    second, kept = folder.of(SecondReadingFile), folder.models.get(KEPT)
-    return Index(folder.source(), folder.of(FunderFile), folder.of(RegisterFile), folder.line, second, kept)
+    of = folder.models.get
+    books = SecondBooks(
+        folder.of(SecondReadingFile),
+        of(KEPT) or KeptFile(),
+        of(TABLES) or TablesFile(),
+        of(TOLD) or ToldFile(),
+    )
+    return Index(folder.source(), folder.of(FunderFile), folder.of(RegisterFile), folder.line, books)

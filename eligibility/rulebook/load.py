@@ -19,7 +19,7 @@ from schemas.objectives import ObjectivesFile
 from schemas.perimeters import PerimetersFile
 from schemas.register import RegisterFile
 from schemas.rulebook import RulebookSource
-from schemas.second_reading import KeptFile, SecondReadingFile
+from schemas.second_reading import KeptFile, SecondReadingFile, TablesFile, ToldFile
 from schemas.territory import TerritoryFile
 from schemas.vocabulary import VocabularyFile
 
@@ -36,7 +36,8 @@ SINGLE_FILES: dict[str, type[BaseModel]] = {
 OPTIONAL_FILES: dict[str, type[BaseModel]] = {"accepted": AcceptedFile}
 NOT_HASHED = ("accepted.yaml",)  # what people think of the rulebook changes no verdict
 SECOND_READING = "second-reading/"  # what another reader found: compared by lint, read by no rule
-KEPT = f"{SECOND_READING}kept.yaml"  # differences between both books that people keep
+KEPT, TABLES, TOLD = (f"{SECOND_READING}{name}.yaml" for name in ("kept", "tables", "told"))
+_BOOKS: dict[str, type[BaseModel]] = {KEPT: KeptFile, TABLES: TablesFile, TOLD: ToldFile}
 
 
 class RulebookFolder:
@@ -66,7 +67,7 @@ class RulebookFolder:
             self._read(file.name, CasesFile)
         for file in sorted((path / SECOND_READING).glob("*.yaml")) if second_reading else ():
             name = f"{SECOND_READING}{file.name}"
-            self._read(name, KeptFile if name == KEPT else SecondReadingFile)
+            self._read(name, _BOOKS.get(name, SecondReadingFile))
 
     def _read(self, name: str, model: type[BaseModel]) -> None:
         path = self.path / name

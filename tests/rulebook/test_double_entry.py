@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from eligibility.checks.double_entry import SAID, compare
+from eligibility.checks.books import SAID
+from eligibility.checks.double_entry import compare
 from eligibility.checks.index import Index
 from eligibility.checks.run import check_folder, index_of
 from eligibility.rulebook.load import RulebookFolder
@@ -140,7 +141,7 @@ def test_the_command_counts_and_lists(tmp_path: Path) -> None:
 def test_the_real_second_reading_is_whole() -> None:
     """Of entries of the register; none is both said to hold something and nothing."""
     index = both(DOUAISIS)
-    files = index.second_reading
+    files = index.books.readings
     assert len(files) == 32 and sum(len(file.rows) for file in files.values()) > 1000
     for file in files.values():
         found = {row.entry for row in file.rows}

@@ -1,0 +1,73 @@
+"""What answers say of each line beside its verdict, entered a second time: a change on one side alone is seen."""
+
+from collections.abc import Iterator
+
+from eligibility.checks.books import Difference
+from eligibility.checks.index import Index, Spot
+from eligibility.rulebook.load import TOLD
+from schemas.criterion import Criterion
+from schemas.funder import Amount, Funder, Line
+from schemas.second_reading import Told, ToldFile
+
+
+def told_of(funder: Funder, line: Line) -> Told:
+    """What an answer says of a line of a funder."""
+    contact = next((one for one in funder.contacts if one.id == line.contact), funder.contacts[0])
+    where = (contact.organisation, contact.service, contact.role, contact.town)
+    return Told(
+        line=line.id,
+        kind=line.kind,
+        nature=line.nature,
+        commitment=line.commitment,
+        contact=", ".join(filter(None, where)),
+        source=line.source,
+        amounts=[_amount(one) for one in line.amounts],
+        priorities=[f"{one.text}{_when(one.when)}" for one in line.priorities],
+    )
+
+
+def told(index: Index) -> ToldFile:
+    """What the rulebook says today, in the form of the second book."""
+    return ToldFile(
+        lines=[told_of(file.funder, line) for file in index.funders.values() for line in file.lines],
+        corrections={one.id: sorted(one.affects) for one in index.source.corrections.corrections},
+    )
+
+
+def compare_told(index: Index) -> Iterator[Difference]:
+    """Lines and corrections of which the second book says something else, or nothing; none if there is no such book."""
+    second = index.books.told
+    if not second.lines:
+        return
+    now, then = {one.line: one for one in told(index).lines}, {one.line: one for one in second.lines}
+    for number, line in enumerate(second.lines):
+        spot = Spot(TOLD, ("lines", number))
+        for name in Told.model_fields:
+            first = _said(now.get(line.line), name)
+            if first != _said(line, name):
+                yield Difference("told", f"{line.line}, {name}", first, _said(line, name), spot)
+    for name in now.keys() - then.keys():
+        yield Difference("told", name, "une ligne", "rien", Spot(TOLD))
+    corrections = told(index).corrections
+    for name in corrections.keys() | second.corrections.keys():
+        here, there = _list(corrections.get(name)), _list(second.corrections.get(name))
+        if (name in corrections, here) != (name in second.corrections, there):
+            yield Difference("told", f"correction {name}", here, there, Spot(TOLD, ("corrections",)))
+
+
+def _said(line: Told | None, name: str) -> str:
+    value = getattr(line, name, None)
+    return _list(value) if value is None or isinstance(value, list) else str(value)
+
+
+def _list(values: list[str] | None) -> str:
+    return " ; ".join(values or ()) or "rien"
+
+
+def _amount(amount: Amount) -> str:
+    days = [str(day) for day in (amount.valid.from_, amount.valid.until) if day]
+    return " ".join([amount.kind, f"{amount.value:f}", amount.unit, *days]) + _when(amount.when)
+
+
+def _when(criteria: list[Criterion]) -> str:
+    return f" [{' ; '.join(one.field for one in criteria)}]" if criteria else ""

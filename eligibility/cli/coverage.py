@@ -8,10 +8,12 @@ import typer
 from rich.markup import escape
 
 from eligibility.cli.common import AsOfOption, RulesOption, check_value, open_edition, out, told_plainly
-from eligibility.cli.coverage_tables import TABLES, show_gaps, show_sections, show_summary, show_zones
+from eligibility.cli.coverage_tables import SIMULATED, TABLES, show_gaps, show_sections, show_summary, show_zones
 from eligibility.cli.files import write_bytes
+from eligibility.cli.progress import progress_bar
 from eligibility.french.text import enumerate_french
 from eligibility.workbench.coverage import coverage as count
+from eligibility.workbench.coverage import with_basis
 from eligibility.workbench.reports.coverage import coverage_page
 
 
@@ -27,11 +29,15 @@ def coverage(
     ] = None,
     as_of: AsOfOption = None,
 ) -> None:
-    """Montre ce que couvre un règlement : financeurs, zones, texte lu, manques, conditions vérifiées."""
+    """Montre ce que couvre un règlement : financeurs, zones, texte lu, manques, conditions vérifiées, refus."""
     with told_plainly():
         if by is not None:
             check_value("--by", by, TABLES, "ce tableau")
-        found = count(open_edition(rules, as_of))
+        edition = open_edition(rules, as_of)
+        found = count(edition)
+        if by in SIMULATED or html is not None or as_json is not None:
+            with progress_bar("Actions simulées") as tell:
+                found = with_basis(found, edition, tell)
         if html is not None:
             _write(html, coverage_page(found).encode())
         if as_json is not None:

@@ -6,8 +6,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from eligibility.cli.common import out
-from eligibility.french.text import plural
+from eligibility.french.text import french_number, plural
 from eligibility.workbench.coverage import Coverage
+from eligibility.workbench.coverage.basis import BasisCounts
 from eligibility.workbench.coverage.gaps import Missing
 from eligibility.workbench.coverage.heat import Column, by_family, by_funder
 from eligibility.workbench.coverage.matrix import Lines, gathered
@@ -154,6 +155,30 @@ def show_lines(coverage: Coverage) -> None:
     out.print(table)
 
 
+def show_basis(coverage: Coverage) -> None:
+    """By funder: what its criteria rest on, and what refusals of simulated actions do."""
+    basis = coverage.basis
+    assert basis is not None
+    headings = ("Critères\nimprimés", "Critères\nlus", "Refus", "Dont par des\nmots imprimés", "Peu\nprobables")
+    table = _table("Financeur", *headings, numbers=range(1, 6))
+    for funder, counts in zip(coverage.funders, basis.funders, strict=True):
+        table.add_row(escape(funder.short_name), *_basis(counts))
+    table.add_section()
+    table.add_row("[bold]Tous les financeurs[/]", *_basis(basis.total))
+    _title("Sur quoi reposent les refus")
+    out.print(
+        "[dim]« Imprimé » : le passage cité suffit à lire que c'est exclu. « Lu » : c'est notre lecture, qui ne suffit "
+        f"pas à refuser. Refus et peu probables : lignes fermées, en tout, à {french_number(basis.actions)} actions "
+        "simulées. Ces actions sont tirées au sort dans le règlement, elles ne disent pas ce qui est souvent refusé.[/]"
+    )
+    out.print(table)
+
+
+def _basis(counts: BasisCounts) -> list[str]:
+    shown = (counts.printed, counts.read, counts.refusals, counts.printed_refusals, counts.unlikely)
+    return [french_number(count) if count else NOTHING for count in shown]
+
+
 def _title(text: str) -> None:
     out.print(f"\n[bold]{text}[/]")
 
@@ -183,5 +208,9 @@ TABLES: dict[str, Callable[[Coverage], None]] = {
     "section": show_sections,
     "line": show_lines,
     "gaps": show_gaps,
+    "basis": show_basis,
 }
 """The tables that can be asked for one by one."""
+
+SIMULATED = ("basis",)
+"""Those that show what simulated actions are answered: they take some seconds."""

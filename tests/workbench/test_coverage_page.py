@@ -1,6 +1,7 @@
 """The page and the command of coverage: they say what was counted, to everyone, and fail in French."""
 
 import json
+from dataclasses import astuple, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from jinja2 import UndefinedError
 from eligibility import Rulebook, load_rulebook
 from eligibility.cli.common import out
 from eligibility.french.text import french_number
-from eligibility.workbench.coverage import Coverage, coverage
+from eligibility.workbench.coverage import Coverage, coverage, with_basis
+from eligibility.workbench.coverage.basis import basis_coverage
 from eligibility.workbench.coverage.heat import legend, shade
+from eligibility.workbench.coverage.simulated import simulated_actions
 from eligibility.workbench.reports.coverage import FUNDER_STEPS, coverage_page
 from eligibility.workbench.reports.page import environment
 from tests.support.cli_runner import run, told
@@ -25,12 +28,14 @@ NO_ENTRY = "–aucune entrée"
 
 @pytest.fixture(scope="module")
 def counted(small: Rulebook) -> Coverage:
-    return coverage(small)
+    return with_basis(coverage(small), small)
 
 
 @pytest.fixture(scope="module")
 def real(rulebook: Rulebook) -> Coverage:
-    return coverage(rulebook)
+    """With few actions: the page shows what was counted, however many there were."""
+    found = coverage(rulebook)
+    return replace(found, basis=basis_coverage(rulebook, found.funders, simulated_actions(rulebook, 4)))
 
 
 @pytest.mark.parametrize("which", ["counted", "real"])
@@ -60,6 +65,19 @@ def test_the_page_says_what_was_counted(which: str, request: pytest.FixtureReque
         reasons = [part.set_aside.get(reason, 0) for reason in found.register.set_aside]
         counts = [part.read, part.funding, part.support, part.rules, part.aside, *reasons, part.lines]
         assert shown_row[1:] == [str(count or NO_ENTRY) for count in counts], part.section
+    assert found.basis is not None
+    bases = [
+        *zip([column.short_name for column in found.funders], found.basis.funders),
+        ("Tous les financeurs", found.basis.total),
+    ]
+    assert tables["bases"][1:] == [
+        [name, *(" ".join(french_number(count).split()) for count in astuple(counts)[1:])] for name, counts in bases
+    ]
+
+
+def test_the_page_says_nothing_of_refusals_that_were_not_counted(small: Rulebook) -> None:
+    page = Page(coverage_page(coverage(small)))
+    assert "bases" not in page.tables and "#basis" not in page.addresses
 
 
 @pytest.mark.parametrize("which", ["counted", "real"])
@@ -126,6 +144,7 @@ class TestCommand:
             ("section", "Tout le registre 10 2 1 3 4"),
             ("line", "conseil-forum 5 1 Le budget de 2016 reste à voter."),
             ("gaps", "• Caisse du Val"),
+            ("basis", "Conseil 9 –"),
         ],
     )
     def test_one_table(self, by: str, sentence: str) -> None:
@@ -140,6 +159,14 @@ class TestCommand:
         assert "A Conseil du Val Code Toutes Dont gén. A" in text
         assert "B Fonds du Val Code Toutes Dont gén. B" in text
 
+    def test_what_refusals_rest_on(self, counted: Coverage) -> None:
+        text = " ".join(run_small("coverage", "--by", "basis").stdout.split())
+        assert counted.basis is not None
+        names = ["Conseil", "Fonds", "Tous les financeurs"]
+        for name, counts in zip(names, (*counted.basis.funders, counted.basis.total), strict=True):
+            assert " ".join([name, *(str(count or "–") for count in astuple(counts)[1:])]) in text
+        assert "à 60 actions simulées" in text
+
     def test_files(self, tmp_path: Path, counted: Coverage) -> None:
         page, data = tmp_path / "page.html", tmp_path / "data.json"
         result = run_small("coverage", "--html", page, "--json", data)
@@ -151,6 +178,8 @@ class TestCommand:
             "funding": ["conseil-forum"],
             "support": ["conseil-creation"],
         }
+        assert answer["basis"]["funders"][1]["funder"] == "fonds"
+        assert answer["basis"]["total"] | {"printed": 16, "read": 0} == answer["basis"]["total"]
         assert answer["register"]["set_aside"] == {"principle": 2, "same_as": 1, "condition": 1}
 
     @pytest.mark.parametrize("option", ["--html", "--json"])
@@ -162,7 +191,7 @@ class TestCommand:
 
     def test_an_unknown_table(self) -> None:
         assert told(run_small("coverage", "--by", "objectif"), 2) == [
-            "✗ --by objectif : ce tableau n'existe pas. Choisissez objective, zone, section, line ou gaps. Vouliez-vous dire « objective » ?"
+            "✗ --by objectif : ce tableau n'existe pas. Choisissez objective, zone, section, line, gaps ou basis. Vouliez-vous dire « objective » ?"
         ]
 
     def test_a_rulebook_that_is_not_there(self, tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """What a rulebook covers: aims by funder and by zone, the contract by section, its gaps, and what people decide.
 
-Counting only, on the compiled rulebook: no action is evaluated and nothing is printed.
+Counting only, on the compiled rulebook: nothing is printed, and no action is evaluated, save to tell what refusals rest
+on, which is counted when asked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eligibility.actions.as_of import known_texts
 from eligibility.engine.compile import Rulebook
 from eligibility.evaluate import engine
+from eligibility.workbench.coverage.basis import BasisCoverage, basis_coverage
 from eligibility.workbench.coverage.conditions import LineConditions, line_conditions
 from eligibility.workbench.coverage.gaps import Gaps, gaps
 from eligibility.workbench.coverage.matrix import (
@@ -19,7 +21,9 @@ from eligibility.workbench.coverage.matrix import (
     objective_rows,
 )
 from eligibility.workbench.coverage.sections import SectionCoverage, sections, whole_register
+from eligibility.workbench.coverage.simulated import simulated_actions
 from eligibility.workbench.coverage.zones import Zone, ZoneCell, zone_cells, zones
+from eligibility.workbench.progress import Progress, untold
 from schemas.result import EngineRef, RulebookRef
 
 
@@ -39,6 +43,7 @@ class Coverage:
     register: SectionCoverage
     gaps: Gaps
     conditions: tuple[LineConditions, ...]
+    basis: BasisCoverage | None = None  # see with_basis
 
     @property
     def checked(self) -> int:
@@ -74,4 +79,10 @@ def coverage(rulebook: Rulebook) -> Coverage:
     )
 
 
-__all__ = ["Coverage", "coverage"]
+def with_basis(coverage: Coverage, rulebook: Rulebook, progress: Progress = untold) -> Coverage:
+    """The same, with what the refusals of simulated actions rest on: some seconds more."""
+    found = basis_coverage(rulebook, coverage.funders, simulated_actions(rulebook), progress)
+    return replace(coverage, basis=found)
+
+
+__all__ = ["Coverage", "coverage", "with_basis"]

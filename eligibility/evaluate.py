@@ -13,7 +13,6 @@ from eligibility.advise.questions import QuestionFinder, rank_questions
 from eligibility.advise.route import build_route
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import (
-    PERIMETER,
     CompiledAlternatives,
     CompiledAmount,
     CompiledCriterion,
@@ -23,6 +22,7 @@ from eligibility.engine.compiled import (
 from eligibility.engine.match import bits
 from eligibility.engine.reasons import ReasonView
 from eligibility.errors import EligibilityError
+from eligibility.fields.builtin import PERIMETER
 from eligibility.fields.outcomes import CLOSED, ONLY_PART, all_closed
 from eligibility.fields.table import Finding
 from eligibility.french.sentences import IN_PART, partial_reserve, summary_sentence

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from eligibility.actions.identifiers import check_rna, check_siret
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIOD
 from eligibility.errors import InputError, Problem, pointer_to
+from eligibility.fields.builtin import OBJECTIVES, PERIOD
 from eligibility.fields.kind import DECLARED, GivenField
 from eligibility.french.text import enumerate_french, nearest
 from eligibility.places import Resolved

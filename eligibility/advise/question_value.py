@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER
 from eligibility.engine.joint import Keys
 from eligibility.engine.match import bits
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER
 from eligibility.memory.bounded import Memo
 from eligibility.rulebook.territory import STATE_FIELDS
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from eligibility.checks.index import Index, Spot
-from eligibility.checks.reach import PERIOD, Reach
+from eligibility.checks.reach import Reach
 from eligibility.checks.walk import branches
 from eligibility.errors import Issue
-from eligibility.fields.place import PERIMETER
+from eligibility.fields.builtin import PERIMETER, PERIOD
 from eligibility.french.text import enumerate_french
 from eligibility.rulebook.editions import last_day
 from eligibility.rulebook.objectives import covers

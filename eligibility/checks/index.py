@@ -7,9 +7,10 @@ from typing import NamedTuple, TypeVar, cast
 
 from eligibility.checks.walk import parts
 from eligibility.errors import Issue
+from eligibility.fields.builtin import PERIMETER
 from eligibility.fields.kind import FieldKind, GivenField
 from eligibility.fields.kinds import given_fields
-from eligibility.fields.place import PERIMETER, Perimeters
+from eligibility.fields.place import Perimeters
 from eligibility.fields.relations import Relations
 from eligibility.rulebook.editions import last_day
 from eligibility.rulebook.objectives import Objectives

@@ -7,7 +7,7 @@ from eligibility.checks.index import Index, Spot
 from eligibility.checks.names import duplicates
 from eligibility.checks.texts import clashes, mend_clash
 from eligibility.errors import Issue
-from eligibility.fields.place import PERIMETER
+from eligibility.fields.builtin import PERIMETER
 from eligibility.french.text import near
 from eligibility.rulebook.territory import BASE_FIELDS
 from schemas.criterion import Criterion

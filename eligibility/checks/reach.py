@@ -5,17 +5,15 @@ from datetime import date
 from functools import cached_property
 
 from eligibility.checks.index import Index
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER, PERIOD
 from eligibility.fields.lists import ListField
 from eligibility.fields.outcomes import PART
 from eligibility.fields.period import Period
-from eligibility.fields.place import PERIMETER
 from eligibility.rulebook.dated_rules import Spells
 from eligibility.rulebook.editions import editions
 from eligibility.rulebook.territory import State, Territory
 from schemas.criterion import Criterion
 from schemas.funder import Line
-
-OBJECTIVES, PERIOD = "objectives", "period"
 
 
 class Reach:

@@ -39,14 +39,14 @@ def compare_told(index: Index) -> Iterator[Difference]:
     second = index.books.told
     if not second.lines:
         return
-    now, then = {one.line: one for one in told(index).lines}, {one.line: one for one in second.lines}
+    first_book, second_book = {one.line: one for one in told(index).lines}, {one.line: one for one in second.lines}
     for number, line in enumerate(second.lines):
         spot = Spot(TOLD, ("lines", number))
         for name in Told.model_fields:
-            first = _said(now.get(line.line), name)
+            first = _said(first_book.get(line.line), name)
             if first != _said(line, name):
                 yield Difference("told", f"{line.line}, {name}", first, _said(line, name), spot)
-    for name in now.keys() - then.keys():
+    for name in first_book.keys() - second_book.keys():
         yield Difference("told", name, "une ligne", "rien", Spot(TOLD))
     corrections = told(index).corrections
     for name in corrections.keys() | second.corrections.keys():

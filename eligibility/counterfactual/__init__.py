@@ -13,11 +13,12 @@ from eligibility.actions.requests import parse_request
 from eligibility.actions.understand import Understood, understand
 from eligibility.counterfactual.document import changed, coded
 from eligibility.counterfactual.options import FAR, NEAR, Option, Options
-from eligibility.counterfactual.search import Found, Search
+from eligibility.counterfactual.search import Search, Way
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import PERIOD, CompiledLine
+from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.match import bits
 from eligibility.evaluate import engine
+from eligibility.fields.builtin import PERIOD
 from eligibility.fields.outcomes import ONLY_FAIL, all_closed, outcome_set, verdict_of
 from schemas.action import EvaluationRequest
 from schemas.counterfactual import Change, Counterfactual, WhatIf
@@ -80,9 +81,9 @@ class _Finder:
 
     def ranked(
         self, wanted: Collection[str] | None, admitted: Callable[[CompiledLine], bool]
-    ) -> Iterator[tuple[CompiledLine, Verdict, Found]]:
+    ) -> Iterator[tuple[CompiledLine, Verdict, Way]]:
         """Lines with their changes, best first. A line is looked into only when its turn comes: most never are."""
-        waiting: list[tuple[_Rank, CompiledLine, Verdict, int, Found | None]] = []
+        waiting: list[tuple[_Rank, CompiledLine, Verdict, int, Way | None]] = []
         for line, was, least in self._near():
             if wanted is None or line.id in wanted:
                 waiting.append((_rank(line, least, -1), line, was, least, None))
@@ -127,7 +128,7 @@ class _Finder:
                 return True
         return False
 
-    def verified(self, line: CompiledLine, was: Verdict, found: Found) -> Counterfactual | None:
+    def verified(self, line: CompiledLine, was: Verdict, found: Way) -> Counterfactual | None:
         """The offer, if the changed action is judged as it promises."""
         document = changed(self._document, found.options)
         again = parse_request({"action": document}, self._rulebook.detail_names)

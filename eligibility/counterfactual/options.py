@@ -19,7 +19,8 @@ from typing import Any
 from eligibility.actions.reading import ActionFacts
 from eligibility.counterfactual.dates import date_options
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD, CompiledLine
+from eligibility.engine.compiled import CompiledLine
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER, PERIOD
 from eligibility.fields.choice_table import ChoiceTable
 from eligibility.fields.outcomes import FULL, PART, all_closed
 from eligibility.fields.relations import Relations

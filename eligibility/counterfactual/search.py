@@ -11,8 +11,9 @@ from typing import Any
 from eligibility.actions.reading import ActionFacts
 from eligibility.counterfactual.options import Option, Options
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import PERIOD, CompiledLine
+from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.joint import outcomes_of
+from eligibility.fields.builtin import PERIOD
 from eligibility.fields.outcomes import FULL, ONLY_FULL, ONLY_PART, Outcome, holds, verdict_of
 from schemas.result import OPEN, Verdict
 
@@ -20,7 +21,7 @@ Rows = frozenset[tuple[Outcome, ...]]  # outcomes of each way of the line, over 
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Way:
     """Changes, and the verdict that they give."""
 
     verdict: Verdict
@@ -41,11 +42,11 @@ class Search:
         self._options = options
         self._reach = reach
 
-    def open(self, line: CompiledLine) -> Found | None:
+    def open(self, line: CompiledLine) -> Way | None:
         """The fewest changes that open a line that is closed; among these, those that open it freely, then the nearest."""
         return self._line(line).open()
 
-    def free(self, line: CompiledLine) -> Found | None:
+    def free(self, line: CompiledLine) -> Way | None:
         """Dates that lift the reserve « for that part » of a line which is otherwise free."""
         if not self._straddles(line):
             return None
@@ -72,20 +73,20 @@ class _Line:
         self._base: dict[str, Rows] = {name: frozenset(rows) for name, (_, rows) in joint.items()}
         self._choices: dict[str, list[tuple[Option, Rows]]] = {}
 
-    def open(self) -> Found | None:
+    def open(self) -> Way | None:
         failing = [fields for way in range(len(self._line.rows)) if len(fields := self._failing(way)) <= 2]
         failing = [fields for fields in failing if fields <= self._options.tables.keys()]
         changeable = [name for name in self._base if name in self._options.tables]
         alone = [name for name in changeable if any(fields <= {name} for fields in failing)]
         return self.singles(alone) or self._pairs(changeable, failing)
 
-    def singles(self, fields: Collection[str], wanted: Collection[Verdict] = OPEN) -> Found | None:
+    def singles(self, fields: Collection[str], wanted: Collection[Verdict] = OPEN) -> Way | None:
         """The best single change of one of these fields."""
         return self._best(
             (((option,), {name: rows}) for name in fields for option, rows in self._changes(name)), wanted
         )
 
-    def _pairs(self, fields: list[str], failing: list[set[str]]) -> Found | None:
+    def _pairs(self, fields: list[str], failing: list[set[str]]) -> Way | None:
         """The best of two changes, in one list or in two fields, that mend all that fails on some way."""
 
         def tried() -> Iterator[tuple[tuple[Option, ...], dict[str, Rows]]]:
@@ -109,12 +110,12 @@ class _Line:
 
     def _best(
         self, tried: Iterator[tuple[tuple[Option, ...], dict[str, Rows]]], wanted: Collection[Verdict]
-    ) -> Found | None:
+    ) -> Way | None:
         """The nearest dates within those of the line, whatever reserve they carry; then freely; then the least remote."""
-        best: tuple[tuple[Any, ...], Found] | None = None
+        best: tuple[tuple[Any, ...], Way] | None = None
         for options, changed in tried:
             verdict = verdict_of(outcomes_of(self._line, [set(rows) for rows in (self._base | changed).values()]))
-            found = Found(verdict, options)
+            found = Way(verdict, options)
             if verdict not in wanted or found.remote > self._reach:
                 continue
             whole = sum(_freely(rows) for rows in changed.values())

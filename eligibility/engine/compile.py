@@ -14,11 +14,12 @@ from typing import Any
 
 from eligibility.checks.run import check_references, folder_errors
 from eligibility.engine.compile_line import LineCompiler
-from eligibility.engine.compiled import PERIMETER, CompiledLine
+from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.corrections import Corrections
 from eligibility.engine.match import Matcher
 from eligibility.engine.reasons import Decided, Reasons
 from eligibility.errors import RulebookError
+from eligibility.fields.builtin import PERIMETER
 from eligibility.fields.kind import FieldKind
 from eligibility.fields.kinds import given_fields
 from eligibility.fields.place import Perimeters

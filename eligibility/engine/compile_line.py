@@ -15,9 +15,6 @@ from eligibility.engine.clauses import (
     validity_clause,
 )
 from eligibility.engine.compiled import (
-    OBJECTIVES,
-    PERIMETER,
-    PERIOD,
     CompiledAlternatives,
     CompiledAmount,
     CompiledBranch,
@@ -27,6 +24,7 @@ from eligibility.engine.compiled import (
     CompiledReserve,
     Row,
 )
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER, PERIOD
 from eligibility.fields.kind import FieldKind
 from eligibility.fields.period import action_within, beginning
 from eligibility.fields.table import Requirement

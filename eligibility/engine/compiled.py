@@ -7,9 +7,6 @@ from schemas.funder import Amount, Line, Reserve
 from schemas.result import ContactCard, FunderRef, Source, ValidityPeriod
 
 # fields that the engine itself knows
-OBJECTIVES = "objectives"
-PERIMETER = "perimeter"
-PERIOD = "period"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER, CompiledLine
+from eligibility.engine.compiled import CompiledLine
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER
 from eligibility.french.text import fold
 from eligibility.rulebook.objectives import related
 from eligibility.rulebook.territory import State

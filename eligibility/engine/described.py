@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, CompiledCriterion, CompiledLine
+from eligibility.engine.compiled import CompiledAlternatives, CompiledCriterion, CompiledLine
+from eligibility.fields.builtin import PERIMETER
 from eligibility.fields.period import action_within, beginning
 from eligibility.fields.wording import money
 from schemas.criterion import Alternatives, Criterion

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eligibility.engine.compiled import PERIMETER, CompiledAlternatives, CompiledCriterion
+from eligibility.engine.compiled import CompiledAlternatives, CompiledCriterion
 from eligibility.engine.joint import Keys
 from eligibility.engine.match import Matcher
+from eligibility.fields.builtin import PERIMETER
 from eligibility.fields.outcomes import ONLY_FAIL, ONLY_PART, OutcomeSet, all_closed, status_of
 from eligibility.fields.period import ASSUMED
 from eligibility.fields.place_table import PlaceTable

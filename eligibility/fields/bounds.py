@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from eligibility.errors import InputError, Problem
 from eligibility.fields.interval_table import IntervalTable, Span
-from eligibility.fields.kind import Cell, Change, Fault, Form, GivenField, Reading, Said
+from eligibility.fields.kind import Cell, Fault, Form, GivenField, Reading, Said, VariantChange
 from eligibility.fields.table import Requirement, Table
 from eligibility.french.text import french_number
 from schemas.criterion import Criterion, is_printed
@@ -60,7 +60,7 @@ class _Numbers(Bounded):
     def compatible(self, first: Criterion, second: Criterion) -> bool:
         return True
 
-    def variants(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
+    def variants(self, criterion: Criterion) -> Iterator[tuple[VariantChange, Criterion]]:
         low, high = criterion.at_least, criterion.at_most
         zero = Decimal(0)
         contrary = (

@@ -14,7 +14,7 @@ from schemas.vocabulary import FieldDefinition
 
 UNKNOWN = "non précisé"
 DECLARED = "vous l'avez déclaré"
-Change = Literal["flip", "widen"]
+VariantChange = Literal["flip", "widen"]
 Cell = Literal["boolean", "number", "code", "codes"]
 Form = Literal["radio", "checkboxes", "age", "period", "number"]
 
@@ -89,7 +89,7 @@ class FieldKind(ABC):
         """Values that the field cannot have."""
 
     @abstractmethod
-    def variants(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
+    def variants(self, criterion: Criterion) -> Iterator[tuple[VariantChange, Criterion]]:
         """The contrary of a criterion, and the same a little wider."""
 
     # -- a criterion, as it is judged and told

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from eligibility.fields.choice_table import Choice, ChoiceTable
-from eligibility.fields.kind import Change, Fault, GivenField
+from eligibility.fields.kind import Fault, GivenField, VariantChange
 from eligibility.fields.outcomes import FULL, PART, Outcome
 from eligibility.fields.table import Requirement
 from eligibility.french.text import near
@@ -47,7 +47,7 @@ class ListField(GivenField):
     def compatible(self, first: Criterion, second: Criterion) -> bool:
         return self.many or bool(self.meeting(first, PART) & self.meeting(second, PART))
 
-    def variants(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
+    def variants(self, criterion: Criterion) -> Iterator[tuple[VariantChange, Criterion]]:
         yield from list_variants(self.values, self.covered(criterion.values), criterion)
 
     def table(self) -> ChoiceTable:
@@ -82,7 +82,9 @@ def groups_of(criterion: Criterion) -> tuple[tuple[str, ...], ...]:
     return tuple((value,) for value in sorted(set(criterion.all_of or ())))
 
 
-def list_variants(values: Sequence[str], named: set[str], criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
+def list_variants(
+    values: Sequence[str], named: set[str], criterion: Criterion
+) -> Iterator[tuple[VariantChange, Criterion]]:
     """All the other values; one value more. All of several values: one of them is enough. None of several: all but one."""
     others = [value for value in values if value not in named]
     if criterion.any_of is not None:

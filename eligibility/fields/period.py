@@ -6,7 +6,7 @@ from typing import Any
 
 from eligibility.fields.bounds import Bounded
 from eligibility.fields.interval_table import Span
-from eligibility.fields.kind import UNKNOWN, Change, Fault, Form, Reading, Said
+from eligibility.fields.kind import UNKNOWN, Fault, Form, Reading, Said, VariantChange
 from eligibility.fields.table import Requirement
 from eligibility.french.text import french_date
 from schemas.criterion import Criterion, is_printed
@@ -59,7 +59,7 @@ class Period(Bounded):
         start, end = self.window(first, second)
         return start <= end
 
-    def variants(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
+    def variants(self, criterion: Criterion) -> Iterator[tuple[VariantChange, Criterion]]:
         if criterion.ends_by is not None:
             yield "flip", criterion.model_copy(update={"ends_by": None, "from_": criterion.ends_by + DAY})
             yield "widen", criterion.model_copy(update={"ends_by": criterion.ends_by + DAY})

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from eligibility.fields.kind import Change, Fault, FieldKind
+from eligibility.fields.builtin import PERIMETER
+from eligibility.fields.kind import Fault, FieldKind, VariantChange
 from eligibility.fields.lists import groups_of, list_variants
 from eligibility.fields.place_table import PlaceTable, Sites
 from eligibility.fields.table import Requirement
@@ -14,7 +15,6 @@ from schemas.criterion import Criterion, is_printed
 from schemas.perimeters import Perimeter
 from schemas.result import Choice
 
-PERIMETER = "perimeter"
 IN_PART = "Vaut seulement pour les lieux qui remplissent la condition"
 
 
@@ -50,7 +50,7 @@ class Perimeters(FieldKind):
             if name not in self._perimeters:
                 yield Fault("unknown-perimeter", f"le périmètre « {name} » n'existe pas.", near(name, self._perimeters))
 
-    def variants(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
+    def variants(self, criterion: Criterion) -> Iterator[tuple[VariantChange, Criterion]]:
         yield from list_variants(self.values, set(criterion.values), criterion)
 
     def table(self) -> PlaceTable:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from eligibility.fields.choice_table import Choice as Named
-from eligibility.fields.kind import Cell, Change, Fault, Form, Reading, Said
+from eligibility.fields.kind import Cell, Fault, Form, Reading, Said, VariantChange
 from eligibility.fields.lists import ListField
 from eligibility.fields.outcomes import FAIL, FULL, Outcome
 from eligibility.fields.table import Requirement, Table
@@ -39,7 +39,7 @@ class YesNo(ListField):
     def always(self, criterion: Criterion) -> bool:
         return False
 
-    def variants(self, criterion: Criterion) -> Iterator[tuple[Change, Criterion]]:
+    def variants(self, criterion: Criterion) -> Iterator[tuple[VariantChange, Criterion]]:
         yield "flip", criterion.model_copy(update={"is_": not criterion.is_})
 
     def requirement(self, criterion: Criterion, soft: bool = False) -> Requirement:

@@ -5,7 +5,7 @@ from typing import Any
 
 from eligibility.engine.clauses import criterion_clause, objectives_clause, perimeter_clause, period_clause
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import PERIOD
+from eligibility.fields.builtin import PERIOD
 from eligibility.french.labels import meanings
 from schemas.criterion import Alternatives, Criterion
 from schemas.funder import Amount, Funder, Line, Priority, Reserve

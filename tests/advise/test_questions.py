@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from eligibility import Rulebook, compile_rulebook, evaluate
 from eligibility.actions.requests import parse_request
 from eligibility.advise.question_value import Forecast
-from eligibility.engine.compiled import PERIMETER
+from eligibility.fields.builtin import PERIMETER
 from eligibility.fields.choice_table import ChoiceTable
 from schemas.action import EvaluationRequest
 from schemas.rulebook import RulebookSource

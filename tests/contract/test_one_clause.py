@@ -11,9 +11,9 @@ from eligibility import Rulebook
 from eligibility.actions.requests import parse_request
 from eligibility.cli.check import read_data
 from eligibility.cli.common import out
-from eligibility.engine.compiled import PERIMETER
 from eligibility.evaluate import evaluate_lines
 from eligibility.export import catalogue, export
+from eligibility.fields.builtin import PERIMETER
 from eligibility.french.citations import clause, place_in_text
 from eligibility.workbench.coverage.conditions import line_conditions
 from schemas.result import VERDICTS, Reason

@@ -10,8 +10,8 @@ import pytest
 from eligibility import Rulebook, evaluate, load_rulebook
 from eligibility.actions.reading import read_action
 from eligibility.actions.requests import parse_request
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER
 from eligibility.evaluate import evaluate_lines
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER
 from eligibility.workbench.coverage import coverage
 from eligibility.workbench.coverage.basis import BasisCounts, BasisCoverage, basis_coverage, by_printed_words
 from eligibility.workbench.coverage.matrix import funder_columns

@@ -11,9 +11,10 @@ import yaml
 
 from eligibility.actions.reading import read_action
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER, CompiledLine
+from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.joint import Entangled
 from eligibility.evaluate import evaluate
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER
 from eligibility.workbench.analyse.mutation import MutationReport, Survivor, as_expected
 from eligibility.workbench.analyse.witness import Document, request_of
 from schemas.cases import Expectation

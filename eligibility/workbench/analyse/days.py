@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import PERIOD, CompiledLine
+from eligibility.engine.compiled import CompiledLine
+from eligibility.fields.builtin import PERIOD
 
 DAY = timedelta(days=1)
 

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER, PERIOD
 from eligibility.french.text import enumerate_french
 from eligibility.workbench.analyse.days import Stretch, stretches
 from eligibility.workbench.analyse.findings import Finding

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, CompiledCriterion, CompiledLine
+from eligibility.engine.compiled import CompiledCriterion, CompiledLine
+from eligibility.fields.builtin import OBJECTIVES
 from eligibility.fields.outcomes import FULL, PART, Outcome, holds, outcome_set, verdict_of
 from eligibility.french.text import fold
 from eligibility.workbench.analyse.answers import told_apart

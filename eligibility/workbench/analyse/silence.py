@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import PERIOD, CompiledLine
+from eligibility.engine.compiled import CompiledLine
+from eligibility.fields.builtin import PERIOD
 from eligibility.workbench.analyse.days import Stretch, stretches
 from eligibility.workbench.analyse.findings import Finding
 from eligibility.workbench.analyse.formula import Formula, Search, open_

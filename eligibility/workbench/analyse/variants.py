@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER
 from eligibility.fields.lists import next_value
 from eligibility.fields.period import DAY, other_side
 from eligibility.rulebook.objectives import above

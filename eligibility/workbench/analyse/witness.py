@@ -5,7 +5,7 @@ from typing import Any
 
 from eligibility.actions.requests import parse_request
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import PERIMETER
+from eligibility.fields.builtin import PERIMETER
 from eligibility.rulebook.territory import State
 from schemas.action import EvaluationRequest
 

@@ -13,7 +13,7 @@ from eligibility.workbench.coverage.basis import BasisCoverage, basis_coverage
 from eligibility.workbench.coverage.conditions import LineConditions, line_conditions
 from eligibility.workbench.coverage.gaps import Gaps, gaps
 from eligibility.workbench.coverage.matrix import (
-    FunderColumn,
+    CoveredFunder,
     Lines,
     ObjectiveRow,
     funder_columns,
@@ -35,7 +35,7 @@ class Coverage:
     engine: EngineRef
     notice: str | None  # said first: the period of the rulebook is over, which amendments are known
     lines: Lines
-    funders: tuple[FunderColumn, ...]
+    funders: tuple[CoveredFunder, ...]
     objectives: tuple[ObjectiveRow, ...]
     zones: tuple[Zone, ...]
     by_zone: tuple[tuple[ZoneCell, ...], ...]

@@ -12,7 +12,7 @@ from eligibility.checks.walk import branches
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
 from eligibility.evaluate import evaluate_lines
-from eligibility.workbench.coverage.matrix import FunderColumn
+from eligibility.workbench.coverage.matrix import CoveredFunder
 from eligibility.workbench.progress import Progress, untold
 from schemas.action import EvaluationRequest
 from schemas.criterion import Basis, Criterion, is_printed
@@ -46,7 +46,7 @@ class BasisCoverage:
 
 def basis_coverage(
     rulebook: Rulebook,
-    columns: Iterable[FunderColumn],
+    columns: Iterable[CoveredFunder],
     requests: Sequence[EvaluationRequest],
     progress: Progress = untold,
 ) -> BasisCoverage:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
-from eligibility.workbench.coverage.matrix import FunderColumn, ObjectiveRow
+from eligibility.workbench.coverage.matrix import CoveredFunder, ObjectiveRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Gaps:
     funders_without_funding: tuple[Missing, ...]  # those without line included
 
 
-def gaps(rulebook: Rulebook, rows: tuple[ObjectiveRow, ...], columns: tuple[FunderColumn, ...]) -> Gaps:
+def gaps(rulebook: Rulebook, rows: tuple[ObjectiveRow, ...], columns: tuple[CoveredFunder, ...]) -> Gaps:
     """Everything that has no line, or none that can be asked for."""
     with_lines = {column.family for column in columns if len(column.lines)}
     without = [family for family in rulebook.contract.families if family.id not in with_lines]

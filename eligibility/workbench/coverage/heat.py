@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from eligibility.workbench.coverage import Coverage
-from eligibility.workbench.coverage.matrix import FunderColumn, Lines, ObjectiveRow, gathered
+from eligibility.workbench.coverage.matrix import CoveredFunder, Lines, ObjectiveRow, gathered
 
 KINDS = ("funding", "support")
 
@@ -69,7 +69,7 @@ def by_family(coverage: Coverage) -> list[Column]:
     return [_family([place for place, _ in own], [funder for _, funder in own]) for own in (list(g) for _, g in groups)]
 
 
-def _family(places: list[int], funders: list[FunderColumn]) -> Column:
+def _family(places: list[int], funders: list[CoveredFunder]) -> Column:
     first = funders[0]
     short_name = first.short_name if len(funders) == 1 else first.family_name
     return Column(

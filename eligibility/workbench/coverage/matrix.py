@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, CompiledCriterion, CompiledLine
+from eligibility.engine.compiled import CompiledCriterion, CompiledLine
+from eligibility.fields.builtin import OBJECTIVES
 from eligibility.rulebook.objectives import covers
 
 
@@ -32,7 +33,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CoveredCell:
     """The lines of one funder for one sub-objective; `general`: those that reach it from above."""
 
     lines: Lines
@@ -40,7 +41,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class FunderColumn:
+class CoveredFunder:
     """A funder with all its lines, each once."""
 
     id: str
@@ -59,7 +60,7 @@ class ObjectiveRow:
     title: str
     axis: str
     axis_title: str
-    cells: tuple[Cell, ...]
+    cells: tuple[CoveredCell, ...]
     lines: Lines
     general: tuple[str, ...]
 
@@ -79,7 +80,7 @@ def gathered(several: Iterable[Lines]) -> Lines:
     return Lines(tuple(i for lines in parts for i in lines.funding), tuple(i for lines in parts for i in lines.support))
 
 
-def funder_columns(rulebook: Rulebook) -> tuple[FunderColumn, ...]:
+def funder_columns(rulebook: Rulebook) -> tuple[CoveredFunder, ...]:
     """Every funder, family by family in the order of the contract, even without any line."""
     families = {family.id: (rank, family.name) for rank, family in enumerate(rulebook.contract.families)}
     funders = sorted(
@@ -87,7 +88,7 @@ def funder_columns(rulebook: Rulebook) -> tuple[FunderColumn, ...]:
         key=lambda f: (families[f.family][0], f.short_name.casefold()),
     )
     return tuple(
-        FunderColumn(
+        CoveredFunder(
             funder.id,
             funder.name,
             funder.short_name,
@@ -99,7 +100,7 @@ def funder_columns(rulebook: Rulebook) -> tuple[FunderColumn, ...]:
     )
 
 
-def objective_rows(rulebook: Rulebook, columns: tuple[FunderColumn, ...]) -> tuple[ObjectiveRow, ...]:
+def objective_rows(rulebook: Rulebook, columns: tuple[CoveredFunder, ...]) -> tuple[ObjectiveRow, ...]:
     """Every sub-objective, even without any line."""
     return tuple(
         _row(rulebook, axis.code, axis.title, sub.code, sub.title, columns)
@@ -110,14 +111,14 @@ def objective_rows(rulebook: Rulebook, columns: tuple[FunderColumn, ...]) -> tup
 
 
 def _row(
-    rulebook: Rulebook, axis: str, axis_title: str, code: str, title: str, columns: tuple[FunderColumn, ...]
+    rulebook: Rulebook, axis: str, axis_title: str, code: str, title: str, columns: tuple[CoveredFunder, ...]
 ) -> ObjectiveRow:
     reaching = [line for line in rulebook.lines if reaches(line, code)]
     general = {line.id for line in reaching if code not in line.values(OBJECTIVES)}
     cells = []
     for column in columns:
         lines = lines_of(line for line in reaching if line.funder.id == column.id)
-        cells.append(Cell(lines, tuple(line for line in lines if line in general)))
+        cells.append(CoveredCell(lines, tuple(line for line in lines if line in general)))
     every = lines_of(reaching)
     return ObjectiveRow(
         code, title, axis, axis_title, tuple(cells), every, tuple(line for line in every if line in general)

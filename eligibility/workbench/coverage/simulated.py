@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER
 from eligibility.rulebook.objectives import above
 from eligibility.rulebook.territory import NO_QUARTER, State
 from eligibility.workbench.analyse.witness import Document, action_of, request_of

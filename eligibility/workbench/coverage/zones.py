@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import PERIMETER, CompiledBranch, CompiledCriterion, CompiledLine
+from eligibility.engine.compiled import CompiledBranch, CompiledCriterion, CompiledLine
+from eligibility.fields.builtin import PERIMETER
 from eligibility.fields.outcomes import FAIL, FULL, PART, Outcome
 from eligibility.workbench.coverage.matrix import Lines, lines_of
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD, CompiledLine
+from eligibility.engine.compiled import CompiledLine
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER, PERIOD
 from eligibility.french.text import fold
 from eligibility.rulebook.chaining.chainer import Fact
 from eligibility.rulebook.rule_graph import leading_to

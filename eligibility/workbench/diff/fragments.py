@@ -10,9 +10,9 @@ from typing import Any
 
 from eligibility.actions.reading import read_action
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER, PERIOD
 from eligibility.errors import InputError
 from eligibility.fields.bounds import Bounded
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER, PERIOD
 from eligibility.fields.kind import GivenField
 from eligibility.fields.outcomes import Outcome
 from eligibility.fields.table import Requirement

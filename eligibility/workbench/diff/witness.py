@@ -13,9 +13,10 @@ from typing import Any
 
 from eligibility.actions.reading import read_action
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER, CompiledLine
+from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.joint import Entangled
 from eligibility.errors import InputError
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER
 from eligibility.fields.outcomes import (
     FAIL,
     FULL,

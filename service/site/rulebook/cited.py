@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import PERIOD, CompiledAlternatives, CompiledLine
+from eligibility.engine.compiled import CompiledAlternatives, CompiledLine
+from eligibility.fields.builtin import PERIOD
 from eligibility.memory.held import held
 from schemas.territory import Place, Structure
 from service.site.rulebook.named import Named

@@ -1,8 +1,8 @@
 """How the page of a line shows a criterion: its values as a list where they are many, and where a perimeter is told."""
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER
 from eligibility.engine.described import Condition
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER
 from service.site.rulebook.named import Named, named
 
 FEW = 3  # more values than this are shown as a list

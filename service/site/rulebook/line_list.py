@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
-from eligibility.engine.compiled import OBJECTIVES, PERIMETER, CompiledLine
+from eligibility.engine.compiled import CompiledLine
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER
 from eligibility.memory.held import held
 from eligibility.rulebook.objectives import covers
-from eligibility.workbench.coverage.matrix import FunderColumn, funder_columns, reaches
+from eligibility.workbench.coverage.matrix import CoveredFunder, funder_columns, reaches
 
 FILTERS = ("kind", "nature", "family", "funder", "objective", "perimeter")
 DETAILED = 120  # more lines than this are shown by their titles only
@@ -17,13 +18,13 @@ DETAILED = 120  # more lines than this are shown by their titles only
 class Offer:
     """A funder with some of its lines. `general`: those that name no aim as precise as the one looked at."""
 
-    funder: FunderColumn
+    funder: CoveredFunder
     lines: tuple[CompiledLine, ...]
     general: frozenset[str] = frozenset()
 
 
 @held
-def columns(rulebook: Rulebook) -> tuple[FunderColumn, ...]:
+def columns(rulebook: Rulebook) -> tuple[CoveredFunder, ...]:
     """Every funder, family by family."""
     return funder_columns(rulebook)
 

@@ -46,10 +46,10 @@ def compare_told(index: Index) -> Iterator[Difference]:
             first = _said(first_book.get(line.line), name)
             if first != _said(line, name):
                 yield Difference("told", f"{line.line}, {name}", first, _said(line, name), spot)
-    for name in first_book.keys() - second_book.keys():
+    for name in sorted(first_book.keys() - second_book.keys()):
         yield Difference("told", name, "une ligne", "rien", Spot(TOLD))
     corrections = told(index).corrections
-    for name in corrections.keys() | second.corrections.keys():
+    for name in sorted(corrections.keys() | second.corrections.keys()):
         here, there = _list(corrections.get(name)), _list(second.corrections.get(name))
         if (name in corrections, here) != (name in second.corrections, there):
             yield Difference("told", f"correction {name}", here, there, Spot(TOLD, ("corrections",)))

@@ -56,6 +56,7 @@ class Perimeter(Model):
     id: Slug
     label: Text
     expected: Text = Field(description="Ce qu'il faut, en clair, pour être dans le périmètre.")
+    unasked: Text | None = Field(None, description="Pourquoi il est écrit, bien qu'aucune ligne ne le demande.")
     source: RegisterId
 
 

@@ -11,10 +11,10 @@ from eligibility.checks.double_entry import advise_double_entry
 from eligibility.checks.index import Index
 from eligibility.checks.lines import check_lines
 from eligibility.checks.outlines import check_outlines
-from eligibility.checks.perimeters import check_perimeters
+from eligibility.checks.perimeters import advise_idle_rules, check_perimeters
 from eligibility.checks.personal import check_personal
 from eligibility.checks.register import check_register, check_sources
-from eligibility.checks.sources import advise_figures, advise_holes, advise_trails
+from eligibility.checks.sources import advise_bounds, advise_figures, advise_holes, advise_trails
 from eligibility.checks.territory import check_territory
 from eligibility.checks.texts import check_texts
 from eligibility.checks.twins import advise_twins
@@ -44,6 +44,8 @@ ADVICE: tuple[Callable[[Index], Iterable[Issue]], ...] = (
     advise_citations,
     advise_twins,
     advise_figures,
+    advise_bounds,
+    advise_idle_rules,
     advise_trails,
     advise_holes,
     advise_double_entry,

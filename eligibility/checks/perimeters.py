@@ -7,8 +7,11 @@ from eligibility.checks.index import Index, Spot
 from eligibility.checks.names import duplicates
 from eligibility.checks.texts import clashes, mend_clash
 from eligibility.errors import Issue
+from eligibility.fields.place import PERIMETER
 from eligibility.french.text import near
 from eligibility.rulebook.territory import BASE_FIELDS
+from schemas.criterion import Criterion
+from schemas.funder import Line
 from schemas.perimeters import DerivedField, Perimeter, PerimeterReserve, PerimeterRule
 
 
@@ -38,6 +41,26 @@ def check_perimeters(index: Index) -> Iterator[Issue]:
         if perimeter.id not in opened:
             message = f"aucune règle n'ouvre le périmètre « {perimeter.id} » : ses lignes seraient toujours fermées."
             yield index.issue(spot, "never-opened", message, "Ajoutez une règle qui l'ouvre.", warning=True)
+
+
+def advise_idle_rules(index: Index) -> Iterator[Issue]:
+    """Perimeters that no line asks for and that do not say why, rules that lead to none that a line asks for."""
+    asked = {line.perimeter for _, line in index.each(Line)}
+    asked |= {perimeter.id for _, perimeter in index.each(Perimeter) if perimeter.unasked}
+    asked |= {name for _, test in index.each(Criterion) if test.field == PERIMETER for name in test.values}
+    for spot, perimeter in index.each(Perimeter):
+        if perimeter.id not in asked:
+            message = f"aucune ligne ne demande le périmètre « {perimeter.id} »."
+            yield index.issue(spot, "unused-perimeter", message, "Employez-le, ou retirez-le.", warning=True)
+    rules = [rule for _, rule in index.each(PerimeterRule)]
+    read = {condition.field for rule in rules for condition in rule.when}
+    for spot, rule in index.each(PerimeterRule):
+        opens = {opening.perimeter for opening in rule.opens}
+        if opens.isdisjoint(asked) and not (rule.then and rule.then.field in read) and (opens or rule.then):
+            message = (
+                f"la règle « {rule.id} » n'ouvre rien qu'une ligne demande, et aucune règle ne lit ce qu'elle conclut."
+            )
+            yield index.issue(spot, "unused-rule", message, "Employez ce qu'elle conclut, ou retirez-la.", warning=True)
 
 
 def _conditions(index: Index, spot: Spot, rule: PerimeterRule, concluded: set[str]) -> Iterator[Issue]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from eligibility.checks.index import Index, Spot
 from eligibility.errors import Issue
-from schemas.funder import Amount, Line
+from schemas.funder import Amount, AmountKind, Line
 from schemas.register import Entry
 
 SHARES = {
@@ -25,6 +25,19 @@ def advise_figures(index: Index) -> Iterator[Issue]:
                 message = f"l'entrée {entry} ne dit pas le montant « {amount.value} » ({amount.label})."
                 mend = "Corrigez le montant ou sa source, ou écrivez le chiffre dans l'entrée."
                 yield index.issue(spot.at("amounts", number), "figure-not-cited", message, mend, warning=True)
+
+
+def advise_bounds(index: Index) -> Iterator[Issue]:
+    """Amounts of one line that leave nothing between them: at least more than at most, of one thing, by one unit."""
+    for spot, line in index.each(Line):
+        for number, floor in enumerate(line.amounts):
+            for ceiling in line.amounts:
+                alike = floor.unit == ceiling.unit and floor.when == ceiling.when
+                bounds = (floor.kind, ceiling.kind) == (AmountKind.floor, AmountKind.ceiling)
+                if alike and bounds and floor.value > ceiling.value:
+                    message = f"la ligne « {line.id} » a un minimum ({floor.value}) plus grand que son plafond ({ceiling.value})."
+                    mend = "Relisez les deux chiffres dans leur entrée."
+                    yield index.issue(spot.at("amounts", number), "floor-above-ceiling", message, mend, warning=True)
 
 
 def _says(text: str, amount: Amount) -> bool:

@@ -1,6 +1,6 @@
 """The tables of the contract, read a second time: who pilots an objective, which place or structure is where.
 
-Names are compared by their words, as two people may write one name two ways: « CAD » is the initials of the other.
+Names are compared by their words, as two people may write one name two ways: « MJC » stands for the words of the other.
 """
 
 import re

@@ -1,12 +1,16 @@
 """eligibility mutate: do the cases see a fault in each criterion? Outside `make test`: it takes its time, and says how much."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
+from rich.table import Table
 
+from eligibility.checks.run import index_of
 from eligibility.cli.common import (
     FolderArgument,
     RulesOption,
@@ -20,8 +24,10 @@ from eligibility.cli.common import (
 from eligibility.cli.files import write_json, write_text
 from eligibility.cli.progress import progress_bar
 from eligibility.french.text import plural
+from eligibility.rulebook.load import RulebookFolder
 from eligibility.workbench.analyse.cases import proposed_cases
 from eligibility.workbench.analyse.mutation import MutationReport, mutation_check
+from eligibility.workbench.analyse.said import KINDS, Tally, said_check
 from eligibility.workbench.analyse.variants import CHANGES
 
 
@@ -45,22 +51,27 @@ def mutate(
 ) -> None:
     """Retire, inverse ou élargit chaque critère tour à tour, et dit ce qu'aucun cas ne remarque."""
     with told_plainly():
-        rulebook = open_rulebook(rules_folder(folder, rules))
+        path = rules_folder(folder, rules)
+        rulebook = open_rulebook(path)
         # a name that matches nothing would leave nothing to try, hence a perfect score
         check_name("Le financeur", funder, {file.funder.id for file in rulebook.source.funders})
         check_name("La ligne", line, rulebook.by_id)
         wanted = lambda one: funder in (None, one.funder.id) and line in (None, one.id)  # noqa: E731
         with progress_bar("Variantes") as tell:
             report = mutation_check(rulebook, budget, wanted, tell)
+        index = index_of(RulebookFolder(path, second_reading=True))
+        said = {} if funder or line or not index.books.told.lines else said_check(index, rulebook.resolver.geography)
         if as_json:
-            write_json(as_json, to_json(report))
+            write_json(as_json, to_json(report) | {"said": {kind: asdict(tally) for kind, tally in said.items()}})
         if propose:
             for name, text in proposed_cases(rulebook, report, wanted).items():
                 propose.mkdir(parents=True, exist_ok=True)
                 write_text(propose / name, text)
                 out.print(f"Cas proposés : {escape(str(propose / name))}")
     _show(report)
-    if report.red or report.score < at_least:
+    _show_said(said)
+    seen, unseen = sum(one.seen for one in said.values()), sum(len(one.unseen) for one in said.values())
+    if report.red or report.score < at_least or seen < at_least * (seen + unseen):
         raise typer.Exit(1)
 
 
@@ -103,3 +114,14 @@ def _show(report: MutationReport) -> None:
         out.print(
             f"Le temps est écoulé : {plural(report.untried, 'variante reste', 'variantes restent')} à essayer (--budget)."
         )
+
+
+def _show_said(said: Mapping[str, Tally]) -> None:
+    """What answers say beside the verdict: variants seen by the second books and by the cases of places, by kind."""
+    if not said:
+        return
+    table = Table("Ce que dit la réponse", "Variantes", "Non remarquées", "Lesquelles", box=None)
+    for kind, tally in said.items():
+        some = ", ".join(tally.unseen[:5]) + (" …" if len(tally.unseen) > 5 else "")
+        table.add_row(KINDS[kind], str(tally.seen + len(tally.unseen)), str(len(tally.unseen)), escape(some))
+    out.print(table)

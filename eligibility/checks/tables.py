@@ -51,10 +51,9 @@ def _structure(
     found = [one for one in known if _bears(one, row, [of[one.commune]])]
     if not found:
         yield Difference("structures", row.name, "rien", row.commune or "une structure", spot)
-    elif row.quarter and all(code not in (one.linked_quarter, one.inside) for one in found):
-        yield Difference(
-            "structures", row.name, shown({one.linked_quarter or "aucun" for one in found}), row.quarter, spot
-        )
+    elif all(code not in ({one.linked_quarter, one.inside} - {None} or {None}) for one in found):
+        first = shown({one.linked_quarter or "aucun" for one in found})
+        yield Difference("structures", row.name, first, row.quarter or "aucun", spot)
 
 
 def _place(

@@ -26,6 +26,7 @@ SAID = {  # how each attribute is called on screen
     "places": "lieux",
     "told": "ce que dit la réponse",
 }
+BESIDE_ENTRIES = ("pilots", "contributors", "structures", "places", "told")  # said of no entry of the register
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Said(NamedTuple):
 
 
 def compare(index: Index) -> Compared:
-    """What the two books do not say alike, entry by entry, in the order of the register."""
+    """What the two books do not say alike: entry by entry, in the order of the register, then of tables and answers."""
     rows: dict[str, list[tuple[Spot, Row]]] = defaultdict(list)
     read: set[str] = set()
     for name, file in index.books.readings.items():
@@ -48,19 +48,18 @@ def compare(index: Index) -> Compared:
             where = rows[entry.id][0][0] if rows[entry.id] else spot
             for attribute, first, second in _entry(index, entry, lines, [row for _, row in rows[entry.id]]):
                 differences.append(Difference(attribute, entry.id, first, second, where))
-    return Compared(entries, tuple(differences), index.books.kept)
+    return Compared(entries, (*differences, *compare_tables(index), *compare_told(index)), index.books.kept)
 
 
 def advise_double_entry(index: Index) -> Iterator[Issue]:
     """Differences that nobody kept; what is kept and no longer true."""
-    found = (*compare(index).differences, *compare_tables(index), *compare_told(index))
-    compared = Compared(0, found, index.books.kept)
-    for one in found:
+    compared = compare(index)
+    for one in compared.differences:
         if not compared.is_kept(one):
             message = f"{one.entry}, {SAID.get(one.attribute, one.attribute)} : le règlement dit « {one.rulebook} », la seconde lecture « {one.second} »."
             mend = f"Relisez le passage et corrigez l'un des deux, ou gardez la différence avec sa raison dans {KEPT}."
             yield index.issue(one.spot, "double-entry", message, mend, warning=True)
-    told = {(one.entry, one.attribute, one.rulebook, one.second) for one in found}
+    told = {(one.entry, one.attribute, one.rulebook, one.second) for one in compared.differences}
     for number, kept in enumerate(index.books.kept.kept):
         if (kept.entry, kept.attribute, kept.rulebook, kept.second) not in told:
             message = f"la différence gardée sur {kept.entry} ({SAID.get(kept.attribute, kept.attribute)}) n'existe plus telle quelle."

@@ -23,11 +23,12 @@ def compare_tables(index: Index) -> Iterator[Difference]:
     tables, territory = index.books.tables, index.source.territory
     of = {commune.insee: commune for commune in territory.communes}
     for number, row in enumerate(tables.structures):
-        code = next((one.code for one in territory.quarters if row.quarter and _is(one, row.quarter)), None)
+        code = _code(row, territory.quarters)
         yield from _structure(row, code, territory.structures, of, Spot(TABLES, ("structures", number)))
     quarters_and_places: list[Quarter | Place] = [*territory.quarters, *territory.places]
     for number, row in enumerate(tables.places):
-        yield from _place(row, quarters_and_places, of, Spot(TABLES, ("places", number)))
+        code = _code(row, territory.quarters)
+        yield from _place(row, code, quarters_and_places, of, Spot(TABLES, ("places", number)))
     if tables.structures:
         yield from _unread("structures", territory.structures, tables.structures, of)
     if tables.places:
@@ -38,26 +39,25 @@ def _objectives(index: Index) -> Iterator[Difference]:
     for number, row in enumerate(index.books.tables.objectives):
         sub = index.objectives.subs.get(row.code)
         for name in ("pilots", "contributors"):
-            first: list[str] = getattr(sub, name, [])
+            first: list[str] = getattr(sub, name, None) or []
             second: list[str] = getattr(row, name)
             if not _same(first, second):
                 yield Difference(name, row.code, shown(first), shown(second), Spot(TABLES, ("objectives", number)))
 
 
 def _structure(
-    row: NamedRow, quarter: str | None, known: Collection[Structure], of: dict[str, Commune], spot: Spot
+    row: NamedRow, code: str | None, known: Collection[Structure], of: dict[str, Commune], spot: Spot
 ) -> Iterator[Difference]:
     found = [one for one in known if _bears(one, row, [of[one.commune]])]
     if not found:
         yield Difference("structures", row.name, "rien", row.commune or "une structure", spot)
-    elif row.quarter and all(quarter not in (one.linked_quarter, one.inside) for one in found):
-        yield Difference(
-            "structures", row.name, shown({one.linked_quarter or "aucun" for one in found}), row.quarter, spot
-        )
+    elif all(code not in ({one.linked_quarter, one.inside} - {None} or {None}) for one in found):
+        first = shown({one.linked_quarter or "aucun" for one in found})
+        yield Difference("structures", row.name, first, row.quarter or "aucun", spot)
 
 
 def _place(
-    row: NamedRow, known: Collection[Quarter | Place], of: dict[str, Commune], spot: Spot
+    row: NamedRow, code: str | None, known: Collection[Quarter | Place], of: dict[str, Commune], spot: Spot
 ) -> Iterator[Difference]:
     if any(fold(row.name) == fold(one.name) for one in of.values()):
         return  # a whole commune: territory.yaml says of each what the text does
@@ -66,7 +66,7 @@ def _place(
         yield Difference("places", row.name, "rien", row.commune or "un lieu", spot)
         return
     said = {_where(one) for one in found}
-    second = row.quarter if row.quarter and row.veille is not None else _veille(row.veille)
+    second = code if code and row.veille is not None else _veille(row.veille)
     if second not in said:
         yield Difference("places", row.name, shown(said), second, spot)
 
@@ -88,6 +88,11 @@ def _bears(one: Quarter | Place | Structure, row: NamedRow, communes: list[Commu
     wanted = _words(row.name) - around or _words(row.name)
     names = (_words(name) - around or _words(name) for name in (one.name, *one.aliases))
     return any(name <= wanted or wanted <= name for name in names)
+
+
+def _code(row: NamedRow, quarters: Iterable[Quarter]) -> str | None:
+    """Code of the quarter of a row; of none that we know, its own word for it."""
+    return next((one.code for one in quarters if row.quarter and _is(one, row.quarter)), row.quarter)
 
 
 def _is(quarter: Quarter, text: str) -> bool:

@@ -42,26 +42,29 @@ def compare_told(index: Index) -> Iterator[Difference]:
     first_book, second_book = {one.line: one for one in told(index).lines}, {one.line: one for one in second.lines}
     for number, line in enumerate(second.lines):
         spot = Spot(TOLD, ("lines", number))
+        if line.line not in first_book:
+            yield Difference("told", line.line, "rien", "une ligne", spot)
+            continue
         for name in Told.model_fields:
-            first = _said(first_book.get(line.line), name)
+            first = _said(first_book[line.line], name)
             if first != _said(line, name):
                 yield Difference("told", f"{line.line}, {name}", first, _said(line, name), spot)
     for name in sorted(first_book.keys() - second_book.keys()):
         yield Difference("told", name, "une ligne", "rien", Spot(TOLD))
     corrections = told(index).corrections
     for name in sorted(corrections.keys() | second.corrections.keys()):
-        here, there = _list(corrections.get(name)), _list(second.corrections.get(name))
-        if (name in corrections, here) != (name in second.corrections, there):
+        here, there = (_affected(book.get(name)) for book in (corrections, second.corrections))
+        if here != there:
             yield Difference("told", f"correction {name}", here, there, Spot(TOLD, ("corrections",)))
 
 
-def _said(line: Told | None, name: str) -> str:
-    value = getattr(line, name, None)
-    return _list(value) if value is None or isinstance(value, list) else str(value)
+def _said(line: Told, name: str) -> str:
+    value = getattr(line, name)
+    return " ; ".join(value) or "rien" if isinstance(value, list) else str(value)
 
 
-def _list(values: list[str] | None) -> str:
-    return " ; ".join(values or ()) or "rien"
+def _affected(lines: list[str] | None) -> str:
+    return "rien" if lines is None else " ; ".join(lines) or "aucune ligne"
 
 
 def _amount(amount: Amount) -> str:

@@ -7,8 +7,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from eligibility.checks.books import SAID
+from eligibility.checks.books import BESIDE_ENTRIES, SAID
 from eligibility.checks.double_entry import compare
+from eligibility.checks.index import SecondBooks
 from eligibility.checks.run import index_of
 from eligibility.checks.told import told
 from eligibility.cli.common import RulesOption, check_value, out, rules_folder, told_plainly
@@ -42,6 +43,7 @@ def double_entry(
         folder = rules_folder(None, rules)
         if pin:
             index = index_of(RulebookFolder(folder))
+            (folder / TOLD).parent.mkdir(exist_ok=True)
             write_text(folder / TOLD, TOLD_HEADER + yaml_rows(told(index)))
             out.print(f"Écrit : {escape(str(folder / TOLD))}. Relisez ce qui change avant de le garder.")
             return
@@ -49,7 +51,7 @@ def double_entry(
             check_value("--by", by, SAID, "cet attribut")
         index = index_of(RulebookFolder(folder, second_reading=True))
         found = compare(index)
-    if not index.books.readings:
+    if index.books == SecondBooks():
         out.print("Ce règlement n'a pas de seconde lecture (dossier second-reading).")
         return
     if by is not None:
@@ -64,7 +66,8 @@ def double_entry(
         return
     table = Table("Attribut", "Différences", "Part des entrées", "À traiter", box=None)
     for attribute, (count, left) in found.counts.items():
-        table.add_row(SAID[attribute], str(count), f"{100 * count / found.entries:.0f} %", str(left))
+        share = "" if attribute in BESIDE_ENTRIES else f"{100 * count / max(found.entries, 1):.0f} %"
+        table.add_row(SAID[attribute], str(count), share, str(left))
     out.print(f"{plural(found.entries, 'entrée comparée', 'entrées comparées')}.")
     out.print(table)
     out.print(f"[dim]Le détail : --by {enumerate_french(list(SAID))}. Ce qui est gardé, avec sa raison : {KEPT}.[/]")

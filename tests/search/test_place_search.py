@@ -14,13 +14,13 @@ STRUCTURES = [
     ("Dojo Sud", "01001", ""), ("Piscine municipale", "01001", ""), ("Collège Victor Hugo", "01001", ""),
     ("Collège Anne Hugo", "08001", ""), ("Gymnase Marzipan", "01001", ""), ("Quartz Olivine", "01001", ""),
     ("Zalmuche bois fer cuir laine", "01001", ""), ("Lin soie fer cuir marzipan", "01001", ""), (LONG, "01001", ""),
-    ("Kao", "01001", ""), ("Halle Drosk", "01001", ""), ("Halle Sentor", "01001", ""), ("Local Zubo", "01001", ""),
+    ("Kao", "01001", ""), ("Tamboul", "01001", ""), ("Halle Zuk", "01001", ""), ("Corniche Zy", "01001", ""), ("Halle Drosk", "01001", ""), ("Halle Sentor", "01001", ""), ("Local Zubo", "01001", ""),
     ("Bosquet Ormond", "08001", ""),
     *((f"École Zorbane {n}", "01001", "") for n in (*EIGHT, "Neuf")),
     *((f"Crèche Plimor {n}", "01001", "") for n in EIGHT),
 ]  # fmt: skip
 ALIASES = (
-    "Bol", "Lez", "Val Krinoud", "Ti", "Zmork", "Zbik", "Pluvog", "Zdrikol", "Tolmakivu", "Grestovanu", "Pelkodrivastun", "Frumbodelkastin",
+    "Bol", "Lez", "Val Krinoud", "Tamboul", "Source", "Ti", "Zmork", "Zbik", "Pluvog", "Zdrikol", "Tolmakivu", "Grestovanu", "Pelkodrivastun", "Frumbodelkastin",
 )  # fmt: skip
 PLACES = [
     ("Cité Verjolle", "01001", ALIASES), ("Coron Ruche", "08001", ()), ("Cité Zapo", "01001", ()),
@@ -51,7 +51,7 @@ def search(tmp_path_factory: pytest.TempPathFactory) -> PlaceSearch:
         "file": "territory.yaml",
         "replace": [
             ["structures:\n", f"structures:\n{structures}"], ["places:\n", f"places:\n{places}"],
-            ["name: Bréval, status", "name: Bréval, aliases: [Fontaine], status"],
+            ["name: Bréval, status", "name: Bréval, aliases: [Fontaine, Source], status"],
         ],
         "append": asked,
     }  # fmt: skip
@@ -104,6 +104,7 @@ def typed(search: PlaceSearch, name: str) -> list[str]:
         ("ville de fontaine", ["ville de fontaine = Bréval"]),
         ("une fontaine", []),
         ("la fontaine", []),
+        ("la source", []),
         ("fontaine publique", []),
         ("fontaine en", []),
         ("la gare", ["gare = La Gare"]),
@@ -119,6 +120,7 @@ def typed(search: PlaceSearch, name: str) -> list[str]:
         ("un atelier cité ruche", ["cite ruche = Coron Ruche"]),
         ("quartier des tilleuls", ["quartier des tilleuls = Les Tilleuls"]),
         ("quartier Kao", ["kao = Kao"]),
+        ("quartier Tamboul", ["tamboul = Cité Verjolle / Tamboul"]),
         # too short; as long as may be
         ("à ti", []),
         ("à bol", ["bol = Cité Verjolle"]),
@@ -127,6 +129,9 @@ def typed(search: PlaceSearch, name: str) -> list[str]:
         ("une fête à brével", ["brevel ~ = Bréval"]),
         ("zalmuchi bois fer cuir laine", ["zalmuchi bois fer cuir laine ~ = Zalmuche bois fer cuir laine"]),
         ("lin soie fer cuir marzipam", ["lin soie fer cuir marzipam ~ = Lin soie fer cuir marzipan"]),
+        ("à la halle sentir bon", []),  # words of the language are not misspelt
+        ("à la halle zug", ["halle zug ~ = Halle Zuk"]),
+        ("à la corniche zo", []),
         ("un cours zmurk", []),
         ("un cours à zmurk", ["zmurk ~ = Cité Verjolle"]),
         ("zmurk en fête", ["zmurk ~ = Cité Verjolle"]),

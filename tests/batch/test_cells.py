@@ -1,6 +1,6 @@
 """Cells, rows and columns on the very edges of what is read; nothing of a rulebook is needed for that."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -79,7 +79,16 @@ def test_what_is_just_no_number(value: Any) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, ""), (3.4, "3.4"), (12.0, "12"), (1e11, "100000000000"), (Decimal("3.40"), "3.40"), (False, "non")],
+    [
+        (datetime(2016, 9, 1), "01/09/2016"),
+        (datetime(2016, 9, 1, 14, 30), "01/09/2016 14:30"),
+        (None, ""),
+        (3.4, "3.4"),
+        (12.0, "12"),
+        (1e11, "100000000000"),
+        (Decimal("3.40"), "3.40"),
+        (False, "non"),
+    ],
 )
 def test_a_cell_as_a_person_reads_it(value: Any, text: str) -> None:
     assert cells.plain(value) == text

@@ -44,7 +44,7 @@ def test_the_first_and_the_last_day(value: Any, expected: date) -> None:
     assert cells.day(value) == expected
 
 
-@pytest.mark.parametrize("value", [19_999, 80_001, "2016-09-01T01:00"])
+@pytest.mark.parametrize("value", [19_999, 80_001, "2016-09-01T01:00", "1er brumaire 2016"])
 def test_what_is_just_no_day(value: Any) -> None:
     with pytest.raises(Unreadable):
         cells.day(value)

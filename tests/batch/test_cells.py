@@ -180,7 +180,7 @@ def test_titles_are_looked_for_in_the_first_rows(small: Rulebook) -> None:
     with pytest.raises(InputError):
         recognise(table(*banner, ("Objectifs",)), headings)
     twice = table(("Objectifs", "Lieu"), ("Objectifs", "Lieu"), ("Objectifs", "Lieu", "Budget"))
-    assert recognise(table(*[cells for _, cells in twice.rows[:2]]), headings).row == 1  # the first of equals
+    assert recognise(Table(twice.rows[:2]), headings).row == 1  # the first of equals
     assert recognise(twice, headings).row == 3
 
 

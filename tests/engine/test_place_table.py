@@ -61,13 +61,18 @@ def keys(sites: int) -> Iterator[Sites]:
     known = [
         {AWAY}, {TOWN}, {QUARTER, WATCHED}, {TOWN, WATCHED}, {AWAY, TOWN, QUARTER}, {QUARTER, OTHER},
     ]  # fmt: skip
-    people = [((False,), (False,)), ((True,), (True,)), ((False, True), (False, True)), ((False,), (False, True))]
+    people: list[tuple[tuple[bool, ...], tuple[bool, ...]]] = [
+        ((False,), (False,)),
+        ((True,), (True,)),
+        ((False, True), (False, True)),
+        ((False,), (False, True)),
+    ]
     for chosen in product(known, repeat=sites) if sites == 2 else zip(known, known[1:], known[2:], strict=False):
         for first, others in people:
-            mostly = (first, *[others] * (sites - 1))
+            said: tuple[tuple[bool, ...], ...] = (first, *[others] * (sites - 1))
             yield tuple(
                 frozenset(State(place, one) for place in places for one in ones)
-                for places, ones in zip(chosen, mostly, strict=True)
+                for places, ones in zip(chosen, said, strict=True)
             )
 
 

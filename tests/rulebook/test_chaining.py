@@ -9,7 +9,7 @@ import pytest
 from eligibility.errors import RulebookError
 from eligibility.rulebook.chaining import CHAINER_VARIABLE, DURABLE_RULES, WITHOUT_DURABLE_RULES, chainers
 from eligibility.rulebook.chaining.built_in import BuiltIn
-from eligibility.rulebook.chaining.chainer import Chainer
+from eligibility.rulebook.chaining.chainer import Chainer, Fact
 from eligibility.rulebook.chaining.limits import MAX_RULES, MAX_VALUES_PER_FIELD, check_limits
 from eligibility.rulebook.inference import Inference
 from schemas.perimeters import Conclusion, Condition, Perimeter, PerimeterRule, PerimetersFile
@@ -61,12 +61,25 @@ def test_a_chainer_that_is_not_there_is_an_error_in_one_sentence(name: str, befo
 
 @pytest.mark.parametrize("chainer", chainers().values(), ids=chainers())
 def test_a_rule_is_cited_after_those_that_it_needs(chainer: type[Chainer]) -> None:
-    """Wherever they stand in the file."""
+    """Wherever they stand in the file, and however many of its conditions are given."""
     last, first, other = rule(0, "derived", "yes"), rule(1, "given", "yes"), rule(2, "given", "yes")
+    last = last.model_copy(update={"when": [*other.when, *last.when]})
     first = first.model_copy(update={"then": Conclusion(field="derived", value="yes")})
     perimeter = Perimeter(id="p", label="P", expected="P", source="A-01")
     file = PerimetersFile(derived=[], perimeters=[perimeter], rules=[last, first, other])
     assert Inference(file, chainer).conclude([("given", "yes")]).proofs == ("r1", "r0", "r2")
+
+
+def test_the_chainer_that_is_asked_for_chains() -> None:
+    class Idle(BuiltIn):
+        name = "idle"
+
+        def fired(self, facts: frozenset[Fact]) -> set[str]:
+            return set()
+
+    perimeter = Perimeter(id="p", label="P", expected="P", source="A-01")
+    file = PerimetersFile(derived=[], perimeters=[perimeter], rules=[rule(1, "given", "yes")])
+    assert Inference(file, Idle).conclude([("given", "yes")]).proofs == ()
 
 
 def test_limits_hold_whoever_chains() -> None:

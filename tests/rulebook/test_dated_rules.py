@@ -200,6 +200,70 @@ def test_a_perimeter_open_at_some_dates_only(tmp_path: Path) -> None:
     as_the_reference(rulebook, without_dates())
 
 
+def test_a_perimeter_has_a_name_per_way_of_being_open_if_days_change_it(until_june: Rulebook) -> None:
+    assert [spell.names for spell in until_june.spells.spells] == [
+        {"quartiers": "quartiers@0"}, {"quartiers": "quartiers@1"},
+    ]  # fmt: skip
+    opened = {
+        state.mostly_from_qpv: found.open
+        for state, found in until_june.conclusions.items()
+        if state.place.commune == "2A004"
+    }
+    assert opened == {
+        True: {"agglomeration": None, "quartiers": "appreciation", "quartiers@0": "appreciation"},
+        False: {"agglomeration": None},
+    }
+
+
+def test_days_on_which_another_perimeter_changes_are_not_told_apart(tmp_path: Path) -> None:
+    other: Edits = {"perimeters.yaml": [
+        ("  - id: toute-agglomeration\n", "  - id: toute-agglomeration\n    valid: {from: 2015-07-01}\n"),
+    ]}  # fmt: skip
+    rulebook = load_rulebook(edited(tmp_path / "val", dated(UNTIL_JUNE), other))
+    assert len(rulebook.spells.spells) == 3
+    for day, expected in (("2015-06-30", EARLY), ("2016-06-30", EARLY), ("2016-07-01", LATE)):
+        assert reason(line(rulebook, beginning(day))).expected == expected
+        as_the_reference(rulebook, beginning(day))
+
+
+def test_one_perimeter_of_two_that_is_open_nowhere_on_some_days(tmp_path: Path) -> None:
+    """The other is open then, and offered with it."""
+    two: Edits = {
+        "perimeters.yaml": [
+            ("  - id: dans-un-quartier\n", "  - id: dans-un-quartier\n    valid: {from: 2016-07-01}\n"),
+            (ROUTE, f"{ROUTE}    valid: {{from: 2016-07-01}}\n"),
+        ],
+        "funders/conseil.yaml": [
+            ("    perimeter: quartiers\n    perimeter_basis: printed\n", "    perimeter: null\n"),
+            ("      - {field: publics, any_of: [jeunes, femmes], basis: printed}\n",
+             "      - {field: publics, any_of: [jeunes, femmes], basis: printed}\n      - {field: perimeter, any_of: [agglomeration, quartiers], basis: printed, source: A-05}\n"),
+        ],
+    }  # fmt: skip
+    rulebook = load_rulebook(edited(tmp_path / "val", two))
+    outside = ASSOCIATION | {"site": {"commune": "hors"}}
+    either = f"avoir lieu dans l'une des trois communes ou {ASKED}"
+    expected = reason(line(rulebook, beginning("2016-06-30", outside))).expected
+    assert expected.startswith(f"commencer au plus tard le 30 juin 2016 et {either} (")
+    assert reason(line(rulebook, beginning("2016-07-01", outside))).expected == (
+        f"commencer au plus tôt le 1er juillet 2016 et {either}"
+    )
+    for action in (beginning("2016-06-30", outside), beginning("2016-07-01", outside), beginning("2016-06-30")):
+        as_the_reference(rulebook, action)
+
+
+def test_a_way_that_a_decision_shut_everywhere_is_still_said(tmp_path: Path) -> None:
+    """An instance decided, it may decide otherwise: the days of its way are not days without any."""
+    turns: Edits = {"perimeters.yaml": [
+        ("  - id: dans-un-quartier\n", "  - id: dans-un-quartier\n    valid: {from: 2016-07-01}\n"),
+        (ROUTE, f"{ROUTE}    valid: {{until: 2016-06-30}}\n"),
+    ]}  # fmt: skip
+    rulebook = load_rulebook(edited(tmp_path / "val", turns))
+    request = EvaluationRequest.model_validate({"action": without_dates(), "appraisals": {"appreciation": False}})
+    (found,) = [one for one in evaluate(rulebook, request).lines if one.id == LINE]
+    before, after = reason(found).expected.split(" ; ou bien ")
+    assert before.startswith(f"{EARLY} (") and after.startswith(f"commencer au plus tôt le 1er juillet 2016 et {ASKED}")
+
+
 def test_one_day_is_said_as_one_day(tmp_path: Path) -> None:
     rulebook = load_rulebook(edited(tmp_path / "val", dated("from: 2016-06-30, until: 2016-06-30")))
     assert reason(line(rulebook, beginning("2016-06-30"))).expected == f"commencer le 30 juin 2016 et {ASKED}"

@@ -2,11 +2,13 @@
 
 import pytest
 
-from eligibility.search.spelling import CORRECTED, Speller
+from eligibility.search.spelling import CORRECTED, Speller, by_sound, sound
 from eligibility.search.tokens import Token, stem, tokenise
 
-WORDS = ("jardinage", "potager", "dorignies", "faubourg", "sentier", "hall", "1234567")
-JOINED: dict[str, tuple[str, ...]] = {"centresocial": ("centr", "social"), "notre": ("not", "re"), "abcd": ("a", "b")}
+WORDS = ("jardinage", "potager", "dorignies", "faubourg", "sentier", "hall", "zig", "1234567")
+JOINED: dict[str, tuple[str, ...]] = {
+    "centresocial": ("centr", "social"), "notre": ("not", "re"), "abcd": ("a", "b"), "abcde": ("a", "c"),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,7 @@ def unread(word: str) -> tuple[tuple[str, ...], float]:
         ("ajrdinage", "jardinage"),  # the first two turned
         ("forbourg", "faubourg"),
         ("dorigny", "dorignies"),  # as French reads it
+        ("halll", "hall"),  # five letters, for a word of four
     ],
 )
 def test_a_mistake_is_forgiven(speller: Speller, written: str, meant: str) -> None:
@@ -55,6 +58,8 @@ def test_a_mistake_is_forgiven(speller: Speller, written: str, meant: str) -> No
         "1234568",
         "ptgr",
         "jrdnage",  # two mistakes in seven letters
+        "jardimnaggge",  # three, in a long word
+        "zigge",  # heard like a word that is too short
         "zardinage",  # another first letter
         "wxyzwxyz",
     ],
@@ -69,6 +74,7 @@ def test_a_proper_name_is_not_corrected(speller: Speller) -> None:
 
 def test_words_written_joined_are_read_apart(speller: Speller) -> None:
     assert read(speller, "centresocial") == (("centr", "social"), 1.0)
+    assert read(speller, "abcde") == (("a", "c"), 1.0)
     assert read(speller, "abcd") == unread("abcd")  # too short to be two words
 
 
@@ -76,3 +82,26 @@ def test_of_two_words_as_near_none_is_meant() -> None:
     speller = Speller(("maronte", "marante"), {})
     assert read(speller, "marunte") == unread("marunte")
     assert read(speller, "maronnte") == ((stem("maronte"),), CORRECTED)
+
+
+def test_of_two_words_the_nearer_is_meant() -> None:
+    speller = Speller(("marontelle", "marantelle"), {})
+    assert read(speller, "marontelbe") == ((stem("marontelle"),), CORRECTED)
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("pharo", "faro"), ("quino", "kino"), ("qino", "kino"), ("nicko", "niko"), ("cora", "kora"), ("cite", "ci"),
+        ("lac", "lak"), ("lyra", "lira"), ("beaumar", "bomar"), ("gauro", "goro"), ("maira", "mera"), ("reino", "reno"),
+        ("hutin", "utin"), ("ballo", "balo"), ("vallant", "valan"), ("valland", "valan"), ("valents", "valan"),
+        ("petites", "peti"), ("ranid", "rani"),
+    ],
+)  # fmt: skip
+def test_what_is_heard(written: str, heard: str) -> None:
+    assert sound(written) == heard
+
+
+def test_a_sound_stands_for_one_word_that_is_not_too_short() -> None:
+    written = [("rosalie", "a"), ("rosaly", "b"), ("philip", "c"), ("filippe", "c"), ("vol", "d"), ("hall", "e")]
+    assert by_sound(written) == {"filip": "c", "vol": "d"}

@@ -134,7 +134,9 @@ def _but_for_the_decision(line: LineResult) -> tuple[Any, ...]:
     """What an answer says of a line, but for what its refusals rest on: a decision against is words of its own."""
     verdict = "closed" if line.verdict in CLOSED else line.verdict
     reasons = sorted((reason.criterion, reason.status, reason.reserves) for reason in line.reasons)
-    return line.id, verdict, reasons, line.reserves, line.questions
+    # a way that a decision closes keeps its days in what is asked, and in the words of a part
+    reserves = tuple((reserve.id, reserve.certain) for reserve in line.reserves)
+    return line.id, verdict, reasons, reserves, line.questions
 
 
 def _cites(line: LineResult, entry: str) -> bool:

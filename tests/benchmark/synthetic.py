@@ -45,7 +45,8 @@ def comparable(source: RulebookSource) -> RulebookSource:
 
 
 def _comparable(line: Line) -> Line:
-    criteria = [item for item in line.criteria if isinstance(item, Alternatives) or not _for_us_alone(item)]
+    ours = [item for item in line.criteria if isinstance(item, Alternatives) or not _for_us_alone(item)]
+    criteria = _once_a_field(ours)
     intended = line.commitment == Commitment.intention
     return line.model_copy(
         update={
@@ -56,6 +57,12 @@ def _comparable(line: Line) -> Line:
             "commitment": Commitment.conditional if intended else line.commitment,
         }
     )
+
+
+def _once_a_field(items: list[Criterion | Alternatives]) -> list[Criterion | Alternatives]:
+    """Two criteria on one field, one printed and one read, have names that the peers do not give."""
+    fields = [item.field if isinstance(item, Criterion) else None for item in items]
+    return [item for index, item in enumerate(items) if fields[index] is None or fields[index] not in fields[:index]]
 
 
 def _for_us_alone(criterion: Criterion) -> bool:

@@ -74,6 +74,7 @@ def test_what_the_contract_announces(five: dict[str, FiveYears]) -> None:
         }
     assert changed(five[MISSION], 2018, "close") == {
         "iej-accompagnement": "IV.2.1-80",
+        "iej-apprentissage": "IV.2.1-80",
         "ville-douai-tremplin-emploi": "V.1-07",
     }
     iti = [

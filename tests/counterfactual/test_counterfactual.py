@@ -262,11 +262,11 @@ CASES: dict[str, tuple[dict[str, Any], str, str, list[str]]] = {
         ["finir l'action au plus tard le 31 décembre 2020"],
     ),
     "a partner as carrier": (
-        HOMEWORK, "ddcs-fonjep", "eligible",
-        ["porter l'action avec un partenaire : mouvement de jeunesse ou d'éducation populaire"],
+        HOMEWORK, "departement-ccas", "subject_to",
+        ["porter l'action avec un partenaire : centre communal d'action sociale"],
     ),
     "another kind of action, the one that lines name most often beside it": (
-        HOMEWORK, "drjscs-actions-innovantes", "subject_to", ["si l'action comprend aussi réellement ceci : activité sportive"],
+        HOMEWORK, "departement-ete-nord", "subject_to", ["si l'action comprend aussi réellement ceci : loisirs"],
     ),
     "the nearest objective": (
         TRAINING | {"objectives": ["4.1.3"]}, "cad-developpement-social-durable", "eligible",
@@ -377,8 +377,10 @@ def test_a_remote_addition_is_offered_only_if_asked_for(rulebook: Rulebook) -> N
 
 
 def test_a_partner_brings_its_own_seat(rulebook: Rulebook) -> None:
-    (offer,) = counterfactuals(rulebook, parse_request({"action": HOMEWORK}, rulebook.detail_names), ["ddcs-fonjep"])
-    assert offer.action["carrier"] == {"type": "popular_education_body"}
+    (offer,) = counterfactuals(
+        rulebook, parse_request({"action": HOMEWORK}, rulebook.detail_names), ["departement-ccas"]
+    )
+    assert offer.action["carrier"] == {"type": "ccas"}
 
 
 def test_the_changed_action_holds_codes_only_and_is_judged_as_promised(rulebook: Rulebook) -> None:

@@ -13,6 +13,7 @@ from eligibility.checks.index import Index, Spot
 from eligibility.checks.tables import compare_tables
 from eligibility.checks.told import compare_told
 from eligibility.errors import Issue
+from eligibility.french.text import near
 from eligibility.rulebook.load import KEPT
 from schemas.criterion import Alternatives, Basis, Criterion
 from schemas.funder import Kind, Line
@@ -53,6 +54,7 @@ def compare(index: Index) -> Compared:
 
 def advise_double_entry(index: Index) -> Iterator[Issue]:
     """Differences that nobody kept; what is kept and no longer true."""
+    yield from _read_twice(index)
     compared = compare(index)
     for one in compared.differences:
         if not compared.is_kept(one):
@@ -66,6 +68,22 @@ def advise_double_entry(index: Index) -> Iterator[Issue]:
             yield index.issue(
                 Spot(KEPT, ("kept", number)), "stale-difference", message, "Relisez-la et retirez-la.", warning=True
             )
+
+
+def _read_twice(index: Index) -> Iterator[Issue]:
+    """Entries that are not of the register, and those said to hold both something and nothing."""
+    for name, file in index.books.readings.items():
+        rows = [(Spot(name, ("rows", number)), row.entry) for number, row in enumerate(file.rows)]
+        empty = [(Spot(name, ("nothing", number)), entry) for number, entry in enumerate(file.nothing)]
+        said = {entry for _, entry in rows}
+        for spot, entry in (*rows, *empty):
+            if entry not in index.entries:
+                message = f"la seconde lecture parle de l'entrée {entry}, qui n'est pas au registre."
+                yield index.issue(spot, "unread-entry", message, near(entry, index.entries), warning=True)
+        for spot, entry in empty:
+            if entry in said:
+                message = f"la seconde lecture dit à la fois quelque chose et rien de {entry}."
+                yield index.issue(spot, "both-readings", message, "Gardez l'un des deux.", warning=True)
 
 
 def _entry(index: Index, entry: Entry, lines: list[Line], rows: list[Row]) -> Iterator[tuple[str, str, str]]:

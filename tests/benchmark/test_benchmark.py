@@ -28,7 +28,7 @@ def test_a_synthetic_rulebook_has_as_many_lines_as_asked_with_distinct_ids(real:
     assert len(set(ids)) == len(ids) == 300
 
 
-@pytest.mark.parametrize("lines", [0, 150])
+@pytest.mark.parametrize("lines", [pytest.param(0, marks=pytest.mark.deep), 150])
 def test_engine_and_loop_agree_on_every_verdict_and_reason(real: RulebookSource, lines: int) -> None:
     source = synthetic_rulebook(real, lines) if lines else real
     Contest(source, synthetic_actions(real, 12), 0, lambda _: None).check()

@@ -83,6 +83,7 @@ def test_the_api(rulebook: Rulebook, verdicts: Verdicts, client: Client) -> None
     assert wrong == []
 
 
+@pytest.mark.deep
 def test_the_terminal(rulebook: Rulebook, verdicts: Verdicts, monkeypatch: pytest.MonkeyPatch) -> None:
     command = import_module("eligibility.cli.lines")
     monkeypatch.setattr(command, "open_edition", lambda *_: rulebook)

@@ -136,7 +136,7 @@ def said(rulebook: Rulebook, funder: Funder, line: Line) -> set[str]:
     return words(" ".join((*parts, source.content_hash)))
 
 
-@pytest.mark.parametrize("which", ["small", "rulebook"])
+@pytest.mark.parametrize("which", ["small", pytest.param("rulebook", marks=pytest.mark.deep)])
 def test_nothing_is_invented(which: str, request: pytest.FixtureRequest) -> None:
     """Each word and each number exported of a line is one that the rulebook says of that line, or joins such words."""
     rulebook: Rulebook = request.getfixturevalue(which)

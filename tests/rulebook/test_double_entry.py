@@ -12,7 +12,6 @@ from eligibility.checks.index import Index
 from eligibility.checks.run import check_folder, index_of
 from eligibility.rulebook.load import RulebookFolder
 from tests.support.cli_runner import run
-from tests.support.paths import DOUAISIS
 from tests.support.small import changed
 
 FORUM: dict[str, Any] = {  # as lines of the small rulebook say it
@@ -136,14 +135,3 @@ def test_the_command_counts_and_lists(tmp_path: Path) -> None:
     assert told.exit_code == 0 and "1 entrée comparée" in told.output and SAID["commitment"] in told.output
     listed = run("double-entry", "--rules", path, "--by", "commitment")
     assert "B-01 : règlement firm ; seconde lecture intention" in listed.output
-
-
-def test_the_real_second_reading_is_whole() -> None:
-    """Of entries of the register; none is both said to hold something and nothing."""
-    index = both(DOUAISIS)
-    files = index.books.readings
-    assert len(files) == 32 and sum(len(file.rows) for file in files.values()) > 1000
-    for file in files.values():
-        found = {row.entry for row in file.rows}
-        assert not found & set(file.nothing) and len(set(file.nothing)) == len(file.nothing), file.section
-        assert (found | set(file.nothing)) <= index.entries.keys(), file.section

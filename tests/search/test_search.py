@@ -204,6 +204,7 @@ def test_hostile_texts_are_harmless_and_quick(index: SearchIndex, text: str) -> 
         assert len(word) <= 2_000
 
 
+@pytest.mark.deep
 def test_two_runs_and_many_threads_say_the_same(rulebook: Rulebook, index: SearchIndex) -> None:
     texts = [one["text"] for one in sentences()]
     again = SearchIndex(rulebook)

@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 from eligibility import Rulebook, load_rulebook
+from eligibility.checks.index import Index
 from eligibility.checks.run import index_of
 from eligibility.rulebook.load import RulebookFolder
 from eligibility.workbench.analyse.said import KINDS, Tally, said_check
 from tests.support.cli_runner import run
-from tests.support.paths import DOUAISIS
 from tests.support.small import changed
 
 
@@ -58,6 +58,5 @@ def test_the_command_reports_by_kind_and_fails_on_what_is_unseen(pinned: Path, t
 
 
 def test_an_outline_that_moves_crosses_a_point_of_the_cases(rulebook: Rulebook) -> None:
-    index = index_of(RulebookFolder(DOUAISIS))
-    found = said_check(index, rulebook.resolver.geography)
+    found = said_check(Index(rulebook.source), rulebook.resolver.geography)
     assert found["outlines"] == Tally(9, ())

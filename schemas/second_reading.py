@@ -17,7 +17,7 @@ class Ages(Model):
 
     least: int | None
     most: int | None
-    of: Text = Field(description="De qui : bénéficiaires, salariés…")
+    of: Text = Field(description="De qui : beneficiaries pour les bénéficiaires, seuls comparés ; sinon employees…")
 
 
 class Dates(Model):

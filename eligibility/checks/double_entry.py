@@ -13,7 +13,7 @@ from eligibility.checks.index import Index, Spot
 from eligibility.checks.tables import compare_tables
 from eligibility.checks.told import compare_told
 from eligibility.errors import Issue
-from eligibility.french.text import near
+from eligibility.french.text import near, plural
 from eligibility.rulebook.load import KEPT
 from schemas.criterion import Alternatives, Basis, Criterion
 from schemas.funder import Kind, Line
@@ -21,6 +21,7 @@ from schemas.register import Entry, SetAside
 from schemas.second_reading import Row
 
 _WITHOUT_LINE = {SetAside.condition, SetAside.same_as, SetAside.target}  # told elsewhere: both books have them
+PUBLICS, CARRIER, KINDS, AGES = "beneficiaries.publics", "carrier.type", "kinds", "beneficiaries.age_min"
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 
 
@@ -39,11 +40,13 @@ def compare(index: Index) -> Compared:
         read |= {row.entry for row in file.rows} | set(file.nothing)
         for number, row in enumerate(file.rows):
             rows[row.entry].append((Spot(name, ("rows", number)), row))
-    by_id = {line.id: line for _, line in index.each(Line)}
+    versions: dict[str, list[Line]] = defaultdict(list)
+    for _, line in index.each(Line):
+        versions[line.id].append(line)
     differences: list[Difference] = []
     entries = 0
     for spot, entry in index.each(Entry):
-        lines = [by_id[name] for name in entry.encoded_as if name in by_id]
+        lines = [line for name in entry.encoded_as for line in versions.get(name, ())]
         if entry.id in read and (lines or rows[entry.id]):
             entries += 1
             where = rows[entry.id][0][0] if rows[entry.id] else spot
@@ -90,7 +93,7 @@ def _entry(index: Index, entry: Entry, lines: list[Line], rows: list[Row]) -> It
     if not lines and entry.set_aside in _WITHOUT_LINE:
         return
     if not lines or not rows:
-        yield "commitment_found", shown(line.id for line in lines), f"{len(rows)} relevé"
+        yield "commitment_found", shown(line.id for line in lines), plural(len(rows), "relevé", "relevés")
         return
     for attribute, of_lines, of_rows in _BOTH:
         second = of_rows(index, rows)
@@ -117,8 +120,13 @@ def _codes_of_rows(index: Index, rows: list[Row]) -> frozenset[str] | None:
     return (_leaves(index, codes) or None) if codes else None
 
 
-def _tests(lines: list[Line], field: str) -> list[Criterion]:
-    found = []
+def _field(index: Index, path: str) -> str | None:
+    """The field that an action gives there, whatever the contract calls it."""
+    return next((name for name, field in index.fields.items() if path in field.paths), None)
+
+
+def _tests(index: Index, lines: list[Line], path: str) -> list[Criterion]:
+    field, found = _field(index, path), []
     for line in lines:
         for item in line.criteria:
             criteria = [c for way in item.alternatives for c in way.all] if isinstance(item, Alternatives) else [item]
@@ -126,23 +134,24 @@ def _tests(lines: list[Line], field: str) -> list[Criterion]:
     return found
 
 
-def _values_of_lines(field: str) -> Callable[[Index, str, list[Line]], Said]:
+def _values_of_lines(path: str) -> Callable[[Index, str, list[Line]], Said]:
     def said(index: Index, entry: str, lines: list[Line]) -> Said:
-        tests = _tests(lines, field)
+        tests, field = _tests(index, lines, path), _field(index, path)
         if not tests:
-            return Said(frozenset(index.values[index.fields[field].values or ""]), True)  # open to all
+            named = index.fields[field].values if field else None
+            return Said(frozenset(index.values[named] if named else ()), True)  # open to all
         read = all(test.basis != Basis.printed for test in tests)
         return Said(frozenset(value for test in tests for value in test.values), read)
 
     return said
 
 
-def _closed_of_lines(field: str) -> Callable[[Index, str, list[Line]], Said]:
-    return lambda _, __, lines: _yes(any(test.basis == Basis.printed for test in _tests(lines, field)))
+def _closed_of_lines(path: str) -> Callable[[Index, str, list[Line]], Said]:
+    return lambda index, _, lines: _yes(any(test.basis == Basis.printed for test in _tests(index, lines, path)))
 
 
 def _ages_of_lines(index: Index, entry: str, lines: list[Line]) -> Said:
-    return Said(frozenset(f"{_whole(test.at_least)}–{_whole(test.at_most)}" for test in _tests(lines, "age")))
+    return Said(frozenset(f"{_whole(test.at_least)}–{_whole(test.at_most)}" for test in _tests(index, lines, AGES)))
 
 
 def _amounts_of_lines(index: Index, entry: str, lines: list[Line]) -> Said:
@@ -171,12 +180,12 @@ _BOTH: tuple[tuple[str, Callable[[Index, str, list[Line]], Said], Callable[[Inde
     ("commitment", lambda _, __, lines: Said(frozenset(str(line.commitment) for line in lines)), lambda _, rows: _set(row.commitment for row in rows)),
     ("nature", lambda _, __, lines: Said(frozenset(str(line.nature) for line in lines)), lambda _, rows: _set(row.nature for row in rows if row.nature and row.askable)),
     ("codes", _codes_of_lines, _codes_of_rows),
-    ("publics", _values_of_lines("publics"), lambda _, rows: _set(name for row in rows for name in row.publics or ())),
-    ("publics_closed", _closed_of_lines("publics"), _any(lambda row: row.publics_closed)),
+    ("publics", _values_of_lines(PUBLICS), lambda _, rows: _set(name for row in rows for name in row.publics or ())),
+    ("publics_closed", _closed_of_lines(PUBLICS), _any(lambda row: row.publics_closed)),
     ("ages", _ages_of_lines, lambda _, rows: _set(f"{_whole(row.ages.least)}–{_whole(row.ages.most)}" for row in rows if row.ages and row.ages.of == "beneficiaries")),
-    ("carriers", _values_of_lines("carrier"), lambda _, rows: _set(name for row in rows for name in row.carriers or ())),
-    ("carriers_closed", _closed_of_lines("carrier"), _any(lambda row: row.carriers_closed)),
-    ("kinds_closed", _closed_of_lines("kinds"), _any(lambda row: row.kinds_closed)),
+    ("carriers", _values_of_lines(CARRIER), lambda _, rows: _set(name for row in rows for name in row.carriers or ())),
+    ("carriers_closed", _closed_of_lines(CARRIER), _any(lambda row: row.carriers_closed)),
+    ("kinds_closed", _closed_of_lines(KINDS), _any(lambda row: row.kinds_closed)),
     ("amounts", _amounts_of_lines, lambda _, rows: _set(_whole(n) for row in rows for one in row.amounts or () for n in {one.least, one.most} if n is not None)),
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What answers say of each line beside its verdict, entered a second time: a change on one side alone is seen."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from eligibility.checks.books import Difference
@@ -39,23 +40,33 @@ def compare_told(index: Index) -> Iterator[Difference]:
     second = index.books.told
     if not second.lines:
         return
-    first_book, second_book = {one.line: one for one in told(index).lines}, {one.line: one for one in second.lines}
-    for number, line in enumerate(second.lines):
+    first = told(index)
+    ours, theirs = versions(first), versions(second)
+    for number, (version, line) in enumerate(theirs.items()):
         spot = Spot(TOLD, ("lines", number))
-        if line.line not in first_book:
+        if version not in ours:
             yield Difference("told", line.line, "rien", "une ligne", spot)
             continue
         for name in Told.model_fields:
-            first = _said(first_book[line.line], name)
-            if first != _said(line, name):
-                yield Difference("told", f"{line.line}, {name}", first, _said(line, name), spot)
-    for name in sorted(first_book.keys() - second_book.keys()):
+            here, there = _said(ours[version], name), _said(line, name)
+            if here != there:
+                yield Difference("told", f"{line.line}, {name}", here, there, spot)
+    for name, _ in sorted(ours.keys() - theirs.keys()):
         yield Difference("told", name, "une ligne", "rien", Spot(TOLD))
-    corrections = told(index).corrections
-    for name in sorted(corrections.keys() | second.corrections.keys()):
-        here, there = (_affected(book.get(name)) for book in (corrections, second.corrections))
+    for name in sorted(first.corrections.keys() | second.corrections.keys()):
+        here, there = (_affected(book.get(name)) for book in (first.corrections, second.corrections))
         if here != there:
             yield Difference("told", f"correction {name}", here, there, Spot(TOLD, ("corrections",)))
+
+
+def versions(file: ToldFile) -> dict[tuple[str, int], Told]:
+    """Each row by its line and which of its versions it is: an amendment may change what a line says."""
+    met: Counter[str] = Counter()
+    rows = {}
+    for row in file.lines:
+        rows[row.line, met[row.line]] = row
+        met[row.line] += 1
+    return rows
 
 
 def _said(line: Told, name: str) -> str:

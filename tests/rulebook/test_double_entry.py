@@ -1,5 +1,7 @@
 """Double entry: what the rulebook and its second reading do not say alike."""
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from eligibility.checks.index import Index
 from eligibility.checks.run import check_folder, index_of
 from eligibility.rulebook.load import RulebookFolder
 from tests.support.cli_runner import run
-from tests.support.small import changed
+from tests.support.small import SECOND, changed
 
 FORUM: dict[str, Any] = {  # as lines of the small rulebook say it
     "entry": "B-01",
@@ -135,3 +137,24 @@ def test_the_command_counts_and_lists(tmp_path: Path) -> None:
     assert told.exit_code == 0 and "1 entrée comparée" in told.output and SAID["commitment"] in told.output
     listed = run("double-entry", "--rules", path, "--by", "commitment")
     assert "B-01 : règlement firm ; seconde lecture intention" in listed.output
+
+
+def test_a_contract_that_names_its_fields_otherwise(tmp_path: Path) -> None:
+    """The second contract calls publics « crew », the carrier « skipper », the kinds « craft »."""
+    path = shutil.copytree(SECOND, tmp_path / "baie")
+    (path / "second-reading").mkdir()
+    row = FORUM | {
+        "entry": "C-01",
+        "codes": None,
+        "ages": None,
+        "amounts": None,
+        "carriers": ["inconnu"],
+        "kinds_closed": False,
+    }
+    file = path / "second-reading" / "c.yaml"
+    file.write_text(json.dumps({"section": "C", "rows": [row], "nothing": []}), encoding="utf-8")
+    found = differences(path)
+    assert {name: said for name, (_, said) in found.items() if name in ("kinds_closed", "carriers")} == {
+        "kinds_closed": "non",
+        "carriers": "inconnu",
+    }

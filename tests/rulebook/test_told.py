@@ -10,6 +10,7 @@ import yaml
 
 from eligibility.checks.run import check_folder
 from eligibility.rulebook.load import TOLD, RulebookFolder
+from tests.support.amended import CHANGED_LINE, OLD_CASES, amended
 from tests.support.cli_runner import run
 from tests.support.small import changed
 
@@ -164,3 +165,11 @@ def test_the_command_lists_them(folder: Path) -> None:
     edit(folder / "funders" / "conseil.yaml", "nature: engineering", "nature: loan")
     listed = run("double-entry", "--rules", folder, "--by", "told")
     assert listed.output == "conseil-creation, nature : règlement loan ; seconde lecture engineering\n"
+
+
+def test_a_line_with_two_versions_has_two_rows(tmp_path: Path) -> None:
+    """An amendment changes a line: each version says what it says."""
+    path = amended(tmp_path / "val", CHANGED_LINE, OLD_CASES)
+    assert run("double-entry", "--rules", path, "--pin").exit_code == 0
+    issues = check_folder(RulebookFolder(path, second_reading=True))
+    assert [str(issue) for issue in issues if issue.code == "double-entry"] == []

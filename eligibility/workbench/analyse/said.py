@@ -4,6 +4,7 @@ A line's nature, commitment, contact, sources, amounts, priorities; pilots and c
 moves to another quarter; what a correction touches; a quarter's outline. See mutation.py for what changes a verdict.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -15,7 +16,7 @@ from shapely.affinity import translate
 from eligibility.checks.books import Difference
 from eligibility.checks.index import Index, SecondBooks
 from eligibility.checks.tables import compare_tables
-from eligibility.checks.told import told_of
+from eligibility.checks.told import told_of, versions
 from eligibility.places.geography import Geography
 from schemas.funder import Commitment, Funder, Kind, Line, Nature
 from schemas.rulebook import RulebookSource
@@ -64,12 +65,14 @@ Tried = Iterator[tuple[str, str, bool]]  # kind, name of the variant, is it seen
 
 
 def _lines(index: Index) -> Tried:
-    rows = {row.line: row for row in index.books.told.lines}
-    entries = list(index.entries)
+    rows = versions(index.books.told)
+    entries, met = list(index.entries), Counter[str]()
     for file in index.funders.values():
         for line in file.lines:
+            version = (line.id, met[line.id])
+            met[line.id] += 1
             for kind, changed in _line_variants(file.funder, line, entries):
-                seen = line.id in rows and told_of(file.funder, changed) != rows[line.id]
+                seen = version in rows and told_of(file.funder, changed) != rows[version]
                 yield kind, line.id, seen
 
 

@@ -33,7 +33,6 @@ from schemas.result import (
     OPEN,
     VERDICTS,
     AppliedAmount,
-    AppliedCorrection,
     AppliedPriority,
     AppliedReserve,
     EngineRef,
@@ -115,8 +114,8 @@ class _Evaluation:
         self._known = known
         self._view: ReasonView = rulebook.reasons.view(known.keys)
         self._exact: dict[tuple[str, ...], int] = {}
-        self._met = rulebook.corrections.met(known, known.keys.get(PERIMETER, ()))
-        self.everywhere = self._everywhere()
+        self._corrections = rulebook.corrections.of_action(known, known.keys.get(PERIMETER, ()))
+        self.everywhere = self._corrections.of_every_line(lambda line: (self._reason(item)[0] for item in line.items))
 
     def lines(
         self, only: Collection[Verdict] = VERDICTS, named: Collection[str] | None = None
@@ -142,20 +141,6 @@ class _Evaluation:
             if item[-1] in only and (named is None or item[-2].id in named)
         )
         return results, questions
-
-    def _everywhere(self) -> tuple[AppliedCorrection, ...]:
-        """The corrections that touch every line of the rulebook: said once, whichever lines are built."""
-        shared: tuple[AppliedCorrection, ...] | None = None
-        for line in self._rulebook.lines:
-            touching = self._touching(line, (self._reason(item)[0] for item in line.items))
-            names = {one.id for one in touching}
-            shared = touching if shared is None else tuple(one for one in shared if one.id in names)
-            if not shared:
-                return ()
-        return shared or ()
-
-    def _touching(self, line: CompiledLine, reasons: Iterable[Reason]) -> tuple[AppliedCorrection, ...]:
-        return self._rulebook.corrections.touching(line, reasons, *self._met)
 
     def _exactness(self, codes: tuple[str, ...]) -> int:
         """Depth of the deepest code of the line that covers an objective of the action."""
@@ -198,7 +183,7 @@ class _Evaluation:
             validity=line.validity,
             contact=line.contact,
             notes=line.notes,
-            corrections=tuple([one for one in self._touching(line, reasons) if one not in self.everywhere]),
+            corrections=self._corrections.of_line(line, reasons),
             sources=line.sources,
             rank=rank,
         )

@@ -123,6 +123,9 @@ class Told(Model):
     source: list[RegisterId]
     amounts: list[Text] = []
     priorities: list[Text] = []
+    read: list[Text] = Field(
+        [], description="Les listes fermées que la ligne tire de notre lecture, que le texte n'imprime pas."
+    )
 
 
 class ToldFile(Model):

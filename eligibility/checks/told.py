@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from eligibility.checks.books import Difference
 from eligibility.checks.index import Index, Spot
+from eligibility.fields.builtin import OBJECTIVES
 from eligibility.rulebook.load import TOLD
-from schemas.criterion import Criterion
+from schemas.criterion import Criterion, is_printed
 from schemas.funder import Amount, Funder, Line
 from schemas.second_reading import Told, ToldFile
-
 
 def told_of(funder: Funder, line: Line) -> Told:
     """What an answer says of a line of a funder."""
@@ -24,6 +24,7 @@ def told_of(funder: Funder, line: Line) -> Told:
         source=line.source,
         amounts=[_amount(one) for one in line.amounts],
         priorities=[f"{one.text}{_when(one.when)}" for one in line.priorities],
+        read=[_list(one) for one in _criteria(line) if one.values and not is_printed(one)],
     )
 
 
@@ -76,6 +77,18 @@ def _said(line: Told, name: str) -> str:
 
 def _affected(lines: list[str] | None) -> str:
     return "rien" if lines is None else " ; ".join(lines) or "aucune ligne"
+
+
+def _criteria(line: Line) -> Iterator[Criterion]:
+    if line.objectives:
+        yield Criterion(field=OBJECTIVES, any_of=line.objectives, basis=line.objectives_basis)
+    for item in line.criteria:
+        yield from [item] if isinstance(item, Criterion) else (one for way in item.alternatives for one in way.all)
+
+
+def _list(criterion: Criterion) -> str:
+    """A list that the words do not print: the second reading found a part of it, so it is held here whole."""
+    return f"{criterion.field} {criterion.operators[0]} {', '.join(sorted(criterion.values))}"
 
 
 def _amount(amount: Amount) -> str:

@@ -134,6 +134,27 @@ def test_a_line_that_the_second_book_only_has(folder: Path) -> None:
     assert told(folder) == [(ROW["fonds-jardins"] + 1, difference("conseil-salon", "rien", "une ligne"))]
 
 
+READ = [
+    ("publics, any_of: [jeunes, femmes], basis: printed", "jeunes, femmes", "jeunes", "publics any_of femmes, jeunes", "publics any_of jeunes"),
+    ("carrier, any_of: [association], basis: printed", "association", "association, commune", "carrier any_of association", "carrier any_of association, commune"),
+    ('objectives: ["1.1.2"]\n    objectives_basis: printed', "1.1.2", "1.1", "objectives any_of 1.1.2", "objectives any_of 1.1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "old", "new", "before", "after"), READ)
+def test_a_list_that_is_only_read_is_held_whole(
+    folder: Path, printed: str, old: str, new: str, before: str, after: str
+) -> None:
+    """The words do not print it: the second reading says a part of it only, so a value lost was seen by nothing."""
+    file = folder / "funders" / "conseil.yaml"
+    read = printed.replace("printed", "read")
+    edit(file, printed, read)
+    run("double-entry", "--rules", folder, "--pin")
+    assert told(folder) == []
+    edit(file, read, read.replace(old, new))
+    assert told(folder) == [(ROW["conseil-creation"], difference("conseil-creation, read", after, before))]
+
+
 @pytest.mark.parametrize(
     ("affects", "first", "second"),
     [

@@ -11,6 +11,7 @@ from schemas.criterion import Criterion, is_printed
 from schemas.funder import Amount, Funder, Line
 from schemas.second_reading import Told, ToldFile
 
+
 def told_of(funder: Funder, line: Line) -> Told:
     """What an answer says of a line of a funder."""
     contact = next((one for one in funder.contacts if one.id == line.contact), funder.contacts[0])

@@ -5,7 +5,7 @@ from rapidfuzz.distance import OSA
 
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import fold
-from eligibility.places.names import COMMUNE, KINDS, STRUCTURE
+from eligibility.places.names import COMMUNE, STRUCTURE
 from eligibility.places.spoken_names import (
     ABBREVIATIONS,
     HEADS,
@@ -202,16 +202,8 @@ class PlaceSearch:
         )
         if not common or len(common) > MOST or not telling:
             return ()
-        common = list({(target.place.kind, target.place.name): target for target in reversed(common)}.values())
-        ranked = sorted(
-            common,
-            key=lambda target: (
-                len(key_of(fold(target.place.name).split())),
-                KINDS.index(target.place.kind),
-                target.place.name,
-            ),
-        )
-        mention = Mention(frozenset(range(len(tokens))), tuple(ranked), None, exact=False)
+        targets = {(target.place.kind, target.place.name): target for target in reversed(common)}.values()
+        mention = Mention(frozenset(range(len(tokens))), tuple(targets), None, exact=False)
         return mention.suggestions(tokens)
 
     def _holding(self, word: str, last: bool) -> list[Target]:

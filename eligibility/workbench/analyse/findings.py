@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from schemas.result import CLOSED, LineResult, Result
-
 Kind = Literal[
     "no-open-line",
     "unreachable-line",
@@ -51,12 +49,3 @@ class Finding:
     expects: Mapping[str, str] = field(default_factory=dict)
     closed: str | None = None
     place: str | None = None  # file:line, for what no action can show
-
-    def shown_by(self, result: Result) -> bool:
-        """Does the result of the witness show what the finding says?"""
-        verdicts = {line.id: line.verdict for line in result.lines}
-        said = all(verdicts[name] == verdict for name, verdict in self.expects.items())
-        return said and all(line.verdict in CLOSED for line in result.lines if self._closed(line))
-
-    def _closed(self, line: LineResult) -> bool:
-        return line.kind == "funding" and self.closed in ("*", line.funder.id)

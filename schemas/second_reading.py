@@ -123,9 +123,8 @@ class Told(Model):
     source: list[RegisterId]
     amounts: list[Text] = []
     priorities: list[Text] = []
-    read: list[Text] = Field(
-        [], description="Les listes fermées que la ligne tire de notre lecture, que le texte n'imprime pas."
-    )
+    reserves: list[Text] = []
+    lists: list[Text] = Field([], description="Les listes fermées de ses critères, valeur par valeur.")
 
 
 class ToldFile(Model):

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from eligibility.checks.books import Difference
 from eligibility.checks.index import Index, Spot
-from eligibility.fields.builtin import OBJECTIVES
+from eligibility.fields.builtin import OBJECTIVES, PERIMETER
 from eligibility.rulebook.load import TOLD
-from schemas.criterion import Criterion, is_printed
+from schemas.criterion import Criterion
 from schemas.funder import Amount, Funder, Line
 from schemas.second_reading import Told, ToldFile
 
@@ -25,7 +25,8 @@ def told_of(funder: Funder, line: Line) -> Told:
         source=line.source,
         amounts=[_amount(one) for one in line.amounts],
         priorities=[f"{one.text}{_when(one.when)}" for one in line.priorities],
-        read=[_list(one) for one in _criteria(line) if one.values and not is_printed(one)],
+        reserves=list(line.reserves),
+        lists=[_list(one) for one in _criteria(line) if one.values],
     )
 
 
@@ -83,12 +84,14 @@ def _affected(lines: list[str] | None) -> str:
 def _criteria(line: Line) -> Iterator[Criterion]:
     if line.objectives:
         yield Criterion(field=OBJECTIVES, any_of=line.objectives, basis=line.objectives_basis)
+    if line.perimeter:
+        yield Criterion(field=PERIMETER, any_of=[line.perimeter], basis=line.perimeter_basis)
     for item in line.criteria:
         yield from [item] if isinstance(item, Criterion) else (one for way in item.alternatives for one in way.all)
 
 
 def _list(criterion: Criterion) -> str:
-    """A list that the words do not print: the second reading found a part of it, so it is held here whole."""
+    """One closed list: the second reading says what the words name, the rulebook what counts for it, held here whole."""
     return f"{criterion.field} {criterion.operators[0]} {', '.join(sorted(criterion.values))}"
 
 

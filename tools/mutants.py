@@ -159,8 +159,11 @@ def seen(copy: Path, mutant: Mutant) -> bool:
             env=environment,
             capture_output=True,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)),
+            timeout=2 * limit,  # a fault may also make it wait for ever, which costs no CPU
         )
         return done.returncode != 0
+    except subprocess.TimeoutExpired:
+        return True
     finally:
         target.write_bytes(before)
         forget(target)

@@ -3,6 +3,7 @@
 import pytest
 
 from eligibility.actions.identifiers import check_rna, check_siret
+from eligibility.errors import pointer_to
 
 KEYED = ("73282932000074", "12345678901237", "55555555555553", "90909090909097")
 
@@ -33,3 +34,7 @@ def test_an_rna_number(rna: str) -> None:
 )
 def test_what_is_no_rna_number(rna: str) -> None:
     assert "W suivi de 9 chiffres" in str(check_rna(rna))
+
+
+def test_a_pointer_to_names_that_hold_its_own_signs() -> None:
+    assert pointer_to("action", "a/b", "c~d", 3) == "/action/a~1b/c~0d/3"

@@ -96,6 +96,7 @@ def test_an_answer_conforms_to_its_schema(rulebook: Rulebook, file: Path, includ
         assert set(line) == SHORT
         assert line["verdict"] in CLOSED
         assert line["failed"] or line["conflicts"]
+        assert line["failed"] == [reason["criterion"] for reason in line["reasons"] if reason["status"] == "failed"]
         printed = {reason["criterion"] for reason in line["reasons"] if reason["basis"] == "printed"}
         if line["verdict"] == "ineligible" and not line["conflicts"]:
             assert printed & set(line["failed"]), "un refus sans mots imprimés"

@@ -385,6 +385,7 @@ def test_nothing_changes_for_these(tmp_path: Path) -> None:
 def test_files_of_a_portfolio(tmp_path: Path) -> None:
     folder = tmp_path / "actions"
     (folder / "2016").mkdir(parents=True)
+    (folder / "classeur.yaml").mkdir()
     (folder / "2016" / "a.yaml").write_text("action: {objectives: ['1']}\n", encoding="utf-8")
     (folder / "b.json").write_text("[{", encoding="utf-8")
     (folder / "c.yml").write_text("- {objectives: ['2']}\n- 3\n", encoding="utf-8")

@@ -61,4 +61,5 @@ def test_only_funding_that_is_unlikely_says_whom_to_ask() -> None:
         line("a", "unlikely", "funding"), line("d", "ineligible", "funding"),
     ]  # fmt: skip
     result: Any = Fake(lines=lines)
-    assert [(funder.id, contact, number) for funder, contact, number in whom_to_ask(result)] == [("a", "contact a", 2)]
+    asked: list[Any] = [(funder.id, contact, number) for funder, contact, number in whom_to_ask(result)]
+    assert asked == [("a", "contact a", 2)]

@@ -62,7 +62,9 @@ class Bounded(GivenField):
 
     def unread(self, message: str) -> InputError:
         """The error of an answer that cannot be read."""
-        return InputError(Problem(pointer_to("action", *self.paths[0].split(".")), f"« {self.label} »{self.awaits} : {message}"))
+        return InputError(
+            Problem(pointer_to("action", *self.paths[0].split(".")), f"« {self.label} »{self.awaits} : {message}")
+        )
 
     def halves(self, text: str) -> Iterator[tuple[str, str]]:
         """Every way to cut a text in what is said of its two ends."""

@@ -123,7 +123,9 @@ CLAUSE = _words(
     "pourtant cependant toutefois alors donc se"
 )
 # « ne concerne pas », « ne s'adresse pas », « n'est pas destiné »: whatever their subject, what follows is left out.
-ABOUT_VERBS = _words("concern adress vise visai visons cibl destin")
+ABOUT_VERBS = _words("concern adress vise visai visons cibl destin agit")
+# « n'est pas ouvert aux », « pas prévu pour »
+OPENED = ("ouvert", "reserv", "access", "prevu", "fait", "adapt", "pens", "concu")
 # What actors do and people too: « nous ne travaillons pas avec », but « ceux qui ne travaillent pas ».
 DOING_VERBS = _words(
     "travaill accueill accept prend pren touch interven intervi occup fais fait ferons fera propos organis prevo prevu souhait voul veut "

@@ -6,7 +6,7 @@ from dataclasses import replace
 from eligibility.engine.compile import Rulebook
 from eligibility.search.answers import Aside, PlaceSuggestion, Suggestions
 from eligibility.search.figures import FigureSearch
-from eligibility.search.negation import Negation, negations
+from eligibility.search.negation import Negation, is_about, negations
 from eligibility.search.objectives import ObjectiveIndex, Weights
 from eligibility.search.phrases import Occurrence
 from eligibility.search.place_search import PlaceSearch
@@ -48,20 +48,18 @@ class SearchIndex:
         left_out = negations(written, sentence)
         denied = frozenset(p for one in left_out if not one.bare for p in one.positions)
         figures = self._figures.read(sentence, [(written[p].start, written[p].end) for p in denied])
-        every_public, every_kind = self._publics.find(tokens, certain), self._kinds.find(tokens, certain)
-        publics = [one for one in every_public if not _denied(one, left_out, written, bare=True)]
-        kinds = [one for one in every_kind if not _denied(one, left_out, written)]
-        carriers = [one for one in carriers if not _denied(one, left_out, written)]
+        hushed = denied | {p for one in left_out for p in one.positions}
+        publics, unsaid = _named(self._publics, tokens, certain, hushed, left_out)
+        kinds, undone = _named(self._kinds, tokens, certain, denied, left_out)
+        carriers = [one for one in carriers if one.positions.isdisjoint(denied)]
+        lost = unsaid | undone
         someone = any(
             len(one.positions) > 1 or tokens[min(one.positions)].folded[-1] in "sx" for one in publics
         ) or any(m.told and not m.town_only for m in mentions)
         objectives = self._objectives.suggest(
             tokens, {"publics": publics, "kinds": kinds}, named | denied, pale, someone
         )
-        mentions = [m for m in mentions if not m.positions <= denied]
-        lost = {
-            p for one in (*every_public, *every_kind) if one not in publics and one not in kinds for p in one.positions
-        }
+        mentions = [m for m in mentions if not m.positions <= hushed]
         found = Suggestions(
             objectives,
             self._publics.suggest(tokens, publics),
@@ -71,7 +69,7 @@ class SearchIndex:
         )
         used = {p for one in (*publics, *kinds, *carriers) for p in one.positions} | named | pale | denied | lost
         used |= {p for p, t in enumerate(written) if any(start <= t.start < end for start, end in figures.spans)}
-        told = _left_out(written, left_out, frozenset(lost))
+        told = _left_out(written, left_out, lost)
         return replace(
             found, ignored=_ignored(tokens, used, found), figures=figures.found, asides=(*told, *figures.asides)
         )
@@ -81,13 +79,29 @@ class SearchIndex:
         return self._places.typed(tokenise(text[:LONGEST_NAME]))
 
 
-def _denied(one: Occurrence, left_out: tuple[Negation, ...], tokens: tuple[Token, ...], bare: bool = False) -> bool:
-    """Does the sentence leave out what a phrase names? Not where the phrase has the negation in it (« sans emploi »)."""
-    own = {token.folded for token in tokenise(one.phrase.text)}
+def _named(
+    index: ValueIndex,
+    tokens: tuple[Token, ...],
+    certain: frozenset[int],
+    denied: frozenset[int],
+    left_out: tuple[Negation, ...],
+) -> tuple[list[Occurrence], frozenset[int]]:
+    """The phrases that a sentence names and does not leave out, and where those stand that it does.
+
+    A phrase that has the negation in it stays (« sans emploi »).
+    """
+    every = index.find(tokens, certain)
+    if not denied:
+        return every, frozenset()
+    own = [one for one in every if _holds(one, left_out, tokens)]
+    kept = index.longest([*own, *index.find(tokens, certain | denied)])
+    return kept, frozenset(p for one in every if one not in kept for p in one.positions & denied)
+
+
+def _holds(one: Occurrence, left_out: tuple[Negation, ...], tokens: tuple[Token, ...]) -> bool:
+    words = {token.folded for token in tokenise(one.phrase.text)}
     return any(
-        one.positions & negation.positions
-        and (not negation.bare or (bare and one.positions <= negation.positions))
-        and not own & {tokens[p].folded for p in negation.sign}
+        not one.positions.isdisjoint(negation.positions) and words & {tokens[p].folded for p in negation.sign}
         for negation in left_out
     )
 
@@ -97,7 +111,7 @@ def _left_out(tokens: tuple[Token, ...], left_out: tuple[Negation, ...], lost: f
     for negation in left_out:
         if negation.bare and not negation.positions & lost:
             continue
-        kept = {p for p in negation.positions if not tokens[p].light}
+        kept = {p for p in negation.positions if not tokens[p].light and not is_about(tokens[p].folded)}
         for words in excerpt(tokens, kept):
             yield Aside(words, "vous dites que ce n'est pas pour cela, ou pas avec eux")
 

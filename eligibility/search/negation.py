@@ -18,6 +18,7 @@ from eligibility.search.grammar import (
     DOING_VERBS,
     LEFT_OUT,
     NOUN_BEFORE_NOT,
+    OPENED,
     OPENERS,
     WITHIN_TIME,
 )
@@ -27,6 +28,7 @@ LONGEST = 8  # words after the negation that it may reach
 BEFORE = 6  # words before « pas » among which its verb stands
 _NOT = frozenset({"pas", "plus", "jamais", "aucun", "aucune", "point"})
 _EXCEPT = frozenset({"sauf", "hormis", "excepte", "exceptes", "exceptee", "exceptees"})
+_SHUT = frozenset({"exclut", "excluons", "excluant", "exclure", "excluent"})
 _BREAKS = frozenset(",;:.!?()[]…\n—–/")
 
 
@@ -42,6 +44,11 @@ class Negation:
 def negations(tokens: tuple[Token, ...], sentence: str) -> tuple[Negation, ...]:
     """Every part of the sentence that is left out."""
     return tuple(_Reader(tokens, clean(sentence)).all())
+
+
+def is_about(word: str) -> bool:
+    """« destiné », « concerne », « hein »: a word that says nothing of what is left out."""
+    return word == "hein" or any(word.startswith(beginning) for beginning in (*ABOUT_VERBS, *OPENED))
 
 
 class _Reader:
@@ -63,11 +70,11 @@ class _Reader:
             return self._not(place, word)
         if word in _EXCEPT:
             return self._after(place, place)
-        if (
-            word == "ni"
-            and self._word(place + 1) in AFTER_NOT - {"en"}
-            and "qui" not in self._words[max(0, place - 5) : place]
-        ):
+        if word == "ni" and "qui" not in self._words[max(0, place - 5) : place]:
+            return self._after(place, place, bare=self._word(place + 1) not in AFTER_NOT - {"en"})
+        if word == "part" and place > 0 and self._words[place - 1] == "a" and self._word(place + 1) in AFTER_NOT:
+            return self._after(place - 1, place)
+        if word in _SHUT and self._word(place + 1) in ("les", "le", "la", "l", "tout", "toute"):
             return self._after(place, place)
         if word in ("exception", "exclusion") and self._words[max(0, place - 2) : place] == ["a", "l"]:
             return self._after(place - 2, place)
@@ -112,7 +119,7 @@ class _Reader:
         if ne is not None:
             return self._verb(place, ne, word)
         if word in ("plus", "jamais", "point", "aucun", "aucune"):
-            return None  # « plus de verdure »
+            return self._after(place, place) if word == "jamais" and following in ("pour", "avec") else None
         last = self._words[before[0]] if before else ""
         if last in NOUN_BEFORE_NOT or last.isdigit():
             return None  # « à deux pas de la gare », « premiers pas »
@@ -135,15 +142,23 @@ class _Reader:
         about = any(self._is(p, ABOUT_VERBS) for p in (*between, *after[:1]))
         if being and participle is not None and self._word(participle + 1) not in ("aux", "au", "a", "pour"):
             return self._subject(ne, place)
-        if about or (
-            being and self._word(place + 1) in ("pour", "ouvert", "ouverte", "ouverts", "reserve", "reservee")
+        subject = self._before(ne)[:4]
+        following = self._word(place + 1)
+        acting = any(self._words[p] in ACTORS for p in subject)
+        if being and (
+            following == "pour" or self._is_opened(place + 1) or (acting and following in ("un", "une", "des"))
         ):
             return self._after(ne, place)
-        subject = self._before(ne)[:4]
+        if about:
+            return self._after(ne, place)
         relative = any(self._words[p] in ("qui", "que", "dont", "ou", "qu", "lesquels") for p in subject[:2])
         if relative or not any(self._is(p, DOING_VERBS) for p in between):
             return None
-        return self._after(ne, place) if any(self._words[p] in ACTORS for p in subject) else None
+        return self._after(ne, place) if acting else None
+
+    def _is_opened(self, place: int) -> bool:
+        """« n'est pas ouvert aux… », « pas prévu pour… »"""
+        return self._word(place).startswith(OPENED) and self._word(place + 1) in ("aux", "au", "a", "pour")
 
     def _is(self, place: int, beginnings: frozenset[str]) -> bool:
         return any(self._words[place].startswith(beginning) for beginning in beginnings)

@@ -1,14 +1,19 @@
 """What one cell says, as people write it: dates, amounts, yes and no, ages, codes or labels. Each refusal says the way out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import TypeVar
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from eligibility.batch.table import Value
-from eligibility.french.text import MONTHS, enumerate_french, fold, nearest
+from eligibility.french import ages as in_years
+from eligibility.french import dates, numbers
+from eligibility.french.reading import Read
+from eligibility.french.reading import Unreadable as Unreadable  # what reading a cell raises
+from eligibility.french.text import enumerate_french, fold, french_date, nearest
 
 UNKNOWN = frozenset(
     {
@@ -31,17 +36,16 @@ UNKNOWN = frozenset(
 YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x"})
 NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _SEVERAL = re.compile(r"[;|\n]+")
 _CODE = re.compile(r"(?:(?:axe|objectif|obj)\s*n?°?\s*)?(\d{1,3}(?:\.\d{1,3}){0,2})\.?(?=$|[\s:–—-])", re.IGNORECASE)
-_DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
-_LONG = re.compile(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4})")
-_SERIALS = (20_000, 80_000)  # days of a workbook that are dates of this century, near enough
+
+T = TypeVar("T")
+Tell = Callable[[str], None]
+MAC_EPOCH = date(1904, 1, 1)  # from which some workbooks count their days
 
 
-class Unreadable(ValueError):
-    """A cell that cannot be understood, in a French sentence with the way out."""
+def silent(remark: str) -> None:
+    """Where nobody is told how a cell was understood."""
 
 
 def plain(value: object) -> str:
@@ -87,98 +91,72 @@ def boolean(value: Value) -> bool:
     raise Unreadable(f"{quoted(value)} n'est ni oui, ni non. Écrivez oui, non, ou laissez vide si vous ne savez pas.")
 
 
-def day(value: Value, epoch_1904: bool = False) -> date:
-    """A day: a date of the spreadsheet, or one written out."""
-    if isinstance(value, datetime):
-        return value.date()
+def day(value: Value, epoch_1904: bool = False, last: bool = False, tell: Tell = silent) -> date:
+    """A day: a date of the spreadsheet, or one written out. Of a whole month, the first day, or the last if `last`.
+
+    `tell` receives how it was understood, where that is not simply what is written. Raises Unreadable.
+    """
     if isinstance(value, date):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and _SERIALS[0] <= value <= _SERIALS[1]:
-        found = from_excel(value, CALENDAR_MAC_1904 if epoch_1904 else CALENDAR_WINDOWS_1900)
-        return found.date() if isinstance(found, datetime) else found
-    text = plain(value).strip()
-    parts: tuple[str, ...] | None = None
-    if match := _ISO.fullmatch(text):
-        parts = match.groups()
-    elif match := _DAY.fullmatch(text):
-        parts = match.groups()[::-1]
-    elif (match := _LONG.fullmatch(fold(text))) and match[2] in MONTHS_FOLDED:
-        parts = (match[3], str(MONTHS_FOLDED[match[2]]), match[1])
-    if parts is None:
-        raise Unreadable(f"{quoted(value)} n'est pas une date. Écrivez-la 01/09/2016 ou 2016-09-01.")
-    year, month, number = (int(part) for part in parts)
-    try:
-        return date(year + 2000 if year < 100 else year, month, number)
-    except ValueError:
-        raise Unreadable(
-            f"La date {quoted(value)} n'existe pas. Corrigez le jour ou le mois (jour/mois/année)."
-        ) from None
+        return _told(_date(value, epoch_1904), tell)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if dates.SERIALS[0] <= value <= dates.SERIALS[1]:
+            found = from_excel(value, CALENDAR_MAC_1904 if epoch_1904 else CALENDAR_WINDOWS_1900)
+            read = _date(found, epoch_1904) if isinstance(found, date) else dates.day(plain(value))
+            tell(f"{quoted(value)}, un nombre de jours de tableur, est lu comme le {french_date(read.value)}.")
+            return _told(read, tell)
+        return _told(dates.day(plain(value), last), tell)
+    return _told(dates.day(plain(value), last), tell)
 
 
-MONTHS_FOLDED = {fold(name): index for index, name in enumerate(MONTHS, start=1)}
+def _date(value: date, epoch_1904: bool) -> Read[date]:
+    """A date of the spreadsheet. A year typed into a cell of dates became a day of 1905: it is no day."""
+    only = value.date() if isinstance(value, datetime) else value
+    year = (only - (MAC_EPOCH if epoch_1904 else dates.WORKBOOK)).days
+    if dates.FIRST_YEAR <= year <= dates.LAST_YEAR:
+        raise dates.year_alone(
+            f"{plain(value)} (l'année {year} tapée dans une case de date, ou une date de {only.year})", year
+        )
+    if isinstance(value, datetime):
+        return dates.instant(plain(value), value)
+    return Read(dates.checked(plain(value), value))
 
 
-def number(value: Value) -> Decimal:
-    """An amount or another number: « 12 000,50 € », « 12000.5 »."""
+def _told(read: Read[T], tell: Tell) -> T:
+    if read.remark:
+        tell(read.remark)
+    return read.value
+
+
+def number(value: Value, unit: str = "", tell: Tell = silent) -> Decimal:
+    """An amount or another number: « 12 000,50 € », « 12000.5 ». `unit`: what is asked, if it is known. Raises Unreadable."""
     if isinstance(value, bool | datetime | date | time | timedelta):
         raise Unreadable(f"{quoted(value)} n'est pas un nombre. Écrivez par exemple 12 000,50.")
     if isinstance(value, int | float | Decimal):
         exact = Decimal(str(value))
+        if exact < 0:
+            raise Unreadable(f"{quoted(value)} est au-dessous de zéro. Donnez un nombre positif.")
         rounded = exact.quantize(Decimal("0.01")) if abs(exact) < 10**15 else exact
         return rounded if abs(rounded - exact) < Decimal("0.000001") and isinstance(value, float) else exact
-    text = _SPACES.sub("", plain(value)).replace("'", "").replace("’", "")
-    text = re.sub(r"(?:€|euros?|eur|ans?)$", "", text, flags=re.IGNORECASE)
-    if re.fullmatch(r"-?\d{1,3}[.,]\d{3}", text):
-        raise Unreadable(
-            f"{quoted(value)} peut se lire de deux façons. Écrivez 12 000 pour douze mille, 12,00 pour douze."
-        )
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+|-?\d{1,3}(\.\d{3}){2,}", text):
-        text = text.replace(".", "")
-    elif re.fullmatch(r"-?\d{1,3}(,\d{3})+\.\d+|-?\d{1,3}(,\d{3}){2,}", text):
-        text = text.replace(",", "")
-    if not re.fullmatch(r"-?\d{1,18}(?:[.,]\d+)?", text):
-        raise Unreadable(f"{quoted(value)} n'est pas un nombre. Écrivez par exemple 12 000,50.")
-    try:
-        return Decimal(text.replace(",", "."))
-    except InvalidOperation:  # pragma: no cover
-        raise Unreadable(f"{quoted(value)} n'est pas un nombre. Écrivez par exemple 12 000,50.") from None
+    return _told(numbers.number(plain(value), unit), tell)
 
 
-def age(value: Value) -> int:
-    """An age in whole years."""
-    try:
-        found = number(value)
-    except Unreadable:
-        found = Decimal("0.5")
-    if found != found.to_integral_value():
-        raise Unreadable(f"{quoted(value)} n'est pas un âge. Écrivez un nombre entier d'années : 16.")
-    return int(found)
+def age(value: Value, oldest: bool = False, tell: Tell = silent) -> int:
+    """An age in whole years. `oldest`: that of the oldest. Raises Unreadable."""
+    return _told(in_years.age(_typed(value), oldest), tell)
 
 
-def ages(value: Value) -> tuple[int | None, int | None]:
-    """The youngest and the oldest: « 16-25 ans », « moins de 26 ans », « 60 ans et plus »."""
+def ages(value: Value, tell: Tell = silent) -> tuple[int | None, int | None]:
+    """The youngest and the oldest: « 16-25 ans », « moins de 26 ans », « 60 ans et plus ». Raises Unreadable."""
+    return _told(in_years.ages(_typed(value)), tell)
+
+
+def _typed(value: Value) -> str:
+    """An age as it was typed, before the spreadsheet understood it."""
     if isinstance(value, datetime | date):
         raise Unreadable(
             f"Le tableur a changé la tranche d'âge en date ({quoted(value)}). Retapez-la en texte : 12 à 18 ans."
         )
-    text = " ".join(
-        word for word in fold(re.sub(r"(?<=\d)(?=[a-zA-Z])", " ", plain(value))).split() if word not in ("ans", "an")
-    )
-    if match := re.fullmatch(r"(?:de |entre )?(\d{1,3}) (?:a |et |au )?(\d{1,3})", text):
-        return int(match[1]), int(match[2])
-    if match := re.fullmatch(r"(?:moins de|avant) (\d{1,3})", text):
-        return None, int(match[1]) - 1
-    if match := re.fullmatch(r"(?:jusqu a )?(\d{1,3}) (?:et moins|au plus)|jusqu a (\d{1,3})", text):
-        return None, int(match[1] or match[2])
-    if match := re.fullmatch(r"(\d{1,3}) (?:et plus|et au dela|ou plus)|(?:a partir de|des) (\d{1,3})", text):
-        return int(match[1] or match[2]), None
-    if match := re.fullmatch(r"(?:plus de) (\d{1,3})", text):
-        return int(match[1]) + 1, None
-    if match := re.fullmatch(r"(\d{1,3})", text):
-        return int(match[1]), int(match[1])
-    raise Unreadable(
-        f"{quoted(value)} n'est pas une tranche d'âge. Écrivez « 16-25 ans », « moins de 26 ans » ou « 60 ans et plus »."
-    )
+    return plain(value)
 
 
 def degrees(value: Value) -> float:

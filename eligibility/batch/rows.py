@@ -75,6 +75,8 @@ class RowReader:
         self.labels = {
             name: {word: v.label for v in values for word in (v.label, *v.words)} for name, values in lists.items()
         }
+        given = rulebook.given.values()
+        self.units = {tuple(path.split(".")): field.definition.unit or "" for field in given for path in field.paths}
         self.epoch_1904 = table.epoch_1904
         self._width = max(column.position for column in layout.columns) + 1
         self._notes: dict[int, list[Any]] = {}
@@ -191,7 +193,7 @@ class _Reading:
             case "text":
                 self.texts[heading.name] = " ".join(plain(value).split())
             case "ages":
-                low, high = cells.ages(value)
+                low, high = cells.ages(value, lambda remark: self.tell(column, remark, "remark"))
                 for name, bound in (("age_min", low), ("age_max", high)):
                     if bound is not None:
                         self._set(column, ("beneficiaries", name), bound)
@@ -216,14 +218,18 @@ class _Reading:
         reader = self._reader
         index: Mapping[str, str] = reader.index.get(heading.choices or "", {})
         labels: Mapping[str, str] = reader.labels.get(heading.choices or "", {})
+
+        def tell(remark: str) -> None:
+            self.tell(column, remark, "remark")
+
         simple: dict[str, Callable[[], Any]] = {
             "objectives": lambda: cells.objectives(value, reader.by_title),
             "codes": lambda: cells.values(value, index, labels),
             "code": lambda: cells.one_value(value, index, labels),
             "boolean": lambda: cells.boolean(value),
-            "day": lambda: cells.day(value, reader.epoch_1904),
-            "number": lambda: _whole(cells.number(value)),
-            "age": lambda: cells.age(value),
+            "day": lambda: cells.day(value, reader.epoch_1904, heading.name == "ends_on", tell),
+            "number": lambda: _whole(cells.number(value, reader.units.get(heading.path, ""), tell)),
+            "age": lambda: cells.age(value, heading.name == "age_max", tell),
         }
         return simple[heading.reads]()
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from eligibility.errors import InputError, Problem
+from eligibility.errors import InputError, Problem, pointer_to
 from eligibility.fields.interval_table import IntervalTable, Span
 from eligibility.fields.kind import Cell, Fault, Form, GivenField, Reading, Said, VariantChange
 from eligibility.fields.table import Requirement, Table
-from eligibility.french.text import french_number
+from eligibility.french import ages, numbers
+from eligibility.french.reading import Unreadable, cited
+from eligibility.french.text import enumerate_french, french_number
 from schemas.criterion import Criterion, is_printed
 
 OLDEST = 120
@@ -22,6 +24,7 @@ class Bounded(GivenField):
 
     bounded = True
     between: ClassVar[str] = "-"  # its two ends, in an address
+    awaits: ClassVar[str] = ""  # what it awaits, where its label does not say it
 
     @property
     @abstractmethod
@@ -42,6 +45,32 @@ class Bounded(GivenField):
 
     def codes(self, given: Sequence[Any]) -> tuple[str, ...]:
         return (self.between.join("" if one is None else str(one) for one in given),)
+
+    def of_codes(self, codes: tuple[str, ...]) -> Sequence[Any]:
+        """As people write them too: an address is also what a form sends."""
+        if len(codes) != 1:
+            listed = enumerate_french([cited(code) for code in codes], "et")
+            raise self.unread(f"{listed} : une seule réponse est attendue.")
+        try:
+            return self.typed(codes[0])
+        except Unreadable as error:
+            raise self.unread(str(error)) from None
+
+    @abstractmethod
+    def typed(self, text: str) -> Sequence[Any]:
+        """One value per path from what a person typed. Raises Unreadable."""
+
+    def unread(self, message: str) -> InputError:
+        """The error of an answer that cannot be read."""
+        return InputError(
+            Problem(pointer_to("action", *self.paths[0].split(".")), f"« {self.label} »{self.awaits} : {message}")
+        )
+
+    def halves(self, text: str) -> Iterator[tuple[str, str]]:
+        """Every way to cut a text in what is said of its two ends."""
+        parts = text.split(self.between)
+        for index in range(1, len(parts)):
+            yield self.between.join(parts[:index]).strip(), self.between.join(parts[index:]).strip()
 
 
 class _Numbers(Bounded):
@@ -74,17 +103,6 @@ class _Numbers(Bounded):
             "at_most": high + self.step if high is not None else None,
         }
         yield "widen", criterion.model_copy(update=wider)
-
-    def _number(self, text: str) -> int | float | None:
-        """A number as people write it. Raises InputError for anything else."""
-        plain = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace("€", "").replace(",", ".")
-        if not plain:
-            return None
-        try:
-            return int(plain) if plain.lstrip("-").isdigit() else float(plain)
-        except ValueError:
-            pointer = "/action/" + self.paths[0].replace(".", "/")
-            raise InputError(Problem(pointer, f"« {self.label} » attend un nombre, par exemple 25.")) from None
 
 
 class Ages(_Numbers):
@@ -131,15 +149,31 @@ class Ages(_Numbers):
     def written(self, key: Span) -> Sequence[Any]:
         return list(key)
 
-    def of_codes(self, codes: tuple[str, ...]) -> Sequence[Any]:
-        low, _, high = codes[0].partition(self.between)
-        return [self._number(low), self._number(high)]
+    def typed(self, text: str) -> Sequence[Any]:
+        wrong = None
+        for low, high in self.halves(text):
+            try:
+                bounds = [ages.age(low).value if low else None, ages.age(high, oldest=True).value if high else None]
+                break
+            except Unreadable as error:
+                wrong = error
+        else:
+            if wrong and text.endswith(self.between):  # a form of two ends, of which one is empty
+                raise wrong
+            bounds = list(ages.ages(text).value)
+        if None not in bounds and bounds[0] > bounds[1]:  # type: ignore[operator]
+            youngest, oldest = self.path_labels
+            raise Unreadable(
+                f"« {youngest} » ({bounds[0]} ans) dépasse « {oldest} » ({bounds[1]} ans). Corrigez l'un des deux âges, ou échangez-les."
+            )
+        return bounds
 
 
 class Number(_Numbers):
     """One number, to the hundredth. Its unit goes with what is found; its label says it where something is asked."""
 
     form: Form = "number"
+    awaits = " attend un nombre"
     cell: Cell | None = "number"
     step = CENT
 
@@ -176,8 +210,9 @@ class Number(_Numbers):
     def written(self, key: Span) -> Sequence[Any]:
         return [int(key[0]) if key[0] == int(key[0]) else float(key[0])]
 
-    def of_codes(self, codes: tuple[str, ...]) -> Sequence[Any]:
-        return [self._number(codes[0])]
+    def typed(self, text: str) -> Sequence[Any]:
+        value = numbers.number(text, self.definition.unit or "").value
+        return [int(value) if value == value.to_integral_value() else float(value)]
 
     def other_answers(
         self, table: Table, requirements: Sequence[Requirement], key: Span | None

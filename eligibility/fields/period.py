@@ -8,6 +8,8 @@ from eligibility.fields.bounds import Bounded
 from eligibility.fields.interval_table import Span
 from eligibility.fields.kind import UNKNOWN, Fault, Form, Reading, Said, VariantChange
 from eligibility.fields.table import Requirement
+from eligibility.french import dates
+from eligibility.french.reading import Unreadable
 from eligibility.french.text import french_date
 from schemas.criterion import Criterion, is_printed
 from schemas.vocabulary import FieldDefinition
@@ -117,9 +119,16 @@ class Period(Bounded):
     def written(self, key: Span) -> Sequence[Any]:
         return [day.isoformat() for day in key]
 
-    def of_codes(self, codes: tuple[str, ...]) -> Sequence[Any]:
-        start, _, end = codes[0].partition(self.between)
-        return [start or None, end or None]
+    def typed(self, text: str) -> Sequence[Any]:
+        start, _, end = text.partition(self.between)
+        first = dates.day(start).value if start.strip() else None
+        last = dates.day(end, last=True).value if end.strip() else None
+        if first and last and first > last:
+            begins, ends = self.path_labels
+            raise Unreadable(
+                f"« {begins} » est après « {ends} » : {french_date(first)} et {french_date(last)}. Corrigez l'une des deux dates, ou échangez-les."
+            )
+        return [day and day.isoformat() for day in (first, last)]
 
 
 def other_side(first: date | None, last: date | None) -> dict[str, date | None]:

@@ -40,6 +40,25 @@ class PlaceSuggestion:
 
 
 @dataclass(frozen=True)
+class FigureSuggestion:
+    """Ages, dates or a budget that the sentence holds, as the answer to a field: its code in an address, how it reads."""
+
+    field: str
+    title: str
+    code: str
+    label: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Words of the sentence that are not used, and why, in French."""
+
+    words: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Suggestions:
     """All that one sentence suggests. No objective: the search abstains, the person chooses from the tree."""
 
@@ -49,3 +68,5 @@ class Suggestions:
     carrier: ValueSuggestion | None = None
     places: tuple[PlaceSuggestion, ...] = ()
     ignored: tuple[str, ...] = field(default=())
+    figures: tuple[FigureSuggestion, ...] = ()
+    asides: tuple[Aside, ...] = ()

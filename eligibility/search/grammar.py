@@ -104,3 +104,45 @@ BEFORE_TOWN = _words("a en sur vers de d pour pres dans ville commune mairie")
 # Before a common noun that is a place here: « au stade », « à la salle », « dans notre local ».
 WITHIN = _words("a au aux dans chez sur devant derriere")
 ARTICLES = _words("la le les l notre nos")
+
+# -- what a sentence leaves out
+
+# After « pas », « ni », « non », these begin what is left out; « pas cher », « pas facile » leave nothing out.
+AFTER_NOT = _words("pour avec aux au les le la l des de d du ces ceux celles chez leurs nos vos dans sur en a")
+# « pas seulement les jeunes », « pas que »: they are meant too.
+ALSO = _words("seulement uniquement que qu forcement toujours encore assez beaucoup simplement juste trop mal")
+# Before a « pas » that is a step, or a word that is no negation.
+NOUN_BEFORE_NOT = _words(
+    "un deux trois quelques premier premiers premieres faux grand grands petit petits pourquoi cent mille"
+)
+# What may stand just before « pas » or « non » where no verb does.
+OPENERS = _words("mais et ou donc non surtout alors sinon voire")
+# Where what is left out ends.
+CLAUSE = _words(
+    "mais seulement uniquement car parce puisque afin nous on je j il ils elle elles c ce cela ca qui que qu dont plutot sinon "
+    "pourtant cependant toutefois alors donc se"
+)
+# « ne concerne pas », « ne s'adresse pas », « n'est pas destiné »: whatever their subject, what follows is left out.
+ABOUT_VERBS = _words("concern adress vise visai visons cibl destin agit")
+# « n'est pas ouvert aux », « pas prévu pour »
+OPENED = ("ouvert", "reserv", "access", "prevu", "fait", "adapt", "pens", "concu")
+# What actors do and people too: « nous ne travaillons pas avec », but « ceux qui ne travaillent pas ».
+DOING_VERBS = _words(
+    "travaill accueill accept prend pren touch interven intervi occup fais fait ferons fera propos organis prevo prevu souhait voul veut "
+    "veux veulent inclu compren recev recoi recru mont trait aid accompagn form"
+)
+# Those who carry an action, and the action.
+ACTORS = _words(
+    "nous on je j cela ca c ce action actions projet projets atelier ateliers stage stages sejour sejours sortie sorties activite "
+    "activites programme dispositif association asso centre club structure equipe formation"
+)
+# « les enfants ne sont pas admis »: their subject is left out.
+LEFT_OUT = _words(
+    "concerne concernes concernee concernees admis admise admises accepte acceptes acceptee acceptees vise vises visee visees accueilli "
+    "accueillis accueillie accueillies pris prises inclus incluse incluses prevu prevus prevue prevues invite invites invitee invitees "
+    "compris comprise comprises cible cibles ciblee ciblees"
+)
+# « hors temps scolaire », « hors les murs », « hors vacances »: when and where, not who.
+WITHIN_TIME = _words(
+    "temps vacances murs periode periodes horaires heures sol saison service site ligne scolaire norme normes la du l champ jeu pair"
+)

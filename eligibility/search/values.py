@@ -1,6 +1,7 @@
 """Publics, kinds of action and carriers that a sentence names: the longest phrase wins, its words serve once."""
 
 import re
+from collections.abc import Iterable
 
 from eligibility.engine.compile import Rulebook
 from eligibility.search.answers import ValueSuggestion
@@ -24,9 +25,13 @@ class ValueIndex:
 
     def find(self, tokens: tuple[Token, ...], taken: frozenset[int]) -> list[Occurrence]:
         """Phrases of the values; a phrase within a longer one is left out."""
-        found = sorted(self.phrases.find(tokens, taken), key=_longest_first)
+        return self.longest(self.phrases.find(tokens, taken))
+
+    @staticmethod
+    def longest(found: Iterable[Occurrence]) -> list[Occurrence]:
+        """The same, each phrase once, those within a longer one left out."""
         kept: list[Occurrence] = []
-        for one in found:
+        for one in sorted(dict.fromkeys(found), key=_longest_first):
             if not any(one.positions < other.positions for other in kept):
                 kept.append(one)
         return kept

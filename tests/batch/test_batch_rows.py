@@ -162,7 +162,7 @@ def test_a_number_of_days_counts_from_the_workbook_s_epoch() -> None:
     assert day(42614 - 1462, epoch_1904=True) == date(2016, 9, 1)
 
 
-@pytest.mark.parametrize("value", ["demain", "31/02/2016", "09/25/2016", "septembre 2016", 2016, "2016", "42614", True])
+@pytest.mark.parametrize("value", ["demain", "31/02/2016", "09/25/2016", "été 2016", 2016, "2016", "42614", True])
 def test_what_is_no_day(value: Any) -> None:
     with pytest.raises(Unreadable):
         day(value)
@@ -180,7 +180,7 @@ def test_numbers(value: Any, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["12,000", "12.000", "douze", "12 k€", "1,2,3", "=1+1", True, datetime(2016, 9, 1), "1e9", "NaN"]
+    "value", ["12,000", "12.000", "douze", "12 k$", "1,2,3", "=1+1", True, datetime(2016, 9, 1), "1e9", "NaN"]
 )
 def test_what_is_no_number(value: Any) -> None:
     with pytest.raises(Unreadable):

@@ -34,8 +34,10 @@ LABELS = {"jeunes": "Jeunes", "jeune": "Jeunes", "familles": "Familles"} | {f"ze
         (20_000, date(1954, 10, 3)),
         (80_000, date(2119, 1, 11)),
         (29_221, date(1980, 1, 1)),
-        ("1/2/99", date(2099, 2, 1)),
-        ("01/02/0100", date(100, 2, 1)),
+        ("1/2/49", date(2049, 2, 1)),
+        ("01/02/1950", date(1950, 2, 1)),
+        ("31/12/2120", date(2120, 12, 31)),
+        ("2016-09-01T01:00", date(2016, 9, 1)),  # as a date of the spreadsheet with its hour
         ("1er mars 2016", date(2016, 3, 1)),
         ("2016-9-1T00:00", date(2016, 9, 1)),
     ],
@@ -44,7 +46,9 @@ def test_the_first_and_the_last_day(value: Any, expected: date) -> None:
     assert cells.day(value) == expected
 
 
-@pytest.mark.parametrize("value", [19_999, 80_001, "2016-09-01T01:00", "1er brumaire 2016"])
+@pytest.mark.parametrize(
+    "value", [19_999, 80_001, "1/2/50", "31/12/1949", "01/01/2121", "2016-09-01T25:00", "1er brumaire 2016"]
+)
 def test_what_is_just_no_day(value: Any) -> None:
     with pytest.raises(Unreadable):
         cells.day(value)

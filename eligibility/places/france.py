@@ -19,6 +19,9 @@ _QUICK = str.maketrans(
 ) | {ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("Æ"): "ae"}  # fmt: skip
 
 
+SURELY = 5  # times as many inhabitants
+
+
 class Town(NamedTuple):
     """A commune, a commune that became part of another, or an arrondissement."""
 
@@ -99,7 +102,8 @@ def france() -> France:
         if not parent:
             for postcode in served.split():
                 _add(postcodes, postcode, code)
-    areas, area_names = {}, {}
+    areas: dict[str, frozenset[str]] = {}
+    area_names: dict[str, str] = {}
     for line in _lines("areas.csv.gz"):
         name, departments = line.split(";")
         codes = departments.split()
@@ -107,6 +111,21 @@ def france() -> France:
         if len(codes) == 1:
             area_names.setdefault(codes[0], name)
     return France(lines, names, postcodes, areas, area_names)
+
+
+def surely_insee(code: str) -> bool:
+    """Is a code that a contract gives to a commune read as such, though it may be the postal code of others?
+
+    Where both are known, the reading with far more inhabitants is meant.
+    """
+    others = [town for town in france().of_postcode(code) if town.code != code]
+    town = france().town(code)
+    return not others or (town is not None and town.population >= SURELY * sum(one.population for one in others))
+
+
+def commune_text(code: str, name: str) -> str:
+    """What gives a commune of a contract without doubt: its INSEE code, else its name."""
+    return code if surely_insee(code) else name
 
 
 @cache

@@ -1,9 +1,13 @@
 """What one part of a written place may name: a place of the contract first, then a town or a department of France."""
 
+import re
+from dataclasses import replace
+
 from eligibility.french.text import enumerate_french, fold
-from eligibility.places.france import Town, france, spelt
+from eligibility.places.france import SURELY, Town, commune_text, france, same_name, spelt, surely_insee
 from eligibility.places.names import COMMUNE, QUARTER, STRUCTURE, NamedPlace, PlaceNames
 from eligibility.places.parts import NotRead, Part, town_label
+from eligibility.places.segments import FACILITIES
 from eligibility.places.spoken_names import ABBREVIATIONS, HEADS, SpokenNames, key_of
 from eligibility.rulebook.territory import OUTSIDE
 
@@ -16,7 +20,8 @@ OUTSIDE_WORDS = frozenset(
 )  # fmt: skip
 _ARTICLES = ("le ", "la ", "les ", "l ", "dans ", "en ", "departement de ", "departement du ", "departement de la ")
 _SMALL = 2000  # inhabitants: a smaller town of another department may be no town at all (« La Chapelle »)
-_SURELY = 5  # times as many inhabitants: of two readings of one code, the one that is meant
+_LARGE = 400_000  # only the three largest have arrondissements
+_ARRONDISSEMENT = re.compile(r"([a-z ]+) \d{1,2} ?(?:er|e|eme|ieme|nd)?(?: arrondissement| arr)?")
 
 
 def written(folded: str) -> str:
@@ -31,7 +36,9 @@ class Lookup:
         self.names = names
         self._by_code = {str(one.code): one for one in names.of(COMMUNE)}
         self.departments = frozenset(code[:3] if code.startswith("97") else code[:2] for code in self._by_code)
-        self._communes = {written(name): self._by_code[code] for name, code in names.communes.items()}
+        self._communes = {
+            written(name): self._by_code[code] for name, code in names.communes.items() if name != fold(code)
+        }
         self._places: dict[str, list[NamedPlace]] = {}
         for index in (names.places, names.structures):
             for name, found in index.items():
@@ -68,7 +75,14 @@ class Lookup:
                 name = self._spoken.headed.get(key[1:])
         if name is None or not name.exact or len("".join(key)) < 3:
             return None
-        return self._part(text, [target.place for target in name.targets], name.question, exact=False)
+        part = self._part(text, [target.place for target in name.targets], name.question, exact=False)
+        key, called = name.targets[0].site  # by the name that is used for it here
+        return replace(part, text=called) if len(part.targets) == 1 and key in ("quarter", "structure") else part
+
+    def headless(self, text: str) -> Part | None:
+        """« X » for « cité X »."""
+        name = self._spoken.headed.get(key_of(fold(text).split()))
+        return self._part(text, [target.place for target in name.targets], name.question, exact=False) if name else None
 
     def _part(self, text: str, found: list[NamedPlace], question: str | None, exact: bool) -> Part:
         targets = tuple(dict.fromkeys(found))
@@ -90,7 +104,12 @@ class Lookup:
 
     def towns(self, text: str) -> tuple[Town, ...]:
         """The towns out of the contract that bear exactly this name."""
-        return tuple(town for town in france().named(text) if not self.ours(town))
+        if fold(text) in FACILITIES:
+            return ()  # a school is no town, whatever a village of that name may be
+        found = france().named(text)
+        if not found and (match := _ARRONDISSEMENT.fullmatch(fold(text))):
+            found = tuple(town for town in france().named(match[1]) if town.population > _LARGE)
+        return tuple(town for town in found if not self.ours(town))
 
     def ours(self, town: Town) -> NamedPlace | None:
         """The commune of the contract that a town is, or is now part of."""
@@ -122,10 +141,23 @@ class Lookup:
             folded = folded[len(start) :]
         return None
 
+    def judged(self, commune: NamedPlace) -> bool:
+        """Do the data know this commune's own postal codes? Not those of an example, nor of one that was merged."""
+        town = france().town(str(commune.code))
+        return town is not None and bool(town.postcodes) and same_name(town.name) == same_name(commune.name)
+
+    @staticmethod
+    def is_post(code: str) -> bool:
+        """Is it a postal code?"""
+        return bool(france().of_postcode(code))
+
     # -- five digits -----------------------------------------------------------------------------
 
     def of_code(self, code: str, of: str | None = None) -> tuple[tuple[NamedPlace, ...], tuple[Town, ...]]:
-        """All that five digits may be, as an INSEE code and as a postal code: communes here, towns elsewhere."""
+        """All that five digits may be, as an INSEE code and as a postal code: communes here, towns elsewhere.
+
+        An INSEE code of a contract that is not of France (an example) is known too.
+        """
         posts = france().of_postcode(code) if of != "insee" else ()
         town = france().town(code) if of != "postal" else None
         here = [self._by_code[code]] if of != "postal" and code in self._by_code else []
@@ -151,29 +183,30 @@ class Lookup:
             )
         own = self._by_code.get(code) if of != "postal" else None
         posts = france().of_postcode(code) if of != "insee" else ()
+        if own is None and not posts and (served := self._cedex(code)):
+            question = f"« {code} » est le code INSEE de {away[0].name}, ou un code CEDEX, qui ne dit pas la commune : laquelle est-ce ?"
+            return Part("commune", code, served, away, question=question)
         if own is None:
             return self._of_posts(code, posts, here, away)
-        if not posts or {ours.code for one in posts if (ours := self.ours(one))} == {own.code}:
-            return Part("commune", self.safe(code), (own,))
-        if not away or len(here) > 1:
-            return self._asked(code, here, away)
-        known = france().town(code)
-        mine, theirs = known.population if known else 0, sum(town.population for town in away)
-        others = enumerate_french([town.name for town in away[:5]], "et")
-        if mine >= _SURELY * theirs:
+        others = enumerate_french([town.name for town in posts[:5] if town.code != code], "et")
+        if surely_insee(code):
             note = f"« {code} » est lu comme le code INSEE de {own.name} ; c'est aussi le code postal de {others}. Écrivez le nom de la commune s'il s'agit d'une autre."
-            return Part("commune", own.name, (own,), note=note)
-        if theirs >= _SURELY * mine:
+            return Part("commune", code, (own,), note=note if others else None)
+        known = france().town(code)
+        if len(here) == 1 and known and sum(town.population for town in away) >= SURELY * known.population:
             note = f"« {code} » est lu comme le code postal de {others} ; c'est aussi le code INSEE de {own.name}. Écrivez le nom de la commune s'il s'agit d'elle."
             return Part("commune", code, (), away, note=note)
         return self._asked(code, here, away)
 
+    def _cedex(self, code: str) -> tuple[NamedPlace, ...]:
+        """The communes here of which it may be a CEDEX code: those share four digits with the postal code."""
+        posts = france().of_postcode(f"{code[:4]}0")
+        return tuple(dict.fromkeys(ours for town in posts if (ours := self.ours(town))))
+
     def safe(self, insee: str) -> str:
         """The INSEE code of a commune of the contract, or its name where the code is somebody's postal code too."""
         commune = self._by_code.get(insee)
-        if commune is None or not france().of_postcode(insee):
-            return insee
-        return commune.name
+        return commune_text(insee, commune.name) if commune else insee
 
     def _of_posts(
         self, code: str, posts: tuple[Town, ...], here: tuple[NamedPlace, ...], away: tuple[Town, ...]
@@ -186,4 +219,6 @@ class Lookup:
         return self._asked(code, here, others)
 
     def _asked(self, code: str, here: tuple[NamedPlace, ...], away: tuple[Town, ...]) -> Part:
-        return Part("commune", code, here, away, question=f"Le code {code} est celui de plusieurs communes : laquelle ?")
+        return Part(
+            "commune", code, here, away, question=f"Le code {code} est celui de plusieurs communes : laquelle ?"
+        )

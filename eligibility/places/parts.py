@@ -82,7 +82,8 @@ class OneSite:
     @property
     def label(self) -> str:
         """What was understood, in a few words."""
-        return ", ".join(said(part) for part in self.parts)
+        labels = [said(part) for part in self.parts]
+        return ", ".join(one for one in labels if not any(one != other and one in other for other in labels))
 
 
 def said(part: Part) -> str:
@@ -96,4 +97,5 @@ def said(part: Part) -> str:
 
 def town_label(town: Town) -> str:
     """« Flers (Orne) »: the name alone may be that of several."""
-    return f"{town.name} ({france().department(town.code)})"
+    department = france().department(town.code)
+    return town.name if department == town.name else f"{town.name} ({department})"

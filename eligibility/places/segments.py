@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from eligibility.french.text import fold
 
-LONGEST = 400  # characters of a place: what follows is not read
+LONGEST = 400  # characters of a place: more is a report, not a place
 _CODE = re.compile(
     r"(?<![\w.])(?:(?P<of>(?:code\s+)?(?:insee|postal|cp)|f)[\s:n°.-]*)?(?P<code>\d{5}|2[AB]\d{3}|\d{2} \d{3})(?![\w])",
     re.IGNORECASE,
@@ -21,13 +21,72 @@ _WAY = (
 _STREET = re.compile(rf"(?:\d+ ?(?:bis|ter|quater|[a-d])? )?(?:{_WAY}) .+|\d+ ?(?:bis|ter|quater|[a-d])? .*[a-z].*")
 # What stands in a town and takes its name: « salle des fêtes de… ».
 FACILITIES = frozenset(
-    """
-    mairie salle salles ecole ecoles college lycee gymnase stade piscine mediatheque bibliotheque maison foyer gare
-    hopital eglise marche centre cinema theatre hotel complexe espace halle parc mjc ehpad creche cimetiere universite
-    musee local locaux terrain bourg village plaine jardin jardins conservatoire ludotheque mission antenne plateau
-    """.split()
+    [
+        "mairie",
+        "salle",
+        "salles",
+        "ecole",
+        "ecoles",
+        "college",
+        "lycee",
+        "gymnase",
+        "stade",
+        "piscine",
+        "mediatheque",
+        "bibliotheque",
+        "maison",
+        "foyer",
+        "gare",
+        "hopital",
+        "eglise",
+        "marche",
+        "centre",
+        "cinema",
+        "theatre",
+        "hotel",
+        "complexe",
+        "espace",
+        "halle",
+        "parc",
+        "mjc",
+        "ehpad",
+        "creche",
+        "cimetiere",
+        "universite",
+        "musee",
+        "local",
+        "locaux",
+        "terrain",
+        "bourg",
+        "village",
+        "plaine",
+        "jardin",
+        "jardins",
+        "conservatoire",
+        "ludotheque",
+        "mission",
+        "antenne",
+        "plateau",
+    ]
 )
-NEARBY = frozenset("pres cote vers autour proche proximite face limite environs alentours nord sud est ouest".split())
+NEARBY = frozenset(
+    [
+        "pres",
+        "cote",
+        "vers",
+        "autour",
+        "proche",
+        "proximite",
+        "face",
+        "limite",
+        "environs",
+        "alentours",
+        "nord",
+        "sud",
+        "est",
+        "ouest",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +112,12 @@ class Segment:
 
 def several(text: str) -> list[str]:
     """What stands between « / », « ; », « et »: each perhaps a place of its own."""
-    return [part for part in (piece.strip(" ,.") for piece in _SEVERAL.split(text[:LONGEST])) if part]
+    return [part for part in (piece.strip(" ,.") for piece in _SEVERAL.split(text)) if part]
 
 
 def segments(text: str) -> list[Segment]:
     """The parts of one place, in order; « CEDEX » is forgotten, the name before it tells."""
-    return list(_segments(_CEDEX.sub(" ", text[:LONGEST])))
+    return list(_segments(_CEDEX.sub(" ", text)))
 
 
 def _segments(text: str) -> Iterator[Segment]:

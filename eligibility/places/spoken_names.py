@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from eligibility.french.text import fold
+from eligibility.places.france import commune_text
 from eligibility.places.names import COMMUNE, QUARTER, STRUCTURE, NamedPlace, PlaceNames
 from schemas.territory import Ambiguity
 
@@ -40,9 +41,9 @@ class Target:
 
     @classmethod
     def of(cls, place: NamedPlace, name: str | None = None) -> "Target":
-        """By its code if it has one; a quarter that is called by one of its names, by that name."""
+        """By its code if it has one that is nobody's postal code; a quarter that is called by one of its names, by that name."""
         if place.kind == COMMUNE:
-            return cls(place, ("commune", str(place.code)))
+            return cls(place, ("commune", commune_text(str(place.code), place.name)))
         if place.kind == QUARTER:
             return cls(place, ("quarter", name) if name and name != place.code else ("qpv", str(place.code)))
         return cls(place, ("structure" if place.kind == STRUCTURE else "quarter", place.name))

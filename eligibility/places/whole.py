@@ -6,14 +6,37 @@ from eligibility.french.text import fold
 from eligibility.rulebook.territory import Territory
 
 EVERYWHERE, QUARTERS = "toute l'agglomération", "tous les quartiers prioritaires"
-_NUMBERS = (
-    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix sept dix huit".split()
-)
+_NUMBERS = [
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix",
+    "sept",
+    "dix",
+    "huit",
+]
 _ALL = r"(?:(?:dans|sur|a|pour|couvre|concerne) )?(?:(?:tous|toutes|toute|tout|l ensemble|ensemble|l integralite|la totalite)(?: de| des| du)? ?)"
 _THE = r"(?:(?:l|la|le|les) )?"
 _TERRITORY = (
     r"(?:agglo|agglomeration|territoire|communaute d agglomeration|communaute de communes|communaute urbaine|metropole|"
     r"perimetre|intercommunalite|epci|secteur|contrat de ville)"
+)
+_TERRITORY_WORDS = frozenset(("agglomeration", "territoire", "metropole"))
+_COMMUNITY = re.compile(
+    r"(?:communaute(?: d agglomeration| de communes| urbaine)?|metropole|agglomeration|pays) (?:(?:de l|de la|du|des|de|d) )?"
 )
 _OF = r"(?: (?:de l|de la|du|de) (?:agglo|agglomeration|territoire|contrat|contrat de ville|communaute d agglomeration|ville)| entiere?| intercommunal| communautaire)*"
 _EVERYWHERE = re.compile(
@@ -32,15 +55,22 @@ _QUARTERS = re.compile(rf"(?:(?:dans|sur) )?(?P<all>{_ALL})?(?P<the>les )?{_COUN
 class Whole:
     """Knows how many communes and quarters one contract has: a number that is not theirs is not understood."""
 
-    def __init__(self, territory: Territory):
+    def __init__(self, territory: Territory, agglomeration: str = ""):
         self._communes, self._quarters = len(territory.communes), len(territory.quarters)
+        plain, _, short = agglomeration.partition("(")
+        full = fold(plain)
+        last = _COMMUNITY.sub("", full)
+        own = {full, last, fold(short)} - {"", *_TERRITORY_WORDS}
+        names = "|".join(sorted(map(re.escape, own), key=len, reverse=True))
+        link = r"(?:(?:de l|de la|du|des|de|d) )?"
+        self._own = re.compile(rf"{_ALL}{_THE}(?:{_TERRITORY} {link})?(?:{names})") if own else None
 
     def named(self, text: str) -> str | None:
         """EVERYWHERE, QUARTERS, or None."""
         folded = fold(text)
         if len(folded) > 120:
             return None
-        if _EVERYWHERE.fullmatch(folded):
+        if _EVERYWHERE.fullmatch(folded) or (self._own and self._own.fullmatch(folded)):
             return EVERYWHERE
         if match := _COMMUNES.fullmatch(folded):
             return EVERYWHERE if self._counts(match, self._communes, sure=bool(match["all"])) else None

@@ -14,11 +14,13 @@ from eligibility.places.france import Town, spelt
 from eligibility.places.lookup import Lookup
 from eligibility.places.names import COMMUNE, PlaceNames
 from eligibility.places.parts import NotRead, OneSite, Part, said, town_label
-from eligibility.places.segments import FACILITIES, NEARBY, Segment, is_code, segments, several
+from eligibility.places.segments import FACILITIES, LONGEST, NEARBY, Segment, is_code, segments, several
 from eligibility.places.spoken_names import PLACE_LIGHT
 from eligibility.places.whole import Whole
 
-_LEAD = re.compile(r"(?:(?:a|au|aux|en|dans|sur|pour|la|le|les|l|(?:commune|ville|mairie|village|bourg)(?: (?:de|d|du|des))?) )+")
+_LEAD = re.compile(
+    r"(?:(?:a|au|aux|en|dans|sur|pour|la|le|les|l|(?:commune|ville|mairie|village|bourg)(?: (?:de|d|du|des))?) )+"
+)
 LONGEST_WORDS = 12  # words of a part in which a town's name is looked for
 
 
@@ -39,42 +41,47 @@ class Written:
         """What to tell of how it was understood, if it was not written as the contract writes it."""
         if self.whole:
             return (f"Compris : {self.whole}.",)
-        told = []
-        for site in self.sites:
-            if not site.exact:
-                told.append(_remark(site))
-        return tuple(told)
+        if len(self.sites) > 1 and not all(site.exact for site in self.sites):
+            labels = " ; ".join(_understood(site) for site in self.sites)
+            return (f"Compris, plusieurs lieux : {labels}.", *(_remark(site) for site in self.sites if site.left))
+        return tuple(_remark(site) for site in self.sites if not site.exact or any(part.note for part in site.parts))
 
 
 def _remark(site: OneSite) -> str:
     notes = [note for note in (site.note, *(part.note for part in site.parts)) if note]
-    asked = next((part for part in site.parts if part.choices and len(site.places) > 1), None)
+    asked = next((part for part in site.parts if part.choices), None)
     if site.outside:
-        first = f"Compris : {site.label}, hors de ce contrat."
+        first = f"Compris : {_understood(site)}."
     elif asked is not None:
         question = asked.question or f"« {asked.text} » peut désigner plusieurs lieux : lequel ?"
         first = f"À préciser : {question} {enumerate_french(asked.choices)}."
     else:
-        first = f"Compris : {site.label}."
+        first = f"Compris : {_understood(site)}."
     if site.left:
         left = ", ".join(f"« {part} »" for part in site.left)
         notes.insert(0, f"Pas compris, donc laissé de côté : {left}.")
     return " ".join([first, *notes])
 
 
+def _understood(site: OneSite) -> str:
+    return f"{site.label}, hors de ce contrat" if site.outside else site.label
+
+
 class Reader:
     """Reads places for one rulebook; read-only, shared between threads."""
 
-    def __init__(self, names: PlaceNames):
+    def __init__(self, names: PlaceNames, agglomeration: str = ""):
         self.lookup = Lookup(names)
-        self.whole = Whole(names.territory)
+        self.whole = Whole(names.territory, agglomeration)
         self._read = lru_cache(maxsize=2000)(self._reading)
 
     def read(self, text: str) -> Written:
         """Raises NotRead where nothing, or not all of a list, is known for sure."""
+        if len(text) > LONGEST:
+            raise NotRead(f"Un lieu s'écrit en {LONGEST} caractères au plus : « {_short(text)} ».", text, guess=False)
         found = self._read(text)
         if isinstance(found, NotRead):
-            raise found.with_traceback(None)
+            raise NotRead(str(found), found.text, found.guess)
         return found
 
     def _reading(self, text: str) -> Written | NotRead:
@@ -97,17 +104,17 @@ class Reader:
                 found.append(self._sites(piece))
             except NotRead as wrong:
                 found.append(wrong)
-        wrong = [one for one in found if isinstance(one, NotRead)]
+        unread = [one for one in found if isinstance(one, NotRead)]
         listed = [site for one in found if not isinstance(one, NotRead) for site in one]
-        if not wrong and not _nested(listed):
+        if not unread and not _nested(listed):
             return Written(tuple(dict.fromkeys(listed)))
         if all(_describes(piece) for piece, one in zip(pieces, found, strict=True) if isinstance(one, NotRead)):
             return Written(tuple(self._sites(", ".join(pieces))))
         if not listed:
-            raise wrong[0]
-        unread = enumerate_french([f"« {one.text} »" for one in wrong if one.text] or [f"« {text} »"], "et")
+            raise unread[0]
+        which = enumerate_french([f"« {one.text} »" for one in unread if one.text] or [f"« {text} »"], "et")
         raise NotRead(
-            f"De plusieurs lieux, {unread} n'est pas compris : le lieu reste inconnu en entier.", wrong[0].text
+            f"De plusieurs lieux, {which} n'est pas compris : le lieu reste inconnu en entier.", unread[0].text
         )
 
     # -- one place -------------------------------------------------------------------------------
@@ -117,10 +124,15 @@ class Reader:
         part = self.lookup.here(text)
         if part is not None:
             return OneSite((part,), note=self._homonym(part, text), exact=part.exact and not self._homonym(part, text))
-        if not fold(text) or is_code(text):
-            return None
+        if is_code(text) and (code := next(iter(segments(text)))).code:
+            part = self.lookup.code(code.code, code.of)
+            return OneSite((part,), exact=text.strip() == part.text and len(part.targets) == 1 and not part.elsewhere)
         if towns := self.lookup.towns(text):
-            return OneSite((self.lookup.town_part(towns, text),))
+            like = self.lookup.alike(text) or self.lookup.headless(text)
+            if like is None:
+                return OneSite((self.lookup.town_part(towns, text),))
+            question = f"« {text} » est un lieu de ce contrat, ou une autre commune : laquelle ?"
+            return OneSite((Part("quarter", text, like.targets, towns, question=question),))
         part = self.lookup.alike(text)
         return OneSite((part,)) if part else None
 
@@ -175,7 +187,8 @@ class _Said:
         elif segment.idle:
             pass
         elif segment.street:
-            self._ends(text, ("a",)) or self._left.append(text)
+            if not self._ends(text, ("a",)):
+                self._left.append(text)
         elif (part := lookup.alike(text)) is not None:
             self._here.append(part)
         elif not self._led(text) and not self._ends(text, PLACE_LIGHT):
@@ -191,7 +204,7 @@ class _Said:
         if not rest:
             return False
         if part := self._lookup.here(rest):
-            self._here.append(replace(part, exact=False, text=part.targets[0].name if len(part.targets) == 1 else rest))
+            self._here.append(_plainly(part))
         elif towns := self._lookup.towns(rest):
             self._town(towns, rest)
         else:
@@ -208,7 +221,7 @@ class _Said:
                 here = None
             if here is None and not towns:
                 continue
-            before, light = words[:start], []
+            before, light = words[:start], list[str]()
             while before and before[-1] in PLACE_LIGHT:
                 light.insert(0, before.pop())
             if not before or NEARBY & set(before) or (light and not set(light) & set(links)):
@@ -226,18 +239,18 @@ class _Said:
             if here is not None:
                 if not place.places & here.places:
                     return False
-                self._here += [replace(place, exact=False), here]
+                self._here += [_plainly(place), _plainly(here)]
                 return True
             if light and not sure:
                 return False  # « Notre-Dame de… » is another name
-            self._here.append(place)
+            self._here.append(_plainly(place))
             self._town(towns, name)
             return True
         if not sure:
             return False
         self._left.append(" ".join(before))
         if here is not None:
-            self._here.append(here)
+            self._here.append(_plainly(here))
         else:
             self._town(towns, name)
         return True
@@ -272,7 +285,16 @@ class _Said:
                 targets = tuple(one for one in part.targets if self._departments(one.communes) & departments)
                 if targets:
                     kept.append(replace(part, targets=targets))
-                elif towns := _in(self._lookup.towns(part.text), departments):
+                elif towns := next(
+                    filter(
+                        None,
+                        (
+                            _in(self._lookup.towns(f"{article}{part.text}"), departments)
+                            for article in ("", "le ", "la ", "les ")
+                        ),
+                    ),
+                    (),
+                ):
                     self._town(towns, part.text)
                 elif all(one.kind == COMMUNE for one in part.targets):
                     raise NotRead(f"« {part.text} » n'est pas dans le département dit : « {text} ».", self._text)
@@ -292,6 +314,9 @@ class _Said:
             here, away = self._lookup.of_code(code, segment.of)
             if not here and not away:
                 continue  # a CEDEX code, or none: the name tells
+            agrees = any(part.places & one.places for part in self._here for one in here)
+            if segment.of is None and not agrees and not self._lookup.is_post(code):
+                continue  # no postal code, hence perhaps a CEDEX code
             communes = frozenset(str(one.code) for one in here)
             places = frozenset().union(*(one.places for one in here))
             if self._towns:
@@ -305,6 +330,8 @@ class _Said:
                         kept.append(Part("commune", here[0].name, here[:1]))
                 elif homonyms := tuple(t for t in self._lookup.towns(part.text) if t in away):
                     self._town(homonyms, part.text)
+                elif not all(self._lookup.judged(one) for one in part.targets if one.kind == COMMUNE):
+                    kept.append(part)
                 elif here or all(one.kind == COMMUNE for one in part.targets):
                     raise NotRead(
                         f"« {part.text} » et « {code} » ne vont pas ensemble : ce code est celui de {_listed(here, away)}. Gardez ce dont vous êtes sûr.",
@@ -342,10 +369,10 @@ class _Said:
         communes = [part for part in here if all(one.kind == COMMUNE for one in part.targets)]
         if communes and towns:
             return self._asked(communes[-1], towns, name)
-        self._left += [part.text for part in here]
+        note = f"« {', '.join(part.text for part in here)} » est lu comme un lieu de là-bas." if here else None
         if not towns:
-            return self._site((Part("commune", self._text, outside=name),))
-        return self._site((self._lookup.town_part(towns, name),))
+            return self._site((Part("commune", self._text, outside=name),), note)
+        return self._site((self._lookup.town_part(towns, name),), note)
 
     def _asked(self, part: Part, towns: tuple[Town, ...], name: str) -> OneSite:
         """Two towns, one here and one elsewhere: both are kept."""
@@ -383,6 +410,11 @@ def _narrow(group: list[Part], part: Part, places: frozenset) -> None:  # type: 
             group[index] = one.within(part.places)
     if all(one.key != part.key for one in group):
         group.append(part if len(part.targets) == 1 else part.within(places))
+
+
+def _plainly(part: Part) -> Part:
+    """The same by the name that the contract gives it: it was written together with other words."""
+    return replace(part, exact=False, text=part.targets[0].name if len(part.targets) == 1 else part.text)
 
 
 def _in(towns: Iterable[Town], departments: frozenset[str]) -> tuple[Town, ...]:

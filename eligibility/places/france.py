@@ -123,11 +123,6 @@ def surely_insee(code: str) -> bool:
     return not others or (town is not None and town.population >= SURELY * sum(one.population for one in others))
 
 
-def commune_text(code: str, name: str) -> str:
-    """What gives a commune of a contract without doubt: its INSEE code, else its name."""
-    return code if surely_insee(code) else name
-
-
 @cache
 def quarter_names() -> dict[str, str]:
     """The name of every priority quarter of 2015 and 2024, by its code."""

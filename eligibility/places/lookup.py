@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from eligibility.french.text import enumerate_french, fold
-from eligibility.places.france import SURELY, Town, commune_text, france, same_name, spelt, surely_insee
+from eligibility.places.france import SURELY, Town, france, same_name, spelt, surely_insee
 from eligibility.places.names import COMMUNE, QUARTER, STRUCTURE, NamedPlace, PlaceNames
 from eligibility.places.parts import NotRead, Part, town_label
 from eligibility.places.segments import FACILITIES
@@ -195,8 +195,12 @@ class Lookup:
         known = france().town(code)
         if len(here) == 1 and known and sum(town.population for town in away) >= SURELY * known.population:
             note = f"« {code} » est lu comme le code postal de {others} ; c'est aussi le code INSEE de {own.name}. Écrivez le nom de la commune s'il s'agit d'elle."
-            return Part("commune", code, (), away, note=note)
+            return Part("commune", self._typed(code), (), away, note=note)
         return self._asked(code, here, away)
+
+    def _typed(self, code: str) -> str:
+        """Five digits for a site: what a program gives bare is an INSEE code of the contract first."""
+        return f"code {code}" if code in self._by_code and code not in self.names.shared_codes else code
 
     def _cedex(self, code: str) -> tuple[NamedPlace, ...]:
         """The communes here of which it may be a CEDEX code: those share four digits with the postal code."""
@@ -204,15 +208,14 @@ class Lookup:
         return tuple(dict.fromkeys(ours for town in posts if (ours := self.ours(town))))
 
     def safe(self, insee: str) -> str:
-        """The INSEE code of a commune of the contract, or its name where the code is somebody's postal code too."""
-        commune = self._by_code.get(insee)
-        return commune_text(insee, commune.name) if commune else insee
+        """The INSEE code of a commune of the contract, or its name where other communes here share the code."""
+        return self.names.commune_text(insee) if insee in self._by_code else insee
 
     def _of_posts(
         self, code: str, posts: tuple[Town, ...], here: tuple[NamedPlace, ...], away: tuple[Town, ...]
     ) -> Part:
         if not here:
-            return Part("commune", code, (), away)
+            return Part("commune", f"CP {code}" if code in self._by_code else code, (), away)
         others = tuple(town for town in posts if town in away)  # not the town that bears it as its INSEE code
         if len(here) == 1 and not others:
             return Part("commune", here[0].name, here, exact=False)

@@ -140,7 +140,7 @@ def _with_codes(text: str, bracketed: bool, after: bool) -> Iterator[Segment]:
             yield Segment(plain, bracketed, after_code=after)
         if match:
             of = fold(match["of"] or "")
-            said = "insee" if "insee" in of else "postal" if of and of != "f" else None
+            said = "insee" if "insee" in of else "postal" if of in ("cp", "postal", "code postal", "code cp") else None
             yield Segment(match.group().strip(), bracketed, match["code"].replace(" ", "").upper(), said)
             start, after = match.end(), True
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from eligibility.errors import InputError, Problem
 from eligibility.fields.kind import DECLARED
 from eligibility.french.text import enumerate_french, fold, nearest, plural
+from eligibility.places.france import france, surely_insee
 from eligibility.places.generations import like_a_code, unknown_quarter
 from eligibility.places.geography import Geography
 from eligibility.places.names import COMMUNE, STRUCTURE, Index, NamedPlace, PlaceNames
@@ -168,9 +169,12 @@ class Resolver:
         name = fold(text)
         if key == "commune" and (name == OUTSIDE or (name in self.names.communes and not is_code(text))):
             return self._commune(self.names.communes.get(name, OUTSIDE), result)
-        if key == "quarter" and name in self._quarters and name not in self._asked_elsewhere:
+        if key == "commune" and name.upper() in self._territory.communes:
+            if name.upper() not in self.names.shared_codes:
+                return self._commune(name.upper(), result, self._other_reading(name.upper()))
+        elif key == "quarter" and name in self._quarters and name not in self._asked_elsewhere:
             return self._named(text, self.names.places, key, result)
-        if key == "structure" and name in self.names.structures:
+        elif key == "structure" and name in self.names.structures:
             return self._named(text, self.names.structures, key, result)
         try:
             found = self.reader.read(text)
@@ -254,11 +258,18 @@ class Resolver:
             "unknown-name",
         )
 
-    def _commune(self, insee: str, result: Resolved) -> tuple[frozenset[Place], str, str]:
+    def _other_reading(self, code: str) -> str | None:
+        """Of an INSEE code that others may write as their postal code: that it was not read so."""
+        if surely_insee(code):
+            return None
+        others = enumerate_french([town.name for town in france().of_postcode(code)[:5]], "et")
+        return f"lu comme un code INSEE ; c'est aussi le code postal d'autres communes, hors de ce contrat : {others}"
+
+    def _commune(self, insee: str, result: Resolved, because: str | None = None) -> tuple[frozenset[Place], str, str]:
         commune = self._territory.communes.get(insee)
         label = commune.name if commune else OUTSIDE_LABEL
         if commune:
-            result.add_declared("commune", insee, label, commune.source)
+            result.facts.append(("commune", insee, label, because or DECLARED, commune.source, "declared"))
         else:
             result.add_resolved("commune", insee, label, DECLARED)
         return self.names.in_commune(insee), "commune", f"la commune « {label} »"

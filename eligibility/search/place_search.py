@@ -218,7 +218,7 @@ class PlaceSearch:
                 PlaceSuggestion(
                     others | dict([target.site]), target.label, words, target.place.kind, question, one.exact
                 )
-                for target in map(Target.of, asked.targets)
+                for target in map(self._index.target, asked.targets)
             ]
             suggestions += [
                 PlaceSuggestion(
@@ -245,7 +245,7 @@ class PlaceSearch:
         """The place by the name that is used for it here, so that one place has one address."""
         known = self._index.names.get(key_of(fold(part.text).split()))
         same = [target for target in known.targets if target.place == part.targets[0]] if known else []
-        return same[0] if same else Target.of(part.targets[0])
+        return same[0] if same else self._index.target(part.targets[0])
 
     def _safe(self, part: Part) -> str:
         only = part.targets[0] if len(part.targets) == 1 and part.key == "commune" else None

@@ -132,9 +132,16 @@ class _Reader:
         if action.site is None and benefits is None:
             return
         sites = action.site if isinstance(action.site, list) else [action.site or Site.model_construct()]
+        several = isinstance(action.site, list)
+        said = [(f"/action/site/{index}" if several else "/action/site", site) for index, site in enumerate(sites)]
+        spread: list[tuple[str, Site, bool]] = []  # and: is it one of many that a few words said at once?
+        for pointer, site in said:
+            found, whole = self._rulebook.resolver.spread(site)
+            spread += [(pointer, one, whole is not None) for one in found]
+            if whole is not None:
+                self._fact("quarter", whole, whole, "declared", DECLARED)
         key = []
-        for index, site in enumerate(sites):
-            pointer = f"/action/site/{index}" if isinstance(action.site, list) else "/action/site"
+        for index, (pointer, site, at_once) in enumerate(spread):
             try:
                 resolved = self._rulebook.resolver.resolve(site, pointer)
             except InputError as error:
@@ -146,15 +153,16 @@ class _Reader:
                 if state.place in resolved.places and benefits in (None, state.mostly_from_qpv)
             )
             key.append(states)
-            self._place_facts(resolved, states, index if len(sites) > 1 else None)
+            if not at_once:
+                self._place_facts(resolved, states, index if len(spread) > 1 else None)
             if resolved.question:
                 self._known.place_questions.append(resolved)
-        if len(key) == len(sites):
+        if len(key) == len(spread):
             self._known.keys["perimeter"] = tuple(sorted(key, key=_state_order))
 
     def _of_quarter(self, text: str) -> None:
         resolver = self._rulebook.resolver
-        code = resolver.names.quarter_code(text)
+        code = resolver.quarter_code(text)
         if code is None:
             self._problems.append(resolver.unknown_quarter(text, "/action/beneficiaries/of_quarter"))
         else:

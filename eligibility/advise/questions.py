@@ -137,4 +137,10 @@ def _wording(rulebook: Rulebook, field: str, states: frozenset[State]) -> str:
 def _choices(rulebook: Rulebook, field: str, states: frozenset[State]) -> tuple[Choice, ...]:
     """Closed answers; for places only those that what is already known leaves open."""
     given = rulebook.given.get(field)
-    return given.choices if given else place_choices(rulebook.territory, field, states)
+    if given:
+        return given.choices
+    found = place_choices(rulebook.territory, field, states)
+    if field != "commune":
+        return found
+    safe = rulebook.resolver.safe  # what is sent back must not be read as a postal code
+    return tuple(Choice(safe(one.value), one.label) for one in found)

@@ -1,7 +1,7 @@
 """From a row of the table to a request: each cell read by what its column says, each problem told at its place."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from eligibility.batch.table import MAX_CELL, Severity, Table, Value, letter
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
 from eligibility.french.text import fold, french_number
-from schemas.action import EvaluationRequest
+from schemas.action import EvaluationRequest, Site
 
 MAX_SITES = 50
 NO_QUARTER_WORDS = frozenset({"aucun", "non", "hors qpv", "hors", "none", "neant", "0"})
@@ -68,6 +68,7 @@ class RowReader:
         self._rulebook, self._table, self._layout, self._as_of = rulebook, table, layout, as_of
         edition = edition_of(rulebook, as_of)
         self.places = PlaceCell(edition)
+        self.resolver = edition.resolver
         self.appraised = benefit_reserves(edition)
         self.by_title = {fold(title): code for code, title in edition.objectives.titles.items()}
         lists = edition.source.vocabulary.lists
@@ -157,7 +158,7 @@ class _Reading:
         place = (column.title, column.letter) if column else ("", "")
         self.problems.append(CellProblem(self._number, *place, message, severity))
 
-    def tell_problem(self, problem: Problem) -> None:
+    def tell_problem(self, problem: Problem, severity: Severity = "error") -> None:
         """A problem of the engine, at the cell that its pointer comes from, in the words of the table."""
         path = tuple(part for part in problem.pointer.split("/")[2:] if not part.isdigit())
         column = next(
@@ -168,7 +169,7 @@ class _Reading:
             message = message.replace(f"« {source[-1]} »", f"« {from_.title} »")
         if problem.pointer == "/action" and not {"objectives", "site"} & self.action.keys():
             message = "Rien ne dit ni l'objectif, ni le lieu : remplissez au moins l'un des deux."
-        self.tell(column, message)
+        self.tell(column, message, severity)
 
     def read(self) -> None:
         """Every column that is understood, then what several columns say together."""
@@ -205,9 +206,12 @@ class _Reading:
                 self._read_site(column, heading.path[1], heading.reads, value)
             case "name":
                 text = plain(value).strip()
-                self._set(
-                    column, heading.path, self._reader.places.commune(text) if heading.path[-1] == "commune" else text
-                )
+                if heading.path[-1] == "commune":
+                    seat = self._reader.places.seat(text)
+                    text = str(seat.sites[0]["commune"])
+                    for remark in seat.remarks:
+                        self.tell(column, remark, "remark")
+                self._set(column, heading.path, text)
             case _:
                 self._set(column, heading.path, self._simple(column, value))
 
@@ -249,18 +253,25 @@ class _Reading:
     # -- where -----------------------------------------------------------------------------------
 
     def _read_places(self, column: Column, value: Value) -> None:
-        sites = []
-        for piece in cells.pieces(value):
+        """Places as people write them; a list of which one is not understood is unknown as a whole."""
+        pieces = cells.pieces(value)
+        sites: list[SiteData] = []
+        remarks: list[str] = []
+        unread: list[str] = []
+        for piece in pieces:
             try:
-                said = self._reader.places.read(piece)
+                found = self._reader.places.read(piece)
             except Unreadable as error:
-                self._unplaced.append((column, str(error)))
+                unread.append(str(error))
                 continue
-            sites.append(said.site)
-            if said.left:
-                left = ", ".join(f"« {part} »" for part in said.left)
-                known = ", ".join(str(name) for name in said.site.values())
-                self.tell(column, f"Compris : {known}. Pas compris, donc laissé de côté : {left}.", "remark")
+            sites += found.sites
+            remarks += found.remarks
+        if unread:
+            whole = " Le lieu reste inconnu en entier." if len(pieces) > 1 else ""
+            self._unplaced.append((column, " ".join(unread) + whole))
+            return
+        for remark in dict.fromkeys(remarks):
+            self.tell(column, remark, "remark")
         if sites:
             self._sites.append((column, sites))
 
@@ -270,12 +281,15 @@ class _Reading:
         elif reads == "boolean":
             self._sites.append((column, [{name: cells.boolean(value)}]))
         elif name == "qpv":
-            self._sites.append((column, [{name: self._quarter(piece)} for piece in cells.pieces(value)]))
+            quarters = [self._quarter(piece) for piece in cells.pieces(value)]
+            try:
+                known = [text if text == "none" else self._reader.places.quarter(text) for text in quarters]
+            except Unreadable as error:
+                self._unplaced.append((column, str(error)))
+            else:
+                self._sites.append((column, [{name: text} for text in known]))
         else:
-            texts = cells.pieces(value)
-            self._sites.append(
-                (column, [{name: self._reader.places.commune(text) if name == "commune" else text} for text in texts])
-            )
+            self._read_places(column, value)
 
     def _quarter(self, text: str) -> str:
         if fold(text) in NO_QUARTER_WORDS:
@@ -289,7 +303,7 @@ class _Reading:
     def _place(self) -> None:
         """Columns about the place, put together: one value each, or lists of one length."""
         for column, message in self._unplaced:
-            self.tell(column, message, "remark" if self._sites else "error")
+            self.tell(column, f"{message} Le lieu reste inconnu." if not self._sites else message, "remark")
         if not self._sites:
             return
         count = max(len(sites) for _, sites in self._sites)
@@ -314,6 +328,22 @@ class _Reading:
                     self._from.setdefault(("site", name), column)
             self._from.setdefault(("site",), column)
         self.action["site"] = joined if len(joined) > 1 else joined[0]
+        self._agree(joined)
+
+    def _agree(self, joined: list[SiteData]) -> None:
+        """What several columns say of one place may exclude each other: then the place is unknown, and it is said."""
+        for site in joined:
+            if len(site) < 2:
+                continue
+            try:
+                self._reader.resolver.resolve(Site.model_validate(site), "/action/site")
+            except (InputError, ValueError) as error:
+                if not isinstance(error, InputError) or any(one.code != "contradiction" for one in error.problems):
+                    continue  # told with the request, with all that is wrong
+                del self.action["site"]
+                for problem in error.problems:
+                    self.tell_problem(replace(problem, message=f"{problem.message} Le lieu reste inconnu."), "remark")
+                return
 
     # -- who benefits, as it was appraised -------------------------------------------------------
 

@@ -57,16 +57,21 @@ def changed(document: Document, options: Iterable[Option]) -> Document:
 
 def _site(rulebook: Rulebook, site: Site) -> Document:
     """The codes of a place if they say as much as what was given, else what was given."""
-    resolved: Resolved = rulebook.resolver.resolve(site, "")
+    resolver = rulebook.resolver
+    given: Document = site.model_dump(mode="json", exclude_none=True)
+    if len(resolver.spread(site)[0]) > 1:
+        return given
+    resolved: Resolved = resolver.resolve(site, "")
     said: Document = {}
     for name in ("commune", "qpv", "veille"):
         values = {getattr(place, name) for place in resolved.places}
         if len(values) != 1:
             continue
-        said[name] = values.pop()
-        if rulebook.resolver.resolve(Site.model_validate(said), "").places == resolved.places:
+        value = values.pop()
+        said[name] = resolver.safe(value) if name == "commune" else value
+        if resolver.resolve(Site.model_validate(said), "").places == resolved.places:
             return said
-    return site.model_dump(mode="json", exclude_none=True)
+    return given
 
 
 def _plain(value: Any) -> Any:

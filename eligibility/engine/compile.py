@@ -73,7 +73,7 @@ class Rulebook:
         self.kinds: dict[str, FieldKind] = {**self.given, PERIMETER: self.place}
         labels = {name: field.label for name, field in self.fields.items()} | {PERIMETER: self.place.label}
         self.wording = Wording(self.kinds, labels)
-        self.resolver = resolver or Resolver(self.territory, source.path)
+        self.resolver = resolver or Resolver(self.territory, source.path, source.contract.agglomeration)
         self.place_table = self.place.table()
         self.tables: dict[str, Table] = {name: field.table() for name, field in self.given.items()}
         self.tables[PERIMETER] = self.place_table

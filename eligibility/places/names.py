@@ -5,8 +5,10 @@ The resolver, the search and the tables differ in what they accept of a text, no
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from eligibility.french.text import fold
+from eligibility.places.france import france
 from eligibility.rulebook.territory import NO_QUARTER, Place, Territory
 from schemas.territory import Place as PlaceModel
 from schemas.territory import Structure
@@ -60,6 +62,20 @@ class PlaceNames:
     def in_commune(self, insee: str) -> frozenset[Place]:
         """Everywhere in one commune."""
         return frozenset(place for place in self.territory.places if place.commune == insee)
+
+    @cached_property
+    def shared_codes(self) -> frozenset[str]:
+        """INSEE codes of communes here that are the postal code of another commune here: by themselves they are asked."""
+        communes = self.territory.communes
+        return frozenset(
+            code
+            for code in communes
+            if any(town.code != code and town.code in communes for town in france().of_postcode(code))
+        )
+
+    def commune_text(self, insee: str) -> str:
+        """What gives a commune without doubt: its INSEE code, or its name if the code is shared."""
+        return self.territory.communes[insee].name if insee in self.shared_codes else insee
 
     def quarter_code(self, text: str) -> str | None:
         """Code of a priority quarter given by code or by name."""

@@ -6,17 +6,25 @@ contradict each other are an input error. Names that could be several places kee
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from eligibility.errors import InputError, Problem
 from eligibility.fields.kind import DECLARED
-from eligibility.french.text import enumerate_french, fold, nearest
+from eligibility.french.text import enumerate_french, fold, nearest, plural
+from eligibility.places.france import france, surely_insee
+from eligibility.places.generations import like_a_code, unknown_quarter
 from eligibility.places.geography import Geography
-from eligibility.places.names import COMMUNE, Index, PlaceNames
+from eligibility.places.names import COMMUNE, STRUCTURE, Index, NamedPlace, PlaceNames
+from eligibility.places.parts import NotRead, OneSite, Part, said
+from eligibility.places.segments import is_code
+from eligibility.places.whole import QUARTERS
+from eligibility.places.written import Reader
 from eligibility.rulebook.territory import NO_QUARTER, OUTSIDE, Place, Territory
 from schemas.action import Site
 from schemas.result import Origin
 
 NO_QUARTER_LABEL, OUTSIDE_LABEL = "hors de tout quartier prioritaire", "hors de l'agglomération"
+WRITTEN = ("commune", "quarter", "structure")  # what a site gives as a text
 MAX_DISTANCE_KM = 80  # farther points are taken for a mistake; the sea is farther than that from most of France
 
 
@@ -41,10 +49,24 @@ class Resolved:
 class Resolver:
     """Knows one rulebook's territory; read-only, shared between threads."""
 
-    def __init__(self, territory: Territory, folder: str):
-        self._territory = territory
+    def __init__(self, territory: Territory, folder: str, agglomeration: str = ""):
+        self._territory, self._agglomeration = territory, agglomeration
         self.names = PlaceNames(territory)
+        self._quarters = self.names.places.keys() | self.names.ambiguities.keys()
+        # names that could be several structures: none of them is among the quarters
+        self._asked_elsewhere = {
+            name
+            for name, asked in self.names.ambiguities.items()
+            if not any(fold(one) in self.names.places for one in asked.candidates)
+        }
+        codes = {fold(code) for code in territory.communes}
+        self._exact = {OUTSIDE} | self._quarters | self.names.communes.keys() - codes | self.names.structures.keys()
         self.geography = Geography(territory.file, folder)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads what the contract does not write so; made when it is first needed."""
+        return Reader(self.names, self._agglomeration)
 
     def resolve(self, site: Site, pointer: str) -> Resolved:
         """Places where the site may be. Raises InputError with pointers below `pointer`."""
@@ -66,12 +88,10 @@ class Resolver:
 
         if site.qpv is not None:
             keep(*self._quarter(site.qpv, pointer, result))
-        if site.commune is not None:
-            keep(*self._commune(site.commune, pointer, result))
-        if site.quarter is not None:
-            keep(*self._named(site.quarter, self.names.places, "quarter", "ce quartier", pointer, result))
-        if site.structure is not None:
-            keep(*self._named(site.structure, self.names.structures, "structure", "cette structure", pointer, result))
+        for key in WRITTEN:
+            text = getattr(site, key)
+            if text is not None:
+                keep(*self._text(key, text, pointer, result))
         if site.longitude is not None and site.latitude is not None:
             keep(*self._point(site.longitude, site.latitude, site.accuracy_m, pointer, result))
         if site.veille is not None:
@@ -95,7 +115,7 @@ class Resolver:
             places = frozenset(p for p in self._territory.places if p.qpv == NO_QUARTER)
             result.add_declared("qpv", NO_QUARTER, NO_QUARTER_LABEL)
             return places, "qpv", "« hors quartier prioritaire »"
-        code = self.names.quarter_code(text)
+        code = self.quarter_code(text)
         if code is None:
             way_out = " Écrivez « none » si le lieu est hors quartier prioritaire."
             raise InputError(self.unknown_quarter(text, f"{pointer}/qpv", way_out))
@@ -104,80 +124,163 @@ class Resolver:
         result.add_declared("qpv", code, label, quarter.source)
         return self.names.in_quarter(code), "qpv", f"le quartier {label}"
 
+    def quarter_code(self, text: str) -> str | None:
+        """Code of the priority quarter that a text gives, by code or by name as people write it."""
+        return self.names.quarter_code(text) or self.reader.lookup.quarter(text)
+
     def unknown_quarter(self, text: str, pointer: str, way_out: str = "") -> Problem:
-        """The problem of a quarter that the contract does not know, with the nearest ones."""
-        quarters = self._territory.quarters.values()
-        labels = [f"{q.code} ({q.name})" for q in quarters]
-        close = nearest(text, labels, cutoff=70) or tuple(labels)
-        extra = ""
-        if text.upper().startswith("QN"):
-            close = tuple(labels)
-            extra = " C'est un code de 2024 : ce contrat emploie les quartiers de 2015, dont le code commence par QP."
+        """The problem of a quarter that the contract does not know: of another generation, elsewhere, or misspelt."""
+        return unknown_quarter(text, pointer, self._territory, self.quarter_code, way_out)
+
+    def safe(self, insee: str) -> str:
+        """What gives a commune of the contract: its INSEE code, or its name if that is somebody's postal code too."""
+        return self.reader.lookup.safe(insee)
+
+    def spread(self, site: Site) -> tuple[list[Site], str | None]:
+        """The places that one site says where its one text names several; and what it says if it says all at once."""
+        given = site.model_dump(exclude_none=True)
+        ((key, text), *others) = given.items() or [("", "")]
+        if others or key not in (*WRITTEN, "qpv") or fold(text) in self._exact:
+            return [site], None
+        if whole := self.reader.whole.named(text):
+            return self._all(whole), f"{whole} ({self._counted(whole)})"
+        if key == "qpv":
+            return [site], None
+        try:
+            found = self.reader.read(text)
+        except NotRead:
+            return [site], None  # told where it is resolved
+        return ([Site.model_validate(one.site) for one in found.sites] if len(found.sites) > 1 else [site]), None
+
+    def _all(self, whole: str) -> list[Site]:
+        quarters = [Site(qpv=code) for code in self._territory.quarters]
+        if whole == QUARTERS:
+            return quarters
+        return [*quarters, *(Site(commune=one.name, qpv=NO_QUARTER) for one in self._territory.communes.values())]
+
+    def _counted(self, whole: str) -> str:
+        quarters = plural(len(self._territory.quarters), "quartier prioritaire", "quartiers prioritaires")
+        return quarters if whole == QUARTERS else f"{len(self._territory.communes)} communes, {quarters}"
+
+    # -- written names and codes -----------------------------------------------------------------
+
+    def _text(self, key: str, text: str, pointer: str, result: Resolved) -> tuple[frozenset[Place], str, str]:
+        """A commune, a quarter or a structure: exactly as the contract writes it, else as the reader understands it."""
+        name = fold(text)
+        if key == "commune" and (name == OUTSIDE or (name in self.names.communes and not is_code(text))):
+            return self._commune(self.names.communes.get(name, OUTSIDE), result)
+        if key == "commune" and name.upper() in self._territory.communes:
+            if name.upper() not in self.names.shared_codes:
+                return self._commune(name.upper(), result, self._other_reading(name.upper()))
+        elif key == "quarter" and name in self._quarters and name not in self._asked_elsewhere:
+            return self._named(text, self.names.places, key, result)
+        elif key == "structure" and name in self.names.structures:
+            return self._named(text, self.names.structures, key, result)
+        try:
+            found = self.reader.read(text)
+        except NotRead as wrong:
+            raise InputError(self._unread(key, text, wrong, pointer)) from None
+        if len(found.sites) != 1:
+            raise InputError(
+                Problem(
+                    f"{pointer}/{key}",
+                    f"« {text} » dit plusieurs lieux : donnez-les en liste, chacun avec ce qui ne vaut que pour lui.",
+                    code="several-places",
+                )
+            )
+        return self._understood(found.sites[0], key, text, result)
+
+    def _understood(self, site: OneSite, key: str, text: str, result: Resolved) -> tuple[frozenset[Place], str, str]:
+        left = ", ".join(f"« {part} »" for part in site.left)
+        how = f"lu dans « {text} »" + (f" ; pas compris, donc laissé de côté : {left}" if left else "")
+        places = site.places
+        if not places:
+            raise AssertionError(f"{text} : parts that exclude each other were read as one place")
+        for part in site.parts:
+            because = f"{how} ; {part.note}" if part.note else how
+            if len(part.targets) == 1 and not part.elsewhere:
+                self._one(part, text, because, site.exact, result)
+            elif part.targets:
+                result.choices = part.choices
+                result.question = part.question or f"« {part.text} » peut désigner plusieurs lieux : lequel ?"
+                several = enumerate_french(part.choices)
+                result.add_resolved("quarter", text, several, "plusieurs lieux sont possibles", part.targets[0].source)
+            elif part.text == OUTSIDE:
+                result.add_resolved("commune", OUTSIDE, OUTSIDE_LABEL, DECLARED)
+            else:
+                away = f"{said(part)} n'est pas dans ce contrat"
+                result.add_resolved(
+                    "commune", OUTSIDE, OUTSIDE_LABEL, away if site.exact or not left else f"{away} ; {how}"
+                )
+        return places, key, f"« {text} »"
+
+    def _one(self, part: Part, text: str, because: str, exact: bool, result: Resolved) -> None:
+        (only,) = part.targets
+        if only.kind == COMMUNE:
+            if exact:
+                result.add_declared("commune", str(only.code), only.name, only.source)
+            else:
+                result.add_resolved("commune", only.code, only.name, because, only.source)
+        else:
+            key = "structure" if only.kind == STRUCTURE else "quarter"
+            self._found(only, key, text, f"{only.because} ; {because}", result)
+
+    def _unread(self, key: str, text: str, wrong: NotRead, pointer: str) -> Problem:
+        where, code = f"{pointer}/{key}", text.strip()
+        if like_a_code(code):
+            return self.unknown_quarter(code, where)
+        if key == "commune" and code.isdigit() and len(code) != 5:
+            padded = f" Il a peut-être perdu son zéro : « 0{code} »." if len(code) == 4 else ""
+            return Problem(
+                where,
+                f"« {text} » n'est pas un code INSEE : il compte 5 caractères.{padded} Écrivez-le entre guillemets.",
+                (f"0{code}",) if padded else (),
+                "unknown-code",
+            )
+        if not wrong.guess:
+            return Problem(where, str(wrong), code="unknown-code" if key == "commune" else "unknown-name")
+        if key == "commune":
+            close, hint = _meant(text, (one.name for one in self.names.of(COMMUNE)), cutoff=75)
+            return Problem(
+                where,
+                f"« {text} » n'est pas une commune de l'agglomération. {hint}Si l'action a lieu ailleurs, écrivez « hors » ou son code INSEE.",
+                close,
+                "unknown-code",
+            )
+        index, what = (
+            (self.names.structures, "cette structure") if key == "structure" else (self.names.places, "ce quartier")
+        )
+        close, hint = _meant(text, (one.label for options in index.values() for one in options), cutoff=70)
         return Problem(
-            pointer,
-            f"« {text} » n'est pas un quartier prioritaire de ce contrat.{extra} Valeurs proches : {enumerate_french(close)}.{way_out}",
-            tuple(label.split(" ")[0] for label in close),
-            "unknown-code",
+            where,
+            f"Le contrat ne connaît pas {what} : « {text} ». {hint}Donnez sinon la commune ou les coordonnées.",
+            close,
+            "unknown-name",
         )
 
-    def _commune(self, text: str, pointer: str, result: Resolved) -> tuple[frozenset[Place], str, str]:
-        where = f"{pointer}/commune"
-        insee = self.names.communes.get(fold(text))
-        if insee is None and fold(text) == OUTSIDE:
-            insee = OUTSIDE
-        if insee is None:
-            code = text.strip().upper()
-            if len(code) == 5 and code[2:].isdigit() and (code[:2].isdigit() or code[:2] in ("2A", "2B")):
-                insee = OUTSIDE
-            elif code.isdigit():
-                padded = f" Il a peut-être perdu son zéro : « 0{code} »." if len(code) == 4 else ""
-                raise InputError(
-                    Problem(
-                        where,
-                        f"« {text} » n'est pas un code INSEE : il compte 5 caractères.{padded} Écrivez-le entre guillemets.",
-                        (f"0{code}",) if padded else (),
-                        "unknown-code",
-                    )
-                )
-            else:
-                close, hint = _meant(text, (one.name for one in self.names.of(COMMUNE)), cutoff=75)
-                raise InputError(
-                    Problem(
-                        where,
-                        f"« {text} » n'est pas une commune de l'agglomération. {hint}"
-                        "Si l'action a lieu ailleurs, écrivez « hors » ou son code INSEE.",
-                        close,
-                        "unknown-code",
-                    )
-                )
+    def _other_reading(self, code: str) -> str | None:
+        """Of an INSEE code that others may write as their postal code: that it was not read so."""
+        if surely_insee(code):
+            return None
+        others = enumerate_french([town.name for town in france().of_postcode(code)[:5]], "et")
+        return f"lu comme un code INSEE ; c'est aussi le code postal d'autres communes, hors de ce contrat : {others}"
+
+    def _commune(self, insee: str, result: Resolved, because: str | None = None) -> tuple[frozenset[Place], str, str]:
         commune = self._territory.communes.get(insee)
         label = commune.name if commune else OUTSIDE_LABEL
         if commune:
-            result.add_declared("commune", insee, label, commune.source)
+            result.facts.append(("commune", insee, label, because or DECLARED, commune.source, "declared"))
         else:
-            other = f"le code {text} n'est pas celui d'une des communes du contrat"
-            result.add_resolved("commune", insee, label, DECLARED if insee == fold(text) else other)
+            result.add_resolved("commune", insee, label, DECLARED)
         return self.names.in_commune(insee), "commune", f"la commune « {label} »"
 
-    def _named(
-        self, text: str, index: Index, key: str, what: str, pointer: str, result: Resolved
-    ) -> tuple[frozenset[Place], str, str]:
+    def _named(self, text: str, index: Index, key: str, result: Resolved) -> tuple[frozenset[Place], str, str]:
         name = fold(text)
         found = [n for n in index.get(name, []) if n.places & result.places] or index.get(name, [])
         ambiguity = self.names.ambiguities.get(name)
         if ambiguity and key == "quarter":
             listed = [n for c in ambiguity.candidates for n in index.get(fold(c), [])]
             found = [n for n in dict.fromkeys([*found, *listed]) if n.places & result.places] or listed
-        if not found:
-            close, hint = _meant(text, (one.label for options in index.values() for one in options), cutoff=70)
-            raise InputError(
-                Problem(
-                    f"{pointer}/{key}",
-                    f"Le contrat ne connaît pas {what} : « {text} ». {hint}Donnez sinon la commune ou les coordonnées.",
-                    close,
-                    "unknown-name",
-                )
-            )
         found = list(dict.fromkeys(found))
         places = frozenset().union(*(n.places for n in found))
         if len(found) > 1:
@@ -188,14 +291,16 @@ class Resolver:
             several = " ou ".join(result.choices)
             result.add_resolved(key, text, several, "ce nom désigne plusieurs lieux", found[0].source)
         else:
-            only = found[0]
-            result.add_resolved(key, text, only.label, only.because, only.source)
-            codes = {p.qpv for p in only.places}
-            if len(codes) == 1 and NO_QUARTER not in codes:
-                code = codes.pop()
-                name = f"{self._territory.quarters[code].name} ({code})"
-                result.add_resolved("qpv", code, name, only.because, only.source)
+            self._found(found[0], key, text, found[0].because, result)
         return places, key, f"« {text} »"
+
+    def _found(self, only: NamedPlace, key: str, text: str, because: str, result: Resolved) -> None:
+        result.add_resolved(key, text, only.label, because, only.source)
+        codes = {p.qpv for p in only.places}
+        if len(codes) == 1 and NO_QUARTER not in codes:
+            code = codes.pop()
+            name = f"{self._territory.quarters[code].name} ({code})"
+            result.add_resolved("qpv", code, name, only.because, only.source)
 
     def _point(
         self, longitude: float, latitude: float, accuracy: float | None, pointer: str, result: Resolved

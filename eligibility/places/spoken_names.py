@@ -77,18 +77,24 @@ class SpokenNames:
     """`names` match anywhere; `headed` only after « cité », « quartier »…; `language`: the plain words of French."""
 
     def __init__(self, names: PlaceNames, language: Container[str]):
-        self._places = names.all
+        self._names, self._places = names, names.all
         self.names: dict[Key, Name] = {}
         self.headed: dict[Key, Name] = {}
         for place in self._places:
             for name in place.names:
-                self._add(key_of(fold(name).split()), Target.of(place, name))
+                self._add(key_of(fold(name).split()), self.target(place, name))
         self._towns = {
             word for commune in names.of(COMMUNE) for name in commune.names for word in key_of(fold(name).split())
         }
         self._without_town()
         self._ambiguous(names.territory.file.ambiguities, language)
         self._shorter()
+
+    def target(self, place: NamedPlace, name: str | None = None) -> Target:
+        """A place, and how an action gives it without doubt."""
+        if place.kind == COMMUNE:
+            return Target(place, ("commune", self._names.commune_text(str(place.code))))
+        return Target.of(place, name)
 
     def _add(self, key: Key, target: Target) -> None:
         name = self.names.setdefault(key, Name())
@@ -97,7 +103,7 @@ class SpokenNames:
 
     def _ambiguous(self, ambiguities: Iterable[Ambiguity], language: Container[str]) -> None:
         """Names that the rulebook says could be several places take all of these, with its question."""
-        by_name = {fold(name): Target.of(one) for one in self._places for name in (one.name, *one.names)}
+        by_name = {fold(name): self.target(one) for one in self._places for name in (one.name, *one.names)}
         for ambiguity in ambiguities:
             targets = [by_name[fold(name)] for name in ambiguity.candidates if fold(name) in by_name]
             start = fold(ambiguity.name)

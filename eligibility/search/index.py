@@ -76,7 +76,7 @@ class SearchIndex:
 
     def places(self, text: str) -> tuple[PlaceSuggestion, ...]:
         """Places that a name typed by itself may mean, best first; none rather than a bad guess."""
-        return self._places.typed(tokenise(text[:LONGEST_NAME]))
+        return self._places.typed(tokenise(text[:LONGEST_NAME]), text)
 
 
 def _named(

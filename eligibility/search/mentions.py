@@ -112,6 +112,6 @@ def _without_repetition(mentions: list[Mention]) -> list[Mention]:
             if all(target.place.communes == {insee} for target in other.targets):
                 result[index] = replace(result[index], told=False)
             elif other.only and insee in other.only.place.communes:
-                result[other_index] = replace(result[other_index], town=insee)
+                result[other_index] = replace(result[other_index], town=town.only.site[1])
                 result[index] = replace(result[index], told=False)
     return result

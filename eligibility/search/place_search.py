@@ -6,6 +6,7 @@ from rapidfuzz.distance import OSA
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import fold
 from eligibility.places.names import COMMUNE, STRUCTURE
+from eligibility.places.parts import NotRead, OneSite, Part, town_label
 from eligibility.places.spoken_names import (
     ABBREVIATIONS,
     HEADS,
@@ -17,6 +18,7 @@ from eligibility.places.spoken_names import (
     Target,
     key_of,
 )
+from eligibility.places.written import Written
 from eligibility.search.answers import PlaceSuggestion
 from eligibility.search.grammar import ARTICLES, BEFORE_TOWN, LOCATIVE, WITHIN
 from eligibility.search.mentions import Mention, narrowed
@@ -27,6 +29,7 @@ LONGEST = 9  # words of a name
 MISSPELT_WORDS = 20  # words of a sentence that are tried as misspelt names
 SHORTEST_HEARD = 4  # letters of a name spelt otherwise but heard alike
 MOST = 8
+AWAY = "hors de ce contrat"
 FORGIVEN = ((5, 1), (10, 2), (15, 3))  # from so many letters, so many mistakes
 
 
@@ -35,6 +38,7 @@ class PlaceSearch:
 
     def __init__(self, rulebook: Rulebook):
         names = rulebook.resolver.names
+        self._reader = rulebook.resolver.reader
         self._french = french_words()
         self._index = SpokenNames(names, self._french)
         self._spelt: dict[str, Key] = {}
@@ -168,8 +172,17 @@ class PlaceSearch:
                     best = nearest
         return best
 
-    def typed(self, tokens: tuple[Token, ...]) -> tuple[PlaceSuggestion, ...]:
-        """What a name typed by itself may mean, best first."""
+    def typed(self, tokens: tuple[Token, ...], text: str | None = None) -> tuple[PlaceSuggestion, ...]:
+        """What a name typed by itself may mean, best first: as every surface reads it, else what is written almost so.
+
+        Neither five digits nor what contradicts itself is likened to anything.
+        """
+        if text is not None:
+            try:
+                return self._read(self._reader.read(text), text)
+            except NotRead as wrong:
+                if not wrong.guess or any(character.isdigit() for character in text):
+                    return ()
         mentions = self.mentions(tokens, typed=True)
         covered = {position for mention in mentions for position in mention.positions}
         left = [
@@ -188,6 +201,55 @@ class PlaceSearch:
         if whole:
             return Mention.of(range(len(tokens)), self._index.names[whole[1]], exact=False).suggestions(tokens)
         return self._completed(tokens) or found
+
+    def _read(self, found: Written, text: str) -> tuple[PlaceSuggestion, ...]:
+        words = (" ".join(text.split()),)
+        if found.whole:
+            return (PlaceSuggestion({"commune": found.whole}, found.whole, words, COMMUNE),)
+        suggestions: list[PlaceSuggestion] = []
+        for one in found.sites:
+            asked = next((part for part in one.parts if part.choices), None)
+            if asked is None:
+                suggestions.append(self._one(one, words))
+                continue
+            question = asked.question or f"« {words[0]} » peut désigner plusieurs lieux : lequel ?"
+            others = {part.key: part.text for part in one.parts if part is not asked}
+            suggestions += [
+                PlaceSuggestion(
+                    others | dict([target.site]), target.label, words, target.place.kind, question, one.exact
+                )
+                for target in map(self._index.target, asked.targets)
+            ]
+            suggestions += [
+                PlaceSuggestion(
+                    {"commune": town_label(town)}, f"{town_label(town)}, {AWAY}", words, COMMUNE, question, False
+                )
+                for town in asked.towns
+            ]
+        return tuple(suggestions)
+
+    def _one(self, one: OneSite, words: tuple[str, ...]) -> PlaceSuggestion:
+        part = next((part for part in one.parts if part.targets and part.key != "commune"), one.parts[0])
+        if one.outside or not part.targets:
+            return PlaceSuggestion(one.site, f"{one.label}, {AWAY}", words, COMMUNE, None, one.exact)
+        target = self._target(part)
+        others = {
+            other.key: self._safe(other)
+            for other in one.parts
+            if other is not part and not part.targets[0].places <= other.places
+        }
+        site = others | {target.site[0]: self._safe(part) if target.site[0] == "commune" else target.site[1]}
+        return PlaceSuggestion(site, target.label, words, target.place.kind, None, one.exact)
+
+    def _target(self, part: Part) -> Target:
+        """The place by the name that is used for it here, so that one place has one address."""
+        known = self._index.names.get(key_of(fold(part.text).split()))
+        same = [target for target in known.targets if target.place == part.targets[0]] if known else []
+        return same[0] if same else self._index.target(part.targets[0])
+
+    def _safe(self, part: Part) -> str:
+        only = part.targets[0] if len(part.targets) == 1 and part.key == "commune" else None
+        return self._reader.lookup.safe(str(only.code)) if only else part.text
 
     def _completed(self, tokens: tuple[Token, ...]) -> tuple[PlaceSuggestion, ...]:
         """Names that hold every word typed, the last one perhaps unfinished."""

@@ -16,11 +16,13 @@ from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
 from eligibility.fields.bounds import Bounded
 from eligibility.fields.yes_no import SAID
+from eligibility.places.whole import EVERYWHERE, QUARTERS
 from schemas.action import EvaluationRequest
 
 PLACE, MOSTLY, SKIP, AS_OF, WAS = "place", "mostly_from_qpv", "skip", "as_of", "was"
 APPRAISED = "appraised"  # « reserve.oui » : what an instance has appraised already
 UNKNOWN = "-"
+WHOLE = {"tout": EVERYWHERE, "quartiers": QUARTERS}  # all communes, or all priority quarters, at once
 Pairs = Iterable[tuple[str, str]]
 
 
@@ -106,7 +108,7 @@ class Answers:
                 for path, value in zip(field.paths, field.of_codes(codes), strict=True):
                     if value is not None:
                         _put(action, path, value)
-        if sites := [_site(code) for code in self.values.get(PLACE, ())]:
+        if sites := [_site(rulebook, code) for code in self.values.get(PLACE, ())]:
             action["site"] = sites[0] if len(sites) == 1 else sites
         if said := self.values.get(MOSTLY):
             action.setdefault("beneficiaries", {})["mostly_from_qpv"] = SAID.get(said[0], said[0])
@@ -125,14 +127,16 @@ def place_code(site: dict[str, Any]) -> str:
     return ".".join((site.get("commune") or UNKNOWN, site.get("qpv") or UNKNOWN, veille))
 
 
-def _site(code: str) -> dict[str, Any]:
+def _site(rulebook: Rulebook, code: str) -> dict[str, Any]:
     parts = code.split(".")
     if len(parts) != 3:
         raise InputError(Problem("/action/site", "Le lieu de cette adresse est illisible : choisissez-le de nouveau."))
     commune, qpv, veille = parts
     site: dict[str, Any] = {}
-    if commune != UNKNOWN:
-        site["commune"] = commune
+    if commune in WHOLE:
+        site["commune"] = WHOLE[commune]
+    elif commune != UNKNOWN:  # a code of the contract, even if it is somebody's postal code too
+        site["commune"] = rulebook.resolver.safe(commune)
     if qpv != UNKNOWN:
         site["qpv"] = qpv
     if veille in SAID:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
 from eligibility.evaluate import evaluate
+from eligibility.french.text import fold
 from eligibility.rulebook.territory import NO_QUARTER
 from schemas.result import CLOSED, OPEN, Choice, Question, Result
-from service.site.answers import MOSTLY, PLACE, UNKNOWN, Answers
+from service.site.answers import MOSTLY, PLACE, UNKNOWN, WHOLE, Answers
 
 TERRITORIAL = ("commune", "qpv", "veille")
 FEW = 12  # values of a list that are shown at once; the others are one click away
@@ -76,7 +77,8 @@ def next_question(rulebook: Rulebook, answers: Answers, result: Result) -> Asked
     for question in result.questions:
         if question.field in answers.skipped or question.field == "quarter":
             continue
-        if question.field in TERRITORIAL and len(answers.values.get(PLACE, ())) != 1:
+        places = answers.values.get(PLACE, ())
+        if question.field in TERRITORIAL and (len(places) != 1 or places[0].partition(".")[0] in WHOLE):
             continue
         return ask(rulebook, answers, question, result)
     return None
@@ -89,7 +91,7 @@ def ask(rulebook: Rulebook, answers: Answers, question: Question, result: Result
     others: list[Option] = []
     if field in TERRITORIAL:
         form = "radio"
-        options = [Option(PLACE, code, label) for code, label in _places(answers, field, question.choices)]
+        options = [Option(PLACE, code, label) for code, label in _places(rulebook, answers, field, question.choices)]
     elif field == MOSTLY:
         form = "radio"
         options = [Option(MOSTLY, "true", "Oui"), Option(MOSTLY, "false", "Non")]
@@ -103,11 +105,13 @@ def ask(rulebook: Rulebook, answers: Answers, question: Question, result: Result
     return Asked(field, question.question, question.help, form, tuple(options), tuple(others), question.concerns)
 
 
-def _places(answers: Answers, field: str, choices: Iterable[Choice]) -> Iterable[tuple[str, str]]:
+def _places(rulebook: Rulebook, answers: Answers, field: str, choices: Iterable[Choice]) -> Iterable[tuple[str, str]]:
     """The place as known so far, made more precise by each answer."""
     parts = dict(zip(TERRITORIAL, answers.values[PLACE][0].split("."), strict=True))
     for choice in choices:
         value = {"true": "oui", "false": "non"}.get(choice.value, choice.value)
+        if field == "commune":  # an address holds codes
+            value = rulebook.resolver.names.communes.get(fold(value), value)
         made = {**parts, field: value}
         if field == "qpv" and value != NO_QUARTER:
             made["veille"] = UNKNOWN

@@ -8,7 +8,7 @@ from eligibility.errors import InputError, Problem
 from eligibility.places import Resolved
 from eligibility.rulebook.territory import NO_QUARTER, OUTSIDE
 from schemas.action import Site
-from service.site.answers import place_code
+from service.site.answers import UNKNOWN, WHOLE, place_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,10 @@ class Whereabouts:
 
 def whereabouts(rulebook: Rulebook, site: dict[str, Any]) -> Whereabouts:
     """The place of a site. Raises InputError if the rulebook does not know it."""
+    places, whole = rulebook.resolver.spread(Site(**site))
+    if whole is not None:
+        code = next(code for code, words in WHOLE.items() if words in whole)
+        return Whereabouts(f"{code}.{UNKNOWN}.{UNKNOWN}", whole, f"{len(places)} lieux à la fois", "")
     resolved = rulebook.resolver.resolve(Site(**site), "/action/site")
     communes = {place.commune for place in resolved.places}
     quarters = {place.qpv for place in resolved.places}

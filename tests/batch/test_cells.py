@@ -208,25 +208,30 @@ def test_cells_beyond_the_titles_are_columns_of_a_workbook_only(small: Rulebook)
 
 
 @pytest.mark.parametrize(
-    ("text", "site", "left"),
+    ("text", "sites", "remark"),
     [
-        ("Valfleur", {"commune": "Valfleur"}, ()),
-        ("1001", {"commune": "01001"}, ()),
-        ("hors agglomération", {"commune": "hors"}, ()),
-        ("Cité du Lavoir, Valfleur", {"quarter": "Cité du Lavoir", "commune": "Valfleur"}, ()),
-        ("12 rue Haute, 01000 Valfleur", {"commune": "Valfleur"}, ("12 rue Haute",)),
-        ("Valfleur, Bréval", {"commune": "Valfleur"}, ("Bréval",)),  # the first of a kind
-        ("Maison du Val (quartier Les Tilleuls)", {"structure": "Maison du Val", "quarter": "Les Tilleuls"}, ()),
-        ("le lavoir", {"quarter": "le lavoir"}, ()),
+        ("Valfleur", [{"commune": "Valfleur"}], ""),
+        ("1001", [{"commune": "01001"}], ""),
+        ("hors agglomération", [{"commune": "hors"}], ""),
+        ("Cité du Lavoir, Valfleur", [{"quarter": "Cité du Lavoir", "commune": "Valfleur"}], "Compris : "),
+        ("12 rue Haute, 01000 Valfleur", [{"commune": "Valfleur"}], "laissé de côté : « 12 rue Haute »"),
+        ("Valfleur, Bréval", [{"commune": "Valfleur"}, {"commune": "Bréval"}], "plusieurs lieux : Valfleur ; Bréval"),
+        (
+            "Maison du Val (quartier Les Tilleuls)",
+            [{"structure": "Maison du Val", "quarter": "Les Tilleuls"}],
+            "Compris",
+        ),
+        ("le lavoir", [{"quarter": "le lavoir"}], ""),
     ],
 )
-def test_a_place_in_one_cell(small: Rulebook, text: str, site: dict[str, str], left: tuple[str, ...]) -> None:
+def test_a_place_in_one_cell(small: Rulebook, text: str, sites: list[dict[str, str]], remark: str) -> None:
     found = PlaceCell(small).read(text)
-    assert (found.site, found.left) == (site, left)
+    assert list(found.sites) == sites
+    assert remark in " ".join(found.remarks) and bool(found.remarks) == bool(remark)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("Tilleulz", "Vouliez-vous dire"), ("59500", "code postal"), ("zzz", "ce lieu : « zzz ». Donnez")]
+    ("text", "said"), [("Tilleulz", "Vouliez-vous dire"), ("59999", "code postal"), ("zzz", "ce lieu : « zzz ». Donnez")]
 )  # fmt: skip
 def test_a_place_that_is_not_known(small: Rulebook, text: str, said: str) -> None:
     with pytest.raises(Unreadable, match=said):

@@ -17,7 +17,7 @@ def because(rulebook: Rulebook, site: Site) -> dict[str, str]:
 def test_a_commune_outside_is_declared_or_told_from_its_code(small: Rulebook) -> None:
     assert because(small, Site(commune="hors")) == {"commune": "vous l'avez déclaré"}
     told = because(small, Site(commune="75056"))
-    assert told == {"commune": "le code 75056 n'est pas celui d'une des communes du contrat"}
+    assert told == {"commune": "Paris n'est pas dans ce contrat"}
 
 
 @pytest.mark.parametrize(("veille", "word"), [("true", "en"), ("false", "hors")])

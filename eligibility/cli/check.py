@@ -81,7 +81,7 @@ def show(result: Result, title: str | None, everything: bool) -> None:
     out.print()
     if title:
         out.print(f"[bold]{escape(title)}[/]")
-    out.print(result.summary.sentence)
+    out.print(escape(result.summary.sentence))
     _show_facts(result)
     shown = [line for line in result.lines if everything or line.verdict not in CLOSED]
     said_once = shared_corrections(shown)
@@ -186,7 +186,9 @@ def _show_questions(result: Result) -> None:
     out.print("\n[bold]Questions encore ouvertes[/]")
     for question in result.questions:
         settles = f"règle à elle seule {plural(question.settles, 'ligne', 'lignes')}, en concerne {question.concerns}"
-        out.print(Padding(f"[cyan]?[/] {escape(question.question)} [dim]{question.path} — {settles}[/]", (0, 0, 0, 2)))
+        out.print(
+            Padding(f"[cyan]?[/] {escape(question.question)} [dim]{escape(question.path)} — {settles}[/]", (0, 0, 0, 2))
+        )
 
 
 def _show_route(result: Result) -> None:

@@ -13,14 +13,17 @@ from eligibility.french.text import plural
 
 def register(
     text: Annotated[Path, typer.Argument(help="Le texte du contrat, aux numéros de ligne du registre.")],
-    first: Annotated[int, typer.Option("--from", help="Première ligne à regarder.")] = 1,
-    last: Annotated[int | None, typer.Option("--to", help="Dernière ligne à regarder.")] = None,
+    first: Annotated[int, typer.Option("--from", help="Première ligne à regarder.", min=1)] = 1,
+    last: Annotated[int | None, typer.Option("--to", help="Dernière ligne à regarder.", min=1)] = None,
     rules: RulesOption = None,
 ) -> None:
     """Montre les lignes du contrat qu'aucune entrée du registre ne couvre."""
     with told_plainly():
         rulebook = open_rulebook(rules)
         content = _read(text)
+        if first > min(last or first, max(len(content), 1)):
+            message = f"Aucune ligne à regarder de {first} à {last or 'la fin'} : le texte compte {plural(len(content), 'ligne', 'lignes')}."
+            raise InputError(Problem("", f"{message} Corrigez --from ou --to."))
     covered: set[int] = set()
     for file in rulebook.source.registers:
         for entry in file.entries:

@@ -76,3 +76,51 @@ def test_missing_files(tmp_path: Path) -> None:
     sentence = f"✗ {absent}:1: ce dossier de règlement n'existe pas. Vérifiez le chemin."
     assert told(run("check", FORUM, "--rules", absent), 1) == [sentence]
     assert told(run("lint", absent), 1) == [sentence]
+
+
+FUNDERS = "conseil ou fonds"
+OPTIONS = {
+    "lines --kind foo": "✗ --kind foo : cette valeur n'existe pas. Choisissez funding ou support.",
+    "lines --kind Support": "✗ --kind Support : cette valeur n'existe pas. Choisissez funding ou support. Vouliez-vous dire « support » ?",
+    "lines --funder nobody": "✗ Le financeur « nobody » n'existe pas. Choisissez parmi : conseil, fonds.",
+    "lines --funder zzz": "✗ Le financeur « zzz » n'existe pas. Choisissez parmi : conseil, fonds.",
+    "lines --funder Conseil": "✗ Le financeur « Conseil » n'existe pas. Noms proches : conseil",
+    "lines --objective 9.9": "✗ L'objectif « 9.9 » n'existe pas. Choisissez parmi : 1, 1.1, ",
+    "lines --objective 1.": "✗ L'objectif « 1. » n'existe pas. Codes proches : 1, ",
+    "lines --objective emploi": "✗ L'objectif « emploi » n'existe pas. Choisissez parmi : 1, 1.1, ",
+    "lines --as-of hier": "✗ as_of : « as_of » : ",
+    "line conseil": "✗ La ligne « conseil » n'existe pas. Lignes proches : conseil-",
+    "line zzz": "✗ La ligne « zzz » n'existe pas. Choisissez parmi : conseil-creation, conseil-forum, fonds-jardins.",
+    "export --format pdf": "✗ --format pdf : cette valeur n'existe pas. Choisissez csv ou ",
+    "export --kind prêt": "✗ --kind prêt : cette valeur n'existe pas. Choisissez funding ou support.",
+    "coverage --by funder": "✗ --by funder : ce tableau n'existe pas. Choisissez objective, ",
+    "coverage --as-of 01/09/2015": "✗ as_of : « as_of » : ",
+    "double-entry --by rien": "✗ --by rien : cet attribut n'existe pas. Choisissez ",
+    "mutate --funder nobody": "✗ Le financeur « nobody » n'existe pas. Choisissez parmi : conseil, fonds.",
+    "mutate --line nothing": "✗ La ligne « nothing » n'existe pas. ",
+    "batch x.csv -o x.pdf": "✗ -o x.pdf : le nom doit finir par .xlsx ou .csv.",
+    "batch --template x.ods": "✗ --template x.ods : le nom doit finir par .xlsx ou .csv.",
+}
+
+
+@pytest.mark.parametrize("line", OPTIONS)
+def test_an_unknown_value_of_an_option_is_refused_with_the_known_ones(line: str) -> None:
+    command, *arguments = line.split()
+    (sentence,) = told(small(command, *arguments), 2)
+    assert sentence.startswith(OPTIONS[line])
+
+
+@pytest.mark.parametrize(
+    ("bounds", "message"),
+    [
+        (("--from", 9, "--to", 3), "✗ Aucune ligne à regarder de 9 à 3 : le texte compte 4 lignes. Corrigez --from ou --to."),
+        (("--from", 5), "✗ Aucune ligne à regarder de 5 à la fin : le texte compte 4 lignes. Corrigez --from ou --to."),
+        (("--from", 10, "--to", 20), "✗ Aucune ligne à regarder de 10 à 20 : le texte compte 4 lignes. Corrigez --from ou --to."),
+    ],
+)  # fmt: skip
+def test_lines_beyond_the_text_are_not_all_covered(tmp_path: Path, bounds: tuple[object, ...], message: str) -> None:
+    text = tmp_path / "contrat.txt"
+    text.write_text("un\ndeux\ntrois\nquatre\n", encoding="utf-8")
+    assert told(small("register", text, *bounds), 2) == [message]
+    assert small("register", text, "--from", 4).exit_code == 0
+    assert small("register", text, "--from", 0).exit_code == 2

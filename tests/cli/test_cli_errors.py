@@ -30,23 +30,26 @@ BAD_FILES = {
         'objectives: ["1"]\nobjectives: ["2"]\n',
         "✗ {file}:2: la clé « objectives » est écrite deux fois (déjà ligne 1). Gardez-en une seule.",
     ),
-    "code.yaml": (
-        "objectives: [1.1]\n",
-        "✗ objectives.0 : « objectives », élément 1 : un texte est attendu. Mettez la valeur entre guillemets.",
+    "age.yaml": (
+        'objectives: ["1"]\nbeneficiaries:\n  age_min: seize\n',
+        "✗ {file}:3: beneficiaries.age_min : « age_min » : un nombre entier est attendu. Écrivez un nombre entier, sans guillemets.",
     ),
     "date.yaml": (
         'objectives: ["1"]\nstarts_on: 2015-02-30\n',
         "✗ {file}:2: la date 2015-02-30 n'existe pas. Corrigez le jour ou le mois.",
     ),
-    "broken.json": ("{", "✗ {file} : ce fichier n'est pas du JSON lisible. Vérifiez virgules et accolades."),
-    "nothing.yaml": ("title: Une action\n", "✗ action : Donnez au moins un objectif (objectives) ou un lieu (site)."),
+    "broken.json": ("{", "✗ {file}:1 : ce fichier n'est pas du JSON lisible. Vérifiez virgules et accolades."),
+    "nothing.yaml": (
+        "title: Une action\n",
+        "✗ {file}:1: action : Donnez au moins un objectif (objectives) ou un lieu (site).",
+    ),
     "objective.yaml": (
         'objectives: ["9.9"]\n',
-        "✗ objectives.0 : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
+        "✗ {file}:1: objectives.0 : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
     ),
     "insee.yaml": (
         'site: {commune: "1001"}\n',
-        "✗ site.commune : « 1001 » n'est pas un code INSEE : il compte 5 caractères. "
+        "✗ {file}:1: site.commune : « 1001 » n'est pas un code INSEE : il compte 5 caractères. "
         "Il a peut-être perdu son zéro : « 01001 ». Écrivez-le entre guillemets.",
     ),
 }
@@ -64,8 +67,8 @@ def test_every_problem_is_told(tmp_path: Path) -> None:
     file = tmp_path / "action.yaml"
     file.write_text('objectives: ["9.9"]\nkinds: [jardin]\n', encoding="utf-8")
     assert told(small("check", file), 2) == [
-        "✗ objectives.0 : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
-        "✗ kinds.0 : « jardin » n'est pas une valeur connue pour « Nature de l'action ». Valeurs proches : garden (jardin partagé).",
+        f"✗ {file}:1: objectives.0 : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
+        f"✗ {file}:2: kinds.0 : « jardin » n'est pas une valeur connue pour « Nature de l'action ». Valeurs proches : garden (jardin partagé).",
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from eligibility.cli.common import RulesOption, open_rulebook, out, told_plainly
+from eligibility.cli.common import RulesOption, err, open_rulebook, out, told_plainly
 from eligibility.errors import InputError, Problem
 from eligibility.french.text import plural
 
@@ -24,6 +24,7 @@ def register(
         if first > min(last or first, max(len(content), 1)):
             message = f"Aucune ligne à regarder de {first} à {last or 'la fin'} : le texte compte {plural(len(content), 'ligne', 'lignes')}."
             raise InputError(Problem("", f"{message} Corrigez --from ou --to."))
+    beyond = [entry for file in rulebook.source.registers for entry in file.entries if entry.lines[1] > len(content)]
     covered: set[int] = set()
     for file in rulebook.source.registers:
         for entry in file.entries:
@@ -36,6 +37,14 @@ def register(
     for number, line in missing:
         out.print(f"[dim]{number:>6}[/] {escape(line.strip())}")
     out.print(f"{plural(len(missing), 'ligne non couverte', 'lignes non couvertes')}.")
+    for entry in beyond:
+        err.print(
+            f"[red]✗[/] L'entrée {escape(entry.id)} va jusqu'à la ligne {entry.lines[1]} : ce texte en compte {len(content)}.",
+            soft_wrap=True,
+        )
+    if beyond:
+        err.print("Corrigez ces numéros, ou donnez le texte dont ils viennent.")
+        raise typer.Exit(1)
 
 
 def _read(text: Path) -> list[str]:

@@ -125,5 +125,15 @@ def test_lines_beyond_the_text_are_not_all_covered(tmp_path: Path, bounds: tuple
     text = tmp_path / "contrat.txt"
     text.write_text("un\ndeux\ntrois\nquatre\n", encoding="utf-8")
     assert told(small("register", text, *bounds), 2) == [message]
-    assert small("register", text, "--from", 4).exit_code == 0
     assert small("register", text, "--from", 0).exit_code == 2
+
+
+def test_register_says_which_entries_go_beyond_the_text(tmp_path: Path) -> None:
+    text = tmp_path / "contrat.txt"
+    text.write_text("phrase\n" * 15, encoding="utf-8")
+    result = small("register", text)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "✗ L'entrée B-05 va jusqu'à la ligne 16 : ce texte en compte 15.",
+        "Corrigez ces numéros, ou donnez le texte dont ils viennent.",
+    ]

@@ -65,3 +65,6 @@ class ContractFile(Model):
     conference: Text = Field(description="Nom de l'instance qui réunit les financeurs.")
     families: list[Family]
     documents: list[Document]
+    text_lines: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="Nombre de lignes du texte du contrat : aucune entrée du registre ne va au-delà."
+    )

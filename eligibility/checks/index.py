@@ -14,7 +14,7 @@ from eligibility.fields.place import Perimeters
 from eligibility.fields.relations import Relations
 from eligibility.rulebook.editions import last_day
 from eligibility.rulebook.objectives import Objectives
-from eligibility.rulebook.territory import Territory
+from eligibility.rulebook.territory import BASE_FIELDS, Territory
 from eligibility.rulebook.yaml_source import Where
 from schemas.base import Model
 from schemas.funder import FunderFile, Line
@@ -24,6 +24,7 @@ from schemas.rulebook import RulebookSource
 from schemas.second_reading import KeptFile, SecondReadingFile, TablesFile, ToldFile
 from schemas.vocabulary import FieldDefinition
 
+_OWN_VALUES = ("commune", "commune_status", "qpv", "quarter_tag")  # base fields that each contract fills in
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
@@ -132,6 +133,17 @@ class Index:
     def values(self) -> dict[str, set[str]]:
         """The values of each closed list."""
         return {name: {value.id for value in values} for name, values in self.source.vocabulary.lists.items()}
+
+    @cached_property
+    def base_values(self) -> dict[str, set[str]]:
+        """What each base field of a place may be, in this territory."""
+        territory = Territory(self.source.territory)
+        found = {name: {"oui", "non"} for name in BASE_FIELDS if name not in _OWN_VALUES}
+        found |= {name: set() for name in _OWN_VALUES}
+        for state in territory.states:
+            for name, value in territory.base_facts(state):
+                found[name].add(value)
+        return found
 
     @cached_property
     def derived(self) -> dict[str, DerivedField]:

@@ -20,6 +20,14 @@ def check_outlines(index: Index) -> Iterator[Issue]:
     territory = index.source.territory
     quarters = {quarter.code: [quarter.name, *quarter.aliases] for quarter in territory.quarters}
     communes = {commune.insee: [commune.name, *commune.aliases] for commune in territory.communes}
+    if territory.quarter_polygons and not territory.commune_outlines:
+        message = "quarter_polygons est donné sans commune_outlines : aucune position ne pourrait être située."
+        mend = "Ajoutez les contours des communes, ou retirez quarter_polygons."
+        yield index.issue(Spot(TERRITORY, ("quarter_polygons",)), "no-outlines", message, mend, warning=True)
+    if territory.commune_outlines and quarters and not territory.quarter_polygons:
+        message = "commune_outlines est donné sans quarter_polygons : une position serait dite hors de tout quartier."
+        mend = "Ajoutez les contours des quartiers, ou retirez commune_outlines."
+        yield index.issue(Spot(TERRITORY, ("commune_outlines",)), "no-polygons", message, mend, warning=True)
     yield from _check_map(index, "quarter_polygons", territory.quarter_polygons, "code", quarters)
     yield from _check_map(index, "commune_outlines", territory.commune_outlines, "insee", communes)
 

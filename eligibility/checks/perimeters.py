@@ -14,6 +14,13 @@ from schemas.criterion import Criterion
 from schemas.funder import Line
 from schemas.perimeters import DerivedField, Perimeter, PerimeterReserve, PerimeterRule
 
+_NOBODY = {
+    "quarter_tag": "une marque (tags) qu'aucun quartier ne porte",
+    "commune": "une commune qui n'est pas déclarée",
+    "commune_status": "un statut (status) qu'aucune commune n'a",
+    "qpv": "un quartier qui n'est pas déclaré",
+}
+
 
 def check_perimeters(index: Index) -> Iterator[Issue]:
     """Yields the issues of perimeters.yaml."""
@@ -69,6 +76,12 @@ def _conditions(index: Index, spot: Spot, rule: PerimeterRule, concluded: set[st
         if field not in BASE_FIELDS and field not in index.derived:
             message = f"la règle « {rule.id} » lit le champ « {field} », qui n'existe pas."
             yield index.issue(here, "unknown-field", message, near(field, [*BASE_FIELDS, *index.derived]))
+        elif field in BASE_FIELDS:
+            values = index.base_values[field]
+            for value in condition.any_of:
+                if value not in values:
+                    message = f"la règle « {rule.id} » demande « {value} » pour « {field} », {_NOBODY.get(field, 'qui ne vaut que oui ou non')}."
+                    yield index.issue(here, "never-true", message, near(value, values), warning=True)
         elif field in index.derived:
             values = index.derived[field].values
             for value in condition.any_of:

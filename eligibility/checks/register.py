@@ -19,7 +19,15 @@ def check_register(index: Index) -> Iterator[Issue]:
         message = f"l'entrée « {entry_id} » existe déjà ({first.file}, ligne {index.line(first)})."
         yield index.issue(again, "duplicate-id", message, "Donnez-lui un autre numéro.")
     targets = index.line_ids | {rule.id for rule in index.source.perimeters.rules}
+    last = index.source.contract.text_lines
     for spot, entry in index.each(Entry):
+        first, end = entry.lines
+        if first < 1 or (last is not None and end > last):
+            message = f"l'entrée {entry.id} va de la ligne {first} à la ligne {end}, hors du texte."
+            if last is not None:
+                message = f"{message[:-1]}, qui compte {last} lignes."
+            mend = "Corrigez lines, ou text_lines dans contract.yaml." if last else "La première ligne a le numéro 1."
+            yield index.issue(spot.at("lines"), "beyond-text", message, mend)
         for target in entry.encoded_as:
             if target not in targets:
                 message = f"l'entrée {entry.id} mène à « {target} », qui n'est ni une ligne ni une règle de périmètre."

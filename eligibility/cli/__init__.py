@@ -18,9 +18,10 @@ from eligibility.cli.mutate import mutate
 from eligibility.cli.new import new
 from eligibility.cli.register import register
 from eligibility.cli.serve import serve
+from eligibility.cli.terminal import Terminal
 from eligibility.cli.version import show_version
 
-app = typer.Typer(
+app = Terminal(
     help="Qui peut financer une action du contrat de ville, pourquoi, pourquoi pas, et que faire ensuite.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

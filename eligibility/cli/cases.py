@@ -27,4 +27,4 @@ def cases(
     if wrong:
         err.print(f"{plural(len(wrong), 'cas donne', 'cas donnent')} une autre réponse, sur {len(found)}.")
         raise typer.Exit(1)
-    out.print(f"{path.name} : {plural(len(found), 'cas donne', 'cas donnent')} la réponse attendue.")
+    out.print(f"{escape(path.name)} : {plural(len(found), 'cas donne', 'cas donnent')} la réponse attendue.")

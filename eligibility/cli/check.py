@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.padding import Padding
 
-from eligibility.actions.files import read_plain
+from eligibility.actions.files import ActionFile, read_action_file
 from eligibility.actions.requests import parse_request
 from eligibility.cli.common import AsOfOption, RulesOption, err, open_rulebook, out, told_plainly
 from eligibility.counterfactual import what_if
@@ -48,12 +48,14 @@ def check(
 ) -> None:
     """Dit quelles lignes peuvent financer une action, pourquoi, pourquoi pas, et que faire ensuite."""
     with told_plainly():
-        data = read_data(file)
+        source = read_action_file(file)
+        data = request_in(source)
         if as_of is not None:
             data["as_of"] = as_of
         rulebook = open_rulebook(rules)
-        request = parse_request(data, rulebook.detail_names)
-        result = evaluate(rulebook, request)
+        with source.located():
+            request = parse_request(data, rulebook.detail_names)
+            result = evaluate(rulebook, request)
         changes = what_if(rulebook, request) if change else None
     if as_json and changes:
         typer.echo(orjson.dumps(changes))
@@ -69,11 +71,16 @@ def check(
 
 
 def read_data(file: Path) -> dict[str, Any]:
-    """The request in a file. An action alone is admitted: it is wrapped."""
-    data = read_plain(file)
+    """The request in a file."""
+    return request_in(read_action_file(file))
+
+
+def request_in(source: ActionFile) -> dict[str, Any]:
+    """An action alone is admitted: it is wrapped. Raises InputError if the file holds something else."""
+    data = source.data
     if not isinstance(data, dict):
-        raise InputError(Problem("", f"{file} : une action est attendue, avec ses champs : objectives, site…"))
-    return data if "action" in data else {"action": data}
+        raise InputError(Problem("", f"{source.path} : une action est attendue, avec ses champs : objectives, site…"))
+    return dict(data) if "action" in data else {"action": data}
 
 
 def show(result: Result, title: str | None, everything: bool) -> None:
@@ -81,7 +88,7 @@ def show(result: Result, title: str | None, everything: bool) -> None:
     out.print()
     if title:
         out.print(f"[bold]{escape(title)}[/]")
-    out.print(result.summary.sentence)
+    out.print(escape(result.summary.sentence))
     _show_facts(result)
     shown = [line for line in result.lines if everything or line.verdict not in CLOSED]
     said_once = shared_corrections(shown)
@@ -186,7 +193,9 @@ def _show_questions(result: Result) -> None:
     out.print("\n[bold]Questions encore ouvertes[/]")
     for question in result.questions:
         settles = f"règle à elle seule {plural(question.settles, 'ligne', 'lignes')}, en concerne {question.concerns}"
-        out.print(Padding(f"[cyan]?[/] {escape(question.question)} [dim]{question.path} — {settles}[/]", (0, 0, 0, 2)))
+        out.print(
+            Padding(f"[cyan]?[/] {escape(question.question)} [dim]{escape(question.path)} — {settles}[/]", (0, 0, 0, 2))
+        )
 
 
 def _show_route(result: Result) -> None:

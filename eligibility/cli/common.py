@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from eligibility.actions.as_of import edition_of, read_as_of
+from eligibility.cli.characters import Page
 from eligibility.engine.compile import Rulebook, load_rulebook
 from eligibility.errors import EligibilityError, InputError, Issue, Problem, RulebookError
 from eligibility.french.text import enumerate_french, nearest
 
+SHOWN = 20  # known names told where none is like the one given
 RULES = Path(__file__).parents[2] / "rules"
 
 RulesOption = Annotated[
@@ -31,8 +32,8 @@ FolderArgument = Annotated[
     Path | None, typer.Argument(help="Dossier du règlement ; par défaut le seul du dossier rules/.", show_default=False)
 ]
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Page()
+err = Page(stderr=True)
 
 
 def rules_folder(given: Path | None, again: Path | None = None) -> Path:
@@ -92,10 +93,18 @@ def check_value(option: str, given: str, values: Collection[str], what: str = "c
 def check_name(
     what: str, given: str | None, known: Collection[str], close: str = "Noms proches", none: str = "aucun"
 ) -> None:
-    """Raises InputError if a name is given that the rulebook does not know, with the names most like it."""
-    if given is not None and given not in known:
-        names = enumerate_french(nearest(given, known, cutoff=40)) or none
-        raise InputError(Problem("", f"{what} « {given} » n'existe pas. {close} : {names}."))
+    """Raises InputError if a name is given that the rulebook does not know, with the names most like it, else the first."""
+    if given is None or given in known:
+        return
+    if names := enumerate_french(nearest(given, known, cutoff=40)):
+        hint = f"{close} : {names}"
+    elif known:
+        some = sorted(known)
+        more = f"… ({len(some)} en tout)" if len(some) > SHOWN else ""
+        hint = f"Choisissez parmi : {', '.join(some[:SHOWN])}{more}"
+    else:
+        hint = f"{close} : {none}"
+    raise InputError(Problem("", f"{what} « {given} » n'existe pas. {hint}."))
 
 
 def show_problem(problem: Problem) -> None:

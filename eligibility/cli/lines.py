@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from eligibility.actions.as_of import known_texts
-from eligibility.cli.common import AsOfOption, RulesOption, check_name, open_edition, out, told_plainly
+from eligibility.cli.common import AsOfOption, RulesOption, check_name, check_value, open_edition, out, told_plainly
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.described import described
 from eligibility.french.citations import clause
@@ -26,6 +26,11 @@ def lines(
     """Liste les lignes du règlement."""
     with told_plainly():
         rulebook = open_edition(rules, as_of)
+        if kind is not None:
+            check_value("--kind", kind, KINDS)
+        # a name that matches nothing would leave no line, as if the contract had none
+        check_name("Le financeur", funder, {file.funder.id for file in rulebook.source.funders})
+        check_name("L'objectif", objective, rulebook.objectives.titles, "Codes proches")
     table = Table(
         "Ligne", "Intitulé", "Financeur", "Nature", "Objectifs", box=None, header_style="bold", pad_edge=False
     )

@@ -31,4 +31,4 @@ def lint(
     if errors or (strict and warnings):
         err.print(f"{plural(errors, 'erreur', 'erreurs')}, {plural(warnings, 'avertissement', 'avertissements')}.")
         raise typer.Exit(1)
-    out.print(f"{path.name} : aucune erreur, {plural(warnings, 'avertissement', 'avertissements')}.")
+    out.print(f"{escape(path.name)} : aucune erreur, {plural(warnings, 'avertissement', 'avertissements')}.")

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from eligibility.cli.common import out
 
@@ -15,5 +16,5 @@ def serve(
     """Ouvre le site et le service HTTP ; Ctrl+C l'arrête. Il ne garde rien, pas même un journal des visites."""
     import uvicorn  # no other command waits for it
 
-    out.print(f"Le site : http://{host}:{port} (documentation de l'API : /docs). Ctrl+C pour arrêter.")
+    out.print(f"Le site : http://{escape(host)}:{port} (documentation de l'API : /docs). Ctrl+C pour arrêter.")
     uvicorn.run("service.app:app", host=host, port=port, workers=workers, access_log=False, log_level="warning")

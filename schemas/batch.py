@@ -24,8 +24,8 @@ class BatchEnvelope(Model):
     rulebook: Code | None = Field(None, description="Identifiant du règlement ; par défaut le seul chargé.")
     as_of: Day | None = Field(None, description="Date des textes connus, la même pour toutes les actions.")
     include: Literal["verdicts", "candidates", "all"] = Field(
-        "candidates",
-        description="`verdicts` : seulement les verdicts ; `candidates` et `all` : comme pour une seule action.",
+        "verdicts",
+        description="`verdicts` (par défaut) : seulement les verdicts ; `candidates` et `all` : comme pour une seule action.",
     )
     actions: Annotated[list[Any], Field(min_length=1, max_length=MAX_ACTIONS)]
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from schemas.action import APPRAISALS, Action, Appraisals, Code, Day
-from schemas.base import Model
+from schemas.base import Demand
 
 MAX_ACTIONS = 500
 
@@ -13,10 +13,10 @@ MAX_ACTIONS = 500
 class BatchAction(Action):
     """Une action d'une liste, avec ce qu'une instance en a déjà apprécié."""
 
-    appraisals: Appraisals = Field({}, max_length=20, description=APPRAISALS)
+    appraisals: Appraisals = Field({}, description=APPRAISALS)
 
 
-class BatchEnvelope(Model):
+class BatchEnvelope(Demand):
     """Ce qui vaut pour toutes les actions d'une liste."""
 
     # each action is read apart, so that a bad one does not spoil the others

@@ -72,6 +72,7 @@ def create_app(folder: Path | None = None, exposed: Exposure | None = None) -> F
     app.state.waiting = LOADING
     app.state.failed = ""
     app.state.exposure = exposed
+    app.state.documents = {}
     app.add_middleware(Compression)
     app.add_middleware(Turnstile, exposure=exposed)
     app.add_middleware(OtherSites, exposure=exposed)

@@ -86,7 +86,7 @@ def opened(library: Library, document: Any, expected: str | None = None) -> tupl
         edition_of(rulebook, envelope.as_of)
         return envelope, rulebook
     except InputError as error:
-        raise of_problems(error.problems) from None
+        raise of_problems(error.problems, more=error.more) from None
 
 
 def written(rulebook: Rulebook, envelope: BatchEnvelope) -> Iterator[bytes]:
@@ -108,14 +108,14 @@ def written(rulebook: Rulebook, envelope: BatchEnvelope) -> Iterator[bytes]:
 def _one(rulebook: Rulebook, envelope: BatchEnvelope, index: int, action: Any) -> bytes:
     """The answer to one action, or its problem."""
     try:
-        demand = parse_request(_document(rulebook, envelope, action), rulebook.detail_names)
+        demand = parse_request(_document(rulebook, envelope, action), rulebook.detail_names, MOST_ERRORS)
         return (
             _verdicts(rulebook, demand)
             if envelope.include == "verdicts"
             else to_json(evaluate(rulebook, demand), envelope.include)
         )
     except InputError as error:
-        problem = of_problems((_placed(problem, index) for problem in error.problems), MOST_ERRORS)
+        problem = of_problems((_placed(problem, index) for problem in error.problems), MOST_ERRORS, error.more)
     except Exception as error:  # the other actions have their answers all the same
         logger.error("erreur interne, action d'un lot : %s", where(error))
         problem = ProblemError(

@@ -74,19 +74,20 @@ def download(description: str, model: type | None = None) -> Responses:
             "faulty-rulebook",
         ),
     )
-    answer[200]["headers"]["Content-Disposition"] = _header("Nom proposé pour le fichier.")
+    answer[200]["headers"]["Content-Disposition"] = header("Nom proposé pour le fichier.")
     return answer
 
 
 def _lasting(answer: Responses, kinds: tuple[str, ...]) -> Responses:
     answer[200]["headers"] = {
-        "ETag": _header("Empreinte de la page, faible (`W/`) : la même, compressée ou non."),
-        "Cache-Control": _header(
+        "ETag": header("Empreinte de la page, faible (`W/`) : la même, compressée ou non."),
+        "Cache-Control": header(
             "`no-cache` : gardez la page, mais redemandez à chaque fois si elle vaut encore (If-None-Match)."
         ),
     }
     return answer | NOT_MODIFIED | problems(*kinds, "internal-error", "not-ready")
 
 
-def _header(description: str) -> dict[str, Any]:
+def header(description: str) -> dict[str, Any]:
+    """A header of an answer."""
     return {"description": description, "schema": {"type": "string"}}

@@ -103,7 +103,7 @@ def _answer(
         same_rulebook(rulebook, expected)
         return make(rulebook, demand)
     except InputError as error:
-        raise of_problems(error.problems) from None
+        raise of_problems(error.problems, more=error.more) from None
 
 
 def chosen_rulebook(library: Library, name: str | None) -> Rulebook:

@@ -146,14 +146,15 @@ def of_fields(errors: Sequence[FieldError], most: int = MOST_ERRORS, more: int =
     return ProblemError(kind, detail, tuple(errors[:most]), omitted=omitted)
 
 
-def of_problems(problems: Iterable[engine_errors.Problem], most: int = MOST_ERRORS) -> ProblemError:
-    """One problem for all that is wrong in an action."""
+def of_problems(problems: Iterable[engine_errors.Problem], most: int = MOST_ERRORS, more: int = 0) -> ProblemError:
+    """One problem for all that is wrong in an action; `more`: how many were found beside these."""
     return of_fields(
         [
             FieldError(pointer=_short(p.pointer), message=p.message, code=p.code, suggestions=p.suggestions)
             for p in problems
         ],
         most,
+        more,
     )
 
 

@@ -52,7 +52,9 @@ def test_a_batch_equals_its_single_evaluations_to_the_byte(client: Client, inclu
 def test_verdicts_alone(client: Client) -> None:
     short = results(client.post({"actions": ACTIONS}, PATH))  # what a batch answers if nothing else is asked
     assert short == results(client.post({"actions": ACTIONS, "include": "verdicts"}, PATH))
-    for one, whole in zip(short, results(client.post({"actions": ACTIONS, "include": "candidates"}, PATH)), strict=True):
+    for one, whole in zip(
+        short, results(client.post({"actions": ACTIONS, "include": "candidates"}, PATH)), strict=True
+    ):
         found = {line: verdict for verdict, lines in one["verdicts"].items() for line in lines}
         assert found == {line["id"]: line["verdict"] for line in whole["lines"]}
         assert tuple(one["verdicts"]) == VERDICTS and one["verdicts"]["unlikely"]

@@ -1,6 +1,7 @@
 """One exchange: its identifier, its encoding, its size, the version that it names; what is withdrawn says so."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,8 @@ from starlette.responses import Response
 from eligibility import Rulebook
 from service.api.retired import Retirement, retiring
 from service.http.problems import MOST_ERRORS, ProblemError
-from tests.support.paths import RULES
 from tests.support.service_client import Client, is_problem, started
+from tests.support.small import SMALL
 
 GOOD = {"action": {"objectives": ["1"]}}
 BATCH = "/v1/evaluations/batch"
@@ -264,27 +265,43 @@ def test_a_request_may_name_the_rulebook_that_it_means(client: Client, rulebook:
         assert answer.status_code == 422 and answer.json()["errors"][0]["parameter"] == "hash"
 
 
-def test_an_answer_and_the_page_that_it_links_are_of_one_version(tmp_path: Path, rulebook: Rulebook) -> None:
+def test_an_answer_and_the_page_that_it_links_are_of_one_version(client: Client, rulebook: Rulebook) -> None:
     """Each page is asked again: a browser that kept one before an update is told that it changed."""
-    with started(RULES) as client:
-        name, line = rulebook.contract.id, rulebook.lines[0].line.id
-        for path in (
-            f"/v1/rulebooks/{name}/lines/{line}", f"/v1/rulebooks/{name}", f"/contrats/{name}/reglement",
-            f"/contrats/{name}/reglement/lignes/{line}", f"/contrats/{name}/mentions", "/openapi.json", "/docs",
-        ):  # fmt: skip
-            page = client.get(path)
-            assert page.headers["cache-control"] == "no-cache" and page.headers["etag"], path
-            again = client.get(path, headers={"If-None-Match": page.headers["etag"]})
-            assert again.status_code == 304 and again.headers["cache-control"] == "no-cache", path
-            assert client.get(path, headers={"If-None-Match": 'W/"0"'}).status_code == 200
-        for path in ("/", f"/contrats/{name}/reponse?objectives=1"):
-            assert "max-age" not in client.get(path).headers.get("cache-control", "no-store")
+    name, line = rulebook.contract.id, rulebook.lines[0].line.id
+    for path in (
+        f"/v1/rulebooks/{name}/lines/{line}", f"/v1/rulebooks/{name}", f"/contrats/{name}/reglement",
+        f"/contrats/{name}/reglement/lignes/{line}", f"/contrats/{name}/mentions", "/openapi.json", "/docs",
+    ):  # fmt: skip
+        page = client.get(path)
+        assert page.headers["cache-control"] == "no-cache" and page.headers["etag"], path
+        again = client.get(path, headers={"If-None-Match": page.headers["etag"]})
+        assert again.status_code == 304 and again.headers["cache-control"] == "no-cache", path
+        assert client.get(path, headers={"If-None-Match": 'W/"0"'}).status_code == 200
+    for path in ("/", f"/contrats/{name}/reponse?objectives=1"):
+        assert "max-age" not in client.get(path).headers.get("cache-control", "no-store")
+
+
+def test_another_version_has_other_tags(tmp_path: Path, small: Rulebook) -> None:
+    """What a client kept of the version before is answered anew."""
+    shutil.copytree(SMALL, tmp_path / "small")
+    paths = (f"/v1/rulebooks/{small.contract.id}/lines", f"/contrats/{small.contract.id}/reglement")
+    with started(tmp_path) as client:
+        kept = {path: client.get(path).headers["etag"] for path in paths}
+    contract = tmp_path / "small" / "contract.yaml"
+    contract.write_text(
+        contract.read_text(encoding="utf-8").replace(f"version: {small.contract.version}", "version: 99.0.0"),
+        encoding="utf-8",
+    )
+    with started(tmp_path) as client:
+        for path, tag in kept.items():
+            assert client.get(path, headers={"If-None-Match": tag}).status_code == 200, path
 
 
 # -- what is withdrawn
 
 
-def test_a_retired_address_says_so() -> None:
+def test_a_retired_address_says_so(tmp_path: Path) -> None:
+    (tmp_path / "small").symlink_to(SMALL, target_is_directory=True)
     gone = Retirement(since=date(2026, 11, 30), until=date(2027, 11, 30), instead="/v1/evaluations")
     router = APIRouter()
 
@@ -296,7 +313,7 @@ def test_a_retired_address_says_so() -> None:
             raise ProblemError("not-found", "Rien ici.")
         return Response("[]", media_type="application/json")
 
-    with started(RULES) as client:
+    with started(tmp_path) as client:
         client.app.include_router(router)
         for answer, status in ((client.get("/v1/old"), 200), (client.get("/v1/old?fail=true"), 404)):
             assert answer.status_code == status

@@ -57,8 +57,10 @@ class RulebookError(EligibilityError):
 
 
 class InputError(EligibilityError):
-    """An action that cannot be evaluated, with every problem found in it."""
+    """An action that cannot be evaluated, with the problems found in it, and how many `more` are not told."""
 
-    def __init__(self, problems: list[Problem] | Problem):
+    def __init__(self, problems: list[Problem] | Problem, more: int = 0):
         self.problems = [problems] if isinstance(problems, Problem) else problems
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.more = more
+        told = [str(problem) for problem in self.problems]
+        super().__init__("\n".join([*told, f"… et {more} autres."] if more else told))

@@ -1,4 +1,4 @@
-"""An action as a carrier describes it. Everything that is not given is unknown: not no, not zero."""
+"""An action as a carrier describes it. Everything that is not given, or given as null, is unknown: not no, not zero."""
 
 import re
 from datetime import date
@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from schemas.base import Model
+from schemas.base import Demand, NullIsAbsent
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Codes = Annotated[list[Code], Field(min_length=1, max_length=50)]
-Appraisals = dict[Code, Annotated[bool, Field(strict=True)]]
+Appraisals = Annotated[dict[Code, Annotated[bool, Field(strict=True)]], NullIsAbsent(20)]
 APPRAISALS = "Ce qu'une instance a déjà apprécié : la réserve d'un périmètre, favorable (true) ou défavorable (false)."
 Age = Annotated[int, Field(ge=0, le=120, strict=True)]
 
@@ -41,7 +41,7 @@ Latitude = Annotated[float, Field(ge=-90, le=90), BeforeValidator(_number)]
 Metres = Annotated[float, Field(gt=0, le=50_000), BeforeValidator(_number)]
 
 
-class Site(Model):
+class Site(Demand):
     """Où l'action a lieu. Plusieurs clés peuvent être données si elles s'accordent."""
 
     longitude: Longitude | None = Field(None, description="Degrés décimaux, WGS84.")
@@ -64,7 +64,7 @@ class Site(Model):
         return self
 
 
-class Beneficiaries(Model):
+class Beneficiaries(Demand):
     """Pour qui."""
 
     mostly_from_qpv: bool | None = Field(
@@ -82,7 +82,7 @@ class Beneficiaries(Model):
         return self
 
 
-class Carrier(Model):
+class Carrier(Demand):
     """Qui porte l'action. La forme des identifiants est vérifiée ; ils ne sont ni nécessaires ni conservés."""
 
     type: Code | None = Field(None, description="Nature du porteur, voir le vocabulaire.")
@@ -91,7 +91,7 @@ class Carrier(Model):
     rna: Annotated[str, StringConstraints(max_length=12)] | None = Field(None, description="W et 9 chiffres.")
 
 
-class Action(Model):
+class Action(Demand):
     """Une action : où, pour qui, pour quel objectif, quand, portée par qui. Un objectif ou un lieu au moins."""
 
     title: Annotated[str, StringConstraints(max_length=300)] | None = Field(
@@ -112,8 +112,8 @@ class Action(Model):
     international: bool | None = Field(
         None, strict=True, description="L'action est-elle menée avec des partenaires d'un autre pays ?"
     )
-    details: dict[Code, bool | int | Decimal | str | list[str]] = Field(
-        {}, max_length=100, description="Tout autre champ du vocabulaire qu'une ligne interroge."
+    details: Annotated[dict[Code, bool | int | Decimal | str | list[str]], NullIsAbsent(100)] = Field(
+        {}, description="Tout autre champ du vocabulaire qu'une ligne interroge."
     )
 
     @model_validator(mode="after")
@@ -125,7 +125,7 @@ class Action(Model):
         return self
 
 
-class EvaluationRequest(Model):
+class EvaluationRequest(Demand):
     """Une demande d'évaluation. Ce qui n'est pas donné est inconnu : ni non, ni zéro."""
 
     rulebook: Code | None = Field(None, description="Identifiant du règlement ; par défaut le seul chargé.")
@@ -133,4 +133,4 @@ class EvaluationRequest(Model):
         None, description="Date des textes connus ; par défaut la dernière révision du règlement."
     )
     action: Action = Field(description="L'action, telle que son porteur la décrit.")
-    appraisals: Appraisals = Field({}, max_length=20, description=APPRAISALS)
+    appraisals: Appraisals = Field({}, description=APPRAISALS)

@@ -4,6 +4,7 @@ The docstrings of models and the descriptions of their fields are shown to peopl
 OpenAPI document: they are in French.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import (
@@ -13,9 +14,10 @@ from pydantic import (
     GetJsonSchemaHandler,
     SerializationInfo,
     StringConstraints,
+    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from schemas.result import Source
 
@@ -57,3 +59,66 @@ class Model(BaseModel):
         populate_by_name=True,
         json_schema_serialization_defaults_required=True,  # what is written is always all there
     )
+
+
+class Demand(Model):
+    """What somebody asks: a key given as null is a key not given, whatever it holds. Typed clients send null for all that is empty."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def null_is_absent(cls, given: Any) -> Any:
+        """Without its nulls, save under a name that does not exist: that one is refused, as with any value."""
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in given.items() if value is not None or name not in cls.model_fields}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Documents say so of each key that may be left out."""
+        schema = handler(core)
+        if handler.mode == "validation":
+            held = handler.resolve_ref_schema(schema)
+            for name, value in held.get("properties", {}).items():
+                if name not in held.get("required", ()):
+                    _or_null(value)
+        return schema
+
+
+@dataclass(frozen=True, slots=True)
+class NullIsAbsent:
+    """Marks an object of free names, where a null is a name not given; `most` names, counted before any is read."""
+
+    most: int
+
+    def __get_pydantic_core_schema__(self, kind: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._named, handler(kind))
+
+    def _named(self, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        if len(given) > self.most:
+            raise PydanticKnownError(
+                "too_long", {"field_type": "Dictionary", "max_length": self.most, "actual_length": len(given)}
+            )
+        return {name: value for name, value in given.items() if value is not None}
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Documents say so of each value."""
+        found = handler(schema)
+        if isinstance(found.get("additionalProperties"), dict):
+            _or_null(found["additionalProperties"])
+        return {**found, "maxProperties": self.most}
+
+
+def _or_null(schema: JsonSchemaValue) -> None:
+    """The schema, and null; what it says beside its type (its description, its default) stays where it is."""
+    null = {"type": "null"}
+    if null in schema.get("anyOf", ()):
+        return
+    if "anyOf" in schema:
+        schema["anyOf"] = [*schema["anyOf"], null]
+        return
+    beside = {name: schema.pop(name) for name in ("default", "description", "title", "examples") if name in schema}
+    held = dict(schema)
+    schema.clear()
+    schema.update({"anyOf": [held, null]} | beside)

@@ -8,14 +8,17 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from eligibility import RulebookError
-from service.api import batches, documentation, evaluations, exports, health, rulebooks
+from service.api import batches, documentation, evaluations, exports, health, machines, rulebooks
 from service.api.catalog import Catalog
 from service.api.openapi import openapi_document
+from service.http.compression import Compression
 from service.http.handlers import add_handlers
+from service.http.other_sites import OtherSites
 from service.http.quiet import keep_quiet
+from service.http.settings import Exposure, exposure
 from service.http.shield import Shield
-from service.library import load_library, rules_folder
+from service.http.turnstile import Turnstile
+from service.library import FaultyRulebooks, load_library, rules_folder
 from service.site import answer as site_answer
 from service.site import conference as site_conference
 from service.site import journey as site_journey
@@ -39,10 +42,15 @@ SITE = (
 
 LOADING = "Les règlements se chargent. Réessayez dans quelques secondes."
 FAILED = "Les règlements n'ont pas pu être chargés : le journal du service dit pourquoi."
+FAULTY = "Aucun règlement n'a pu être chargé ; le journal du service le dit aussi."
 
 
-def create_app(folder: Path | None = None) -> FastAPI:
-    """A new application. `folder`: where the rulebooks are, else what the environment says."""
+def create_app(folder: Path | None = None, exposed: Exposure | None = None) -> FastAPI:
+    """A new application. `folder`: where the rulebooks are, `exposed`: how; else what the environment says.
+
+    Raises SettingError if a variable of the environment cannot be read.
+    """
+    exposed = exposed or exposure()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -62,9 +70,15 @@ def create_app(folder: Path | None = None) -> FastAPI:
     keep_quiet()
     app.state.library = None
     app.state.waiting = LOADING
-    app.add_middleware(Shield)
+    app.state.failed = ""
+    app.state.exposure = exposed
+    app.state.documents = {}
+    app.add_middleware(Compression)
+    app.add_middleware(Turnstile, exposure=exposed)
+    app.add_middleware(OtherSites, exposure=exposed)
+    app.add_middleware(Shield, exposure=exposed)  # the last one added stands around the others
     add_handlers(app, error_page)
-    for module in (evaluations, batches, rulebooks, exports, health, documentation, *SITE):
+    for module in (evaluations, batches, rulebooks, exports, health, machines, documentation, *SITE):
         app.include_router(module.router)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     return app
@@ -76,11 +90,16 @@ async def _load(app: FastAPI, folder: Path) -> None:
         library = await asyncio.to_thread(load_library, folder)
         app.state.catalog = await asyncio.to_thread(Catalog, library.rulebooks)
         app.state.library = library
-    except (RulebookError, OSError) as error:
-        app.state.waiting = FAILED
+        for fault in library.faults:
+            logger.error("règlement « %s » en faute, les autres sont servis : %s", fault.id, fault)
+    except FaultyRulebooks as error:
+        app.state.failed = f"{FAULTY} {error.faults[0]}."
+        logger.critical("règlements non chargés :\n%s", error)
+    except OSError as error:
+        app.state.failed = FAILED
         logger.critical("règlements non chargés :\n%s", error)
     except Exception:
-        app.state.waiting = FAILED
+        app.state.failed = FAILED
         logger.critical("règlements non chargés, pour une raison imprévue", exc_info=True)
 
 

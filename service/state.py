@@ -1,18 +1,55 @@
-"""What requests share: the library, once it is loaded."""
+"""What requests share: the library, once it is loaded, and what is asked of a request before it is answered."""
 
 from starlette.requests import Request
 
+from eligibility import Rulebook
 from eligibility.french.text import enumerate_french, nearest
+from schemas.result import RulebookRef
 from service.http.problems import FieldError, ProblemError, of_fields
 from service.library import Library
+
+HASH = "hash"
+SHORTEST_HASH = 8  # characters: what permanent links hold
 
 
 def library_of(request: Request) -> Library:
     """The library. Raises a 503 problem while it is not loaded."""
     library: Library | None = request.app.state.library
     if library is None:
-        raise ProblemError("not-ready", request.app.state.waiting, headers={"Retry-After": "2"})
+        raise waiting(request)
     return library
+
+
+def waiting(request: Request) -> ProblemError:
+    """Why nothing is served: the rulebooks are being loaded, or none of them could be."""
+    state = request.app.state
+    if state.failed:
+        return ProblemError("faulty-rulebook", state.failed)
+    return ProblemError("not-ready", state.waiting, headers={"Retry-After": "2"})
+
+
+def refuse_faulty(library: Library, name: str) -> None:
+    """Raises a 503 problem if a fault keeps the rulebook of this name from being served: it says where the fault is."""
+    fault = library.fault(name)
+    if fault is not None:
+        raise ProblemError(
+            "faulty-rulebook",
+            f"Le règlement « {fault.id} » n'a pas pu être chargé. {fault}. Corrigez-le, puis redémarrez le service.",
+            suggestions=tuple(library.rulebooks),
+        )
+
+
+def same_rulebook(rulebook: Rulebook, wanted: str | None) -> None:
+    """Raises a 409 problem, with the rulebook at hand, if the hash that a request names (or its beginning) is another's."""
+    if wanted is None:
+        return
+    contract, at_hand = rulebook.contract, rulebook.source.content_hash
+    if not at_hand.startswith(wanted.lower()):
+        raise ProblemError(
+            "other-rulebook",
+            f"Le règlement chargé est la version {contract.version}, d'empreinte {at_hand} : ce n'est pas celui que la demande nomme. Relisez-le, puis demandez de nouveau.",
+            rulebook=RulebookRef(contract.id, contract.title, contract.version, at_hand),
+        )
 
 
 def known_parameters(request: Request, *names: str) -> None:

@@ -21,17 +21,18 @@ MODELS: Models = {
     ("action", "beneficiaries"): Beneficiaries,
     ("action", "carrier"): Carrier,
 }
+MOST_TOLD = 100
 _DETAIL = "true ou false, un nombre, un texte ou une liste de textes est attendu."
 _SITE = "un lieu ou une liste de lieux est attendu."
 _OBJECT = "Mettez les valeurs entre accolades, avec leurs noms."
 
 
-def parse_request(document: Any, details: Iterable[str] = ()) -> EvaluationRequest:
-    """Raises InputError with one problem per wrong field. `details`: names that go in action.details."""
+def parse_request(document: Any, details: Iterable[str] = (), most: int = MOST_TOLD) -> EvaluationRequest:
+    """Raises InputError with one problem per wrong field, `most` at most. `details`: names that go in action.details."""
     try:
         return EvaluationRequest.model_validate(document)
     except ValidationError as error:
-        raise InputError(problems_of(error, document, details)) from None
+        raise input_error(error, document, details, most=most) from None
 
 
 def parse_batch(document: Any) -> BatchEnvelope:
@@ -39,21 +40,44 @@ def parse_batch(document: Any) -> BatchEnvelope:
     try:
         return BatchEnvelope.model_validate(document)
     except ValidationError as error:
-        raise InputError(problems_of(error, document, models={(): BatchEnvelope})) from None
+        raise input_error(error, document, models={(): BatchEnvelope}) from None
 
 
-def problems_of(
-    error: ValidationError, document: Any, details: Iterable[str] = (), models: Models = MODELS
-) -> list[Problem]:
-    """One problem per wrong field. `details`: names that go in action.details, to put a misplaced one back."""
-    found: dict[str, Problem] = {}
+def input_error(
+    error: ValidationError,
+    document: Any,
+    details: Iterable[str] = (),
+    models: Models = MODELS,
+    most: int = MOST_TOLD,
+) -> InputError:
+    """One problem per wrong field, `most` of them in words: to explain thousands would take seconds, and help nobody.
+
+    `details`: names that go in action.details, to put a misplaced one back.
+    """
+    found: dict[str, Problem | None] = {}
+    names = frozenset(details)
     for item in error.errors(include_url=False, include_input=False):
         path, branch = _path(item["loc"], document)
-        if path is None:
+        if path is None or (place := pointer_to(*path)) in found:
             continue
-        problem = _problem(item, path, branch, frozenset(details), models)
-        found.setdefault(problem.pointer, problem)
-    return list(found.values())
+        if len(found) >= most:
+            found[place] = None
+        elif path and isinstance(path[-1], int) and _at(document, path) is None:
+            found[place] = Problem(place, f"{_name(path)} : null ne dit rien dans une liste. Retirez-le.")
+        else:
+            found[place] = _problem(item, path, branch, names, models)
+    told = [problem for problem in found.values() if problem is not None]
+    return InputError(told, len(found) - len(told))
+
+
+def _at(document: Any, path: Path) -> Any:
+    """What the body holds there; something, where it holds nothing."""
+    for part in path:
+        try:
+            document = document[part]
+        except (LookupError, TypeError):
+            return ...
+    return document
 
 
 def _path(loc: tuple[str | int, ...], document: Any) -> tuple[Path | None, str]:

@@ -10,7 +10,7 @@ from eligibility.errors import InputError
 from eligibility.french.text import enumerate_french
 from service.api.catalog import RulebookPages, catalog_of
 from service.http.problems import FieldError, ProblemError, of_fields
-from service.state import library_of
+from service.state import HASH, SHORTEST_HASH, library_of, refuse_faulty, same_rulebook
 
 AsOf = Annotated[
     str | None,
@@ -20,15 +20,31 @@ AsOf = Annotated[
     ),
 ]
 
+Hash = Annotated[
+    str | None,
+    Query(
+        alias=HASH,
+        description="Empreinte du règlement attendu, ou son début. Si ce n'est pas celui qui est chargé : 409.",
+        min_length=SHORTEST_HASH,
+        max_length=64,
+    ),
+]
+
 
 def pages_of(request: Request, rulebook: str, as_of: str | None = None) -> RulebookPages:
-    """The pages of a rulebook. Raises a 404 problem with the nearest identifiers, a 422 one if no text is known on the day."""
+    """The pages of a rulebook.
+
+    Raises a 404 problem with the nearest identifiers, a 503 one if the rulebook is in fault, a 409 one if the request
+    names another version, a 422 one if no text is known on the day.
+    """
     library = library_of(request)
     pages = catalog_of(request).pages.get(rulebook)
     if pages is None:
+        refuse_faulty(library, rulebook)
         close = library.near(rulebook)
         message = f"« {rulebook[:80]} » n'est pas un règlement chargé. Employez {enumerate_french(close)}."
         raise ProblemError("unknown-rulebook", message, suggestions=close)
+    same_rulebook(library.rulebooks[rulebook], request.query_params.get(HASH))
     if as_of is None:
         return pages
     try:

@@ -21,25 +21,27 @@ from eligibility.evaluate import engine
 from schemas.action import EvaluationRequest
 from schemas.batch import MAX_ACTIONS, BatchEnvelope, BatchRequest
 from schemas.result import VERDICTS, RulebookRef
+from service.api.as_of import Hash
 from service.api.documented import body, ok, problems
 from service.api.evaluations import chosen_rulebook
 from service.api.models import BatchResult, BatchVerdicts, ByVerdict
 from service.http.body import read_json
-from service.http.problems import ProblemError, of_problems, problem_body
+from service.http.problems import ProblemError, of_problems
 from service.http.shield import where
 from service.library import Library
-from service.state import known_parameters, library_of
+from service.state import HASH, known_parameters, library_of, same_rulebook
 
 logger = logging.getLogger("service")
-router = APIRouter(tags=["Évaluer une action"])
+router = APIRouter(tags=["evaluations"])
 
 MAX_BYTES = 4 * 1024 * 1024
+MOST_ERRORS = 10  # of one action: hundreds of actions may all be wrong
 ADVICE = f"coupez la liste en plusieurs demandes, de {MAX_ACTIONS} actions au plus."
 
 _RESPONSES = ok("Les réponses, dans l'ordre des actions ; un problème prend la place d'une action mal décrite.", BatchResult) | problems(
     "invalid-json", "duplicate-key", "too-deep", "timeout", "body-too-large", "unsupported-media-type",
     "invalid-request", "unknown-code", "unknown-field", "unknown-parameter", "missing", "too-early", "internal-error",
-    "not-ready",
+    "other-rulebook", "not-ready", "faulty-rulebook",
 )  # fmt: skip
 
 
@@ -50,23 +52,25 @@ _RESPONSES = ok("Les réponses, dans l'ordre des actions ; un problème prend la
     responses=_RESPONSES,
     openapi_extra=body(BatchRequest),
 )
-async def post_batch(request: Request) -> Response:
+async def post_batch(request: Request, expected: Hash = None) -> Response:
     """Évalue jusqu'à 500 actions avec le même règlement et à la même date des textes (`as_of`).
 
-    Chaque réponse est celle de `/v1/evaluations` pour l'action seule. Une action mal décrite ne gâte pas les autres :
-    son problème (RFC 9457, pointeurs depuis la racine de la demande) prend sa place dans `results`. Avec `include` à
-    `verdicts`, seulement les identifiants des lignes, par verdict. Rien n'est conservé ni journalisé.
+    Par défaut, pour chaque action, les identifiants des lignes par verdict. Avec `include` à `candidates` ou `all`,
+    chaque réponse est celle de `/v1/evaluations` pour l'action seule : comptez 0,3 à 2 Mo par action, envoyés à mesure ;
+    demandez-les compressés (`Accept-Encoding`). Une action mal décrite ne gâte pas les autres : son problème
+    (RFC 9457, pointeurs depuis la racine de la demande) prend sa place dans `results`. Rien n'est conservé ni
+    journalisé.
     """
-    known_parameters(request)
+    known_parameters(request, HASH)
     library = library_of(request)
     document = await read_json(request, MAX_BYTES, ADVICE)
-    envelope, rulebook = await run_in_threadpool(opened, library, document)
+    envelope, rulebook = await run_in_threadpool(opened, library, document, expected)
     return StreamingResponse(
         written(rulebook, envelope), headers={"Cache-Control": "no-store"}, media_type="application/json"
     )
 
 
-def opened(library: Library, document: Any) -> tuple[BatchEnvelope, Rulebook]:
+def opened(library: Library, document: Any, expected: str | None = None) -> tuple[BatchEnvelope, Rulebook]:
     """What holds for all the actions. Raises ProblemError."""
     try:
         if (
@@ -78,10 +82,11 @@ def opened(library: Library, document: Any) -> tuple[BatchEnvelope, Rulebook]:
             raise InputError(Problem("/actions", message))
         envelope = parse_batch(document)
         rulebook = chosen_rulebook(library, envelope.rulebook)
+        same_rulebook(rulebook, expected)
         edition_of(rulebook, envelope.as_of)
         return envelope, rulebook
     except InputError as error:
-        raise of_problems(error.problems) from None
+        raise of_problems(error.problems, more=error.more) from None
 
 
 def written(rulebook: Rulebook, envelope: BatchEnvelope) -> Iterator[bytes]:
@@ -103,20 +108,20 @@ def written(rulebook: Rulebook, envelope: BatchEnvelope) -> Iterator[bytes]:
 def _one(rulebook: Rulebook, envelope: BatchEnvelope, index: int, action: Any) -> bytes:
     """The answer to one action, or its problem."""
     try:
-        demand = parse_request(_document(rulebook, envelope, action), rulebook.detail_names)
+        demand = parse_request(_document(rulebook, envelope, action), rulebook.detail_names, MOST_ERRORS)
         return (
             _verdicts(rulebook, demand)
             if envelope.include == "verdicts"
             else to_json(evaluate(rulebook, demand), envelope.include)
         )
     except InputError as error:
-        problem = of_problems(_placed(problem, index) for problem in error.problems)
+        problem = of_problems((_placed(problem, index) for problem in error.problems), MOST_ERRORS, error.more)
     except Exception as error:  # the other actions have their answers all the same
         logger.error("erreur interne, action d'un lot : %s", where(error))
         problem = ProblemError(
             "internal-error", "Une erreur imprévue s'est produite pour cette action ; elle n'est pas conservée."
         )
-    return orjson.dumps(problem_body(problem.kind, problem.detail, problem.errors))
+    return orjson.dumps(problem.body())
 
 
 def _document(rulebook: Rulebook, envelope: BatchEnvelope, action: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.http.caching import Page, page_response
+from service.http.exchange import current
 from service.http.problems import MEDIA_TYPE, TYPES, ProblemError
 from service.state import library_of
 
@@ -32,7 +33,7 @@ _POLICY = (
 
 @router.get("/openapi.json")
 async def openapi(request: Request) -> Response:
-    """The OpenAPI document, once the rulebooks are loaded."""
+    """The OpenAPI document, once the rulebooks are loaded; its server is this one, under its prefix if it has one."""
     return page_response(request, _pages(request)["openapi"])
 
 
@@ -48,22 +49,23 @@ async def problem_type(request: Request, kind: str) -> Response:
     if kind not in TYPES:
         raise ProblemError("not-found", "Ce type de problème n'existe pas. La page /docs en donne la liste.")
     known = TYPES[kind]
-    body = f'<h1>{escape(known.title)}</h1><p>{escape(known.explanation)}</p><p>Code HTTP : {known.status}. <a href="/docs#problemes">Tous les problèmes</a></p>'
+    body = f'<h1>{escape(known.title)}</h1><p>{escape(known.explanation)}</p><p>Code HTTP : {known.status}. <a href="{current().root}/docs#problemes">Tous les problèmes</a></p>'
     return _html(request, Page.of_bytes(_document(known.title, body)))
 
 
 def _pages(request: Request) -> dict[str, Page]:
-    """Both documents, built at the first request: they name what the loaded rulebook holds."""
+    """Both documents, built at the first request: they name what the loaded rulebook holds, and the prefix."""
     library_of(request)
-    state = request.app.state
-    if not hasattr(state, "documents"):
+    documents: dict[str, dict[str, Page]] = request.app.state.documents
+    root = current().root
+    if root not in documents:
         document = request.app.openapi()
-        state.documents = {
+        document["servers"][0]["url"] = root or "/"
+        documents[root] = {
             "openapi": Page.of(document),
-            "docs": Page.of_bytes(_document("Documentation", _body(document))),
+            "docs": Page.of_bytes(_document("Documentation", _body(request.app.title, document))),
         }
-    documents: dict[str, Page] = state.documents
-    return documents
+    return documents[root]
 
 
 def _html(request: Request, page: Page) -> Response:
@@ -80,7 +82,7 @@ def _document(title: str, body: str) -> bytes:
     ).encode()
 
 
-def _body(document: dict[str, Any]) -> str:
+def _body(title: str, document: dict[str, Any]) -> str:
     info = document["info"]
     operations = [
         (method.upper(), path, operation)
@@ -93,11 +95,27 @@ def _body(document: dict[str, Any]) -> str:
     )
     paragraphs = "".join(f"<p>{_prose(text)}</p>" for text in info["description"].split("\n\n"))
     return (
-        f"<h1>{escape(info['title'])}</h1>{paragraphs}"
-        '<p>Description complète, pour les outils : <a href="/openapi.json">openapi.json</a>.</p>'
-        f'<nav aria-label="Sommaire"><ul>{contents}<li><a href="#problemes">Problèmes</a></li></ul></nav>'
+        f"<h1>{escape(title)}</h1>{paragraphs}"
+        f'<p>Description complète, pour les outils : <a href="{current().root}/openapi.json">openapi.json</a>.</p>'
+        f'<nav aria-label="Sommaire"><ul>{contents}<li><a href="#evolution">Ce qui change, ce qui reste</a></li><li><a href="#problemes">Problèmes</a></li></ul></nav>'
         + "".join(_operation(*operation) for operation in operations)
+        + _evolution()
         + _problems()
+    )
+
+
+def _evolution() -> str:
+    """What may change, what may not, and how an address goes away."""
+    return (
+        '<section id="evolution"><h2>Ce qui change, ce qui reste</h2>'
+        "<p>Sous <code>/v1</code>, rien n'est renommé ni retiré sans préavis. Peuvent venir à tout moment : une adresse, "
+        "une clé de réponse, une clé facultative de demande, une valeur d'une liste ouverte "
+        "(<code>x-extensible-enum</code>), un type de problème.</p>"
+        "<p>Une adresse qui doit disparaître l'annonce un an au moins avant, dans chacune de ses réponses : "
+        "<code>Deprecation</code> dit depuis quand, <code>Sunset</code> jusqu'à quand, <code>Link</code> ce qui la "
+        "remplace. Elle est marquée <code>deprecated</code> dans openapi.json. Passé ce jour, elle répond 404.</p>"
+        "<p>Les règles, elles, changent à chaque version du règlement : nommez-en l'empreinte "
+        "(<code>?hash=</code>) pour n'avoir de réponse que de celle-là.</p></section>"
     )
 
 
@@ -135,13 +153,13 @@ def _responses(responses: dict[str, dict[str, Any]]) -> str:
 
 def _curl(path: str, example: dict[str, Any]) -> str:
     text = json.dumps(example["value"], ensure_ascii=False, indent=1)
-    command = f"curl -H 'Content-Type: application/json' http://127.0.0.1:8000{path} -d @- <<'FIN'\n{text}\nFIN"
+    command = f"curl -H 'Content-Type: application/json' http://127.0.0.1:8000{current().root}{path} -d @- <<'FIN'\n{text}\nFIN"
     return f'<h3>Exemple : {escape(example["summary"])}</h3><pre tabindex="0">{escape(command)}</pre>'
 
 
 def _problems() -> str:
     rows = "".join(
-        f'<tr><td><a href="/problems/{kind}"><code>/problems/{kind}</code></a></td><td>{known.status}</td>'
+        f'<tr><td><a href="{current().root}/problems/{kind}"><code>/problems/{kind}</code></a></td><td>{known.status}</td>'
         f"<td>{escape(known.title)}</td><td>{escape(known.explanation)}</td></tr>"
         for kind, known in TYPES.items()
     )

@@ -51,7 +51,6 @@ def problems(*kinds: str) -> Responses:
     return found
 
 
-NOT_READY = problems("not-ready")
 NOT_MODIFIED: Responses = {304: {"description": "Inchangé : la copie que vous avez (If-None-Match) est à jour."}}
 
 
@@ -65,19 +64,30 @@ def download(description: str, model: type | None = None) -> Responses:
     plain: Responses = {200: {"description": description}}
     answer = _lasting(
         ok(description, model) if model else plain,
-        ("unknown-rulebook", "unknown-parameter", "unknown-code", "invalid-request", "too-early"),
+        (
+            "unknown-rulebook",
+            "unknown-parameter",
+            "unknown-code",
+            "invalid-request",
+            "too-early",
+            "other-rulebook",
+            "faulty-rulebook",
+        ),
     )
-    answer[200]["headers"]["Content-Disposition"] = _header("Nom proposé pour le fichier.")
+    answer[200]["headers"]["Content-Disposition"] = header("Nom proposé pour le fichier.")
     return answer
 
 
 def _lasting(answer: Responses, kinds: tuple[str, ...]) -> Responses:
     answer[200]["headers"] = {
-        "ETag": _header("Empreinte forte de la page."),
-        "Cache-Control": _header("Durée de validité."),
+        "ETag": header("Empreinte de la page, faible (`W/`) : la même, compressée ou non."),
+        "Cache-Control": header(
+            "`no-cache` : gardez la page, mais redemandez à chaque fois si elle vaut encore (If-None-Match)."
+        ),
     }
     return answer | NOT_MODIFIED | problems(*kinds, "internal-error", "not-ready")
 
 
-def _header(description: str) -> dict[str, Any]:
+def header(description: str) -> dict[str, Any]:
+    """A header of an answer."""
     return {"description": description, "schema": {"type": "string"}}

@@ -17,18 +17,19 @@ from eligibility.french.text import enumerate_french
 from schemas.action import EvaluationRequest
 from schemas.counterfactual import WhatIf
 from schemas.result import Result
+from service.api.as_of import Hash
 from service.api.documented import body, ok, problems
 from service.http.body import read_json
 from service.http.problems import FieldError, of_fields, of_problems
 from service.library import Library
-from service.state import known_parameters, library_of
+from service.state import HASH, known_parameters, library_of, refuse_faulty, same_rulebook
 
-router = APIRouter(tags=["Évaluer une action"])
+router = APIRouter(tags=["evaluations"])
 
 _PROBLEMS = problems(
     "invalid-json", "duplicate-key", "too-deep", "timeout", "body-too-large", "unsupported-media-type",
     "invalid-request", "unknown-code", "unknown-name", "unknown-field", "unknown-parameter", "misplaced", "missing",
-    "contradiction", "far-away", "too-early", "internal-error", "not-ready",
+    "contradiction", "far-away", "too-early", "other-rulebook", "internal-error", "not-ready", "faulty-rulebook",
 )  # fmt: skip
 _RESPONSES = ok("Toutes les lignes du règlement, chacune avec son verdict et ses raisons.", Result) | _PROBLEMS
 _CHANGES = ok("Les changements proposés, les plus utiles d'abord.", WhatIf) | _PROBLEMS
@@ -43,6 +44,7 @@ _CHANGES = ok("Les changements proposés, les plus utiles d'abord.", WhatIf) | _
 )
 async def post_evaluation(
     request: Request,
+    expected: Hash = None,
     include: Annotated[
         Include,
         Query(
@@ -54,10 +56,10 @@ async def post_evaluation(
 
     Une action non éligible est une réponse 200. Rien de l'action n'est conservé ni journalisé.
     """
-    known_parameters(request, "include")
+    known_parameters(request, "include", HASH)
     library = library_of(request)
     document = await read_json(request)
-    found = await run_in_threadpool(answer, library, document, include)
+    found = await run_in_threadpool(answer, library, document, include, expected)
     return Response(found, headers={"Cache-Control": "no-store"}, media_type="application/json")
 
 
@@ -68,36 +70,40 @@ async def post_evaluation(
     responses=_CHANGES,
     openapi_extra=body(EvaluationRequest),
 )
-async def post_counterfactuals(request: Request) -> Response:
+async def post_counterfactuals(request: Request, expected: Hash = None) -> Response:
     """Pour les lignes presque ouvertes : le plus petit changement du projet qui les ouvre, un ou deux au plus.
 
     Seulement ce qu'un porteur peut honnêtement changer : dates, partenaire qui porte l'action, nature de l'action,
     objectif réellement servi aussi, choix du projet, compte des bénéficiaires ; jamais le lieu, le public ni les âges.
     Le corps est celui de `/v1/evaluations`. Évaluer l'action changée (`action`) donne le verdict annoncé.
     """
-    known_parameters(request)
+    known_parameters(request, HASH)
     library = library_of(request)
     document = await read_json(request)
-    found = await run_in_threadpool(changes, library, document)
+    found = await run_in_threadpool(changes, library, document, expected)
     return Response(found, headers={"Cache-Control": "no-store"}, media_type="application/json")
 
 
-def answer(library: Library, document: Any, include: Include) -> bytes:
-    """The evaluation of a parsed body, as JSON. Raises ProblemError."""
-    return _answer(library, document, lambda rulebook, demand: to_json(evaluate(rulebook, demand), include))
+def answer(library: Library, document: Any, include: Include, expected: str | None = None) -> bytes:
+    """The evaluation of a parsed body, as JSON. `expected`: the hash of the rulebook meant. Raises ProblemError."""
+    return _answer(library, document, expected, lambda rulebook, demand: to_json(evaluate(rulebook, demand), include))
 
 
-def changes(library: Library, document: Any) -> bytes:
+def changes(library: Library, document: Any, expected: str | None = None) -> bytes:
     """What would change the answer to a parsed body, as JSON. Raises ProblemError."""
-    return _answer(library, document, lambda rulebook, demand: orjson.dumps(what_if(rulebook, demand)))
+    return _answer(library, document, expected, lambda rulebook, demand: orjson.dumps(what_if(rulebook, demand)))
 
 
-def _answer(library: Library, document: Any, make: Callable[[Rulebook, EvaluationRequest], bytes]) -> bytes:
+def _answer(
+    library: Library, document: Any, expected: str | None, make: Callable[[Rulebook, EvaluationRequest], bytes]
+) -> bytes:
     try:
         demand = parse_request(document, _detail_names(library, document))
-        return make(chosen_rulebook(library, demand.rulebook), demand)
+        rulebook = chosen_rulebook(library, demand.rulebook)
+        same_rulebook(rulebook, expected)
+        return make(rulebook, demand)
     except InputError as error:
-        raise of_problems(error.problems) from None
+        raise of_problems(error.problems, more=error.more) from None
 
 
 def chosen_rulebook(library: Library, name: str | None) -> Rulebook:
@@ -105,10 +111,12 @@ def chosen_rulebook(library: Library, name: str | None) -> Rulebook:
     found = library.only if name is None else library.rulebooks.get(name)
     if found is not None:
         return found
+    if name is not None:
+        refuse_faulty(library, name)
     close = tuple(library.rulebooks) if name is None else library.near(name)
     if name is None:
         message, code = (
-            f"Plusieurs règlements sont chargés. Nommez le vôtre dans rulebook : {enumerate_french(close)}.",
+            f"Ce service a plusieurs règlements. Nommez le vôtre dans rulebook : {enumerate_french(close)}.",
             "missing",
         )
     else:

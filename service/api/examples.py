@@ -61,7 +61,7 @@ def batch_examples(rulebook: Rulebook) -> dict[str, Example]:
         },
         "une_fausse": {
             "summary": "Une action mal décrite parmi d'autres",
-            "value": {"actions": [actions[0], {"objectives": ["0"]}]},
+            "value": {"include": "candidates", "actions": [actions[0], {"objectives": ["0"]}]},
         },
         "appreciation": {
             "summary": "Ce que l'instance a déjà apprécié",

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from eligibility.evaluate import engine
-from service.api.documented import NOT_READY, ok
+from service.api.documented import ok, problems
 from service.state import library_of
 
-router = APIRouter(tags=["État du service"])
+router = APIRouter(tags=["service"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,27 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultyRulebook:
+    """Un règlement qu'une faute empêche de charger."""
+
+    id: Annotated[str, Field(description="Identifiant du règlement, ou nom de son dossier.")]
+    file: Annotated[str, Field(description="Fichier en faute, depuis le dossier des règlements.")]
+    line: int
+    message: Annotated[str, Field(description="Ce qui ne va pas, et quoi faire.")]
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """Le service est prêt, et avec quoi il enchaîne les règles."""
 
-    status: Annotated[Literal["ready"], Field(description="Les règlements sont chargés.")]
+    status: Annotated[
+        Literal["ready", "degraded"],
+        Field(description="`ready` : les règlements sont chargés ; `degraded` : sauf ceux de `faulty`."),
+    ]
     chainer: Annotated[str, Field(description="`durable-rules` ou `built-in` ; les conclusions sont les mêmes.")]
+    faulty: Annotated[
+        tuple[FaultyRulebook, ...], Field(description="Règlements en faute ; leurs adresses répondent 503.")
+    ] = ()
 
 
 @router.get("/healthz", summary="Le service est-il vivant ?", operation_id="healthz", responses=ok("État", Health))
@@ -38,12 +54,16 @@ async def healthz() -> Response:
 
 
 @router.get(
-    "/readyz", summary="Le service est-il prêt ?", operation_id="readyz", responses=ok("État", Readiness) | NOT_READY
+    "/readyz",
+    summary="Le service est-il prêt ?",
+    operation_id="readyz",
+    responses=ok("État", Readiness) | problems("not-ready", "faulty-rulebook"),
 )
 async def readyz(request: Request) -> Response:
-    """200 quand les règlements sont chargés, 503 avant."""
-    library_of(request)
-    return _said(Readiness("ready", engine().chainer))
+    """200 quand un règlement au moins est chargé, 503 sinon. Un règlement en faute est nommé, avec son fichier et sa ligne."""
+    faults = library_of(request).faults
+    faulty = tuple(FaultyRulebook(f.id, f"{f.folder}/{f.file}", f.line, f.message) for f in faults)
+    return _said(Readiness("degraded" if faulty else "ready", engine().chainer, faulty))
 
 
 def _said(health: Health | Readiness) -> Response:

@@ -9,14 +9,15 @@ from starlette.responses import Response
 from eligibility.french.text import enumerate_french, nearest
 from schemas.funder import Kind, Nature
 from service.api import models
-from service.api.as_of import AsOf, pages_of
+from service.api.as_of import AsOf, Hash, pages_of
 from service.api.catalog import catalog_of
 from service.api.documented import page
 from service.http.caching import page_response
 from service.http.problems import FieldError, ProblemError, of_fields
-from service.state import known_parameters
+from service.state import HASH, known_parameters
 
-router = APIRouter(prefix="/v1/rulebooks", tags=["Consulter les règlements"])
+router = APIRouter(prefix="/v1/rulebooks", tags=["rulebooks"])
+VERSIONED = ("other-rulebook", "unknown-parameter", "invalid-request", "faulty-rulebook")
 Id = Annotated[str, Path(description="Identifiant du règlement.")]
 
 
@@ -24,10 +25,11 @@ Id = Annotated[str, Path(description="Identifiant du règlement.")]
     "",
     summary="Lister les règlements",
     operation_id="list_rulebooks",
-    responses=page("Les règlements chargés.", models.RulebookList),
+    responses=page("Les règlements chargés.", models.RulebookList, "unknown-parameter"),
 )
 async def list_rulebooks(request: Request) -> Response:
     """Les règlements chargés, avec leur version et leur empreinte."""
+    known_parameters(request)
     return page_response(request, catalog_of(request).index)
 
 
@@ -35,10 +37,11 @@ async def list_rulebooks(request: Request) -> Response:
     "/{rulebook}",
     summary="Un règlement",
     operation_id="get_rulebook",
-    responses=page("Le règlement.", models.Rulebook, "unknown-rulebook"),
+    responses=page("Le règlement.", models.Rulebook, "unknown-rulebook", *VERSIONED),
 )
-async def get_rulebook(request: Request, rulebook: Id) -> Response:
+async def get_rulebook(request: Request, rulebook: Id, expected: Hash = None) -> Response:
     """Identité, période, avenants, familles de financeurs (étudiées ou non), documents, adresses du reste."""
+    known_parameters(request, HASH)
     return page_response(request, pages_of(request, rulebook).views[""])
 
 
@@ -46,10 +49,11 @@ async def get_rulebook(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/objectives",
     summary="Les objectifs",
     operation_id="list_objectives",
-    responses=page("Les objectifs.", models.ObjectiveList, "unknown-rulebook"),
+    responses=page("Les objectifs.", models.ObjectiveList, "unknown-rulebook", *VERSIONED),
 )
-async def list_objectives(request: Request, rulebook: Id) -> Response:
+async def list_objectives(request: Request, rulebook: Id, expected: Hash = None) -> Response:
     """Axes, objectifs et sous-objectifs, avec pilotes, contributeurs, instance et mots de tous les jours."""
+    known_parameters(request, HASH)
     return page_response(request, pages_of(request, rulebook).views["objectives"])
 
 
@@ -57,10 +61,11 @@ async def list_objectives(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/territories",
     summary="Les territoires",
     operation_id="list_territories",
-    responses=page("Les territoires.", models.TerritoryList, "unknown-rulebook"),
+    responses=page("Les territoires.", models.TerritoryList, "unknown-rulebook", *VERSIONED),
 )
-async def list_territories(request: Request, rulebook: Id) -> Response:
+async def list_territories(request: Request, rulebook: Id, expected: Hash = None) -> Response:
     """Communes, quartiers prioritaires, lieux et structures nommés, périmètres et règles qui les ouvrent."""
+    known_parameters(request, HASH)
     return page_response(request, pages_of(request, rulebook).views["territories"])
 
 
@@ -68,10 +73,11 @@ async def list_territories(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/vocabulary",
     summary="Le vocabulaire",
     operation_id="get_vocabulary",
-    responses=page("Le vocabulaire.", models.Vocabulary, "unknown-rulebook"),
+    responses=page("Le vocabulaire.", models.Vocabulary, "unknown-rulebook", *VERSIONED),
 )
-async def get_vocabulary(request: Request, rulebook: Id) -> Response:
+async def get_vocabulary(request: Request, rulebook: Id, expected: Hash = None) -> Response:
     """Champs qu'une action peut donner, où les donner, listes fermées de valeurs avec leurs libellés."""
+    known_parameters(request, HASH)
     return page_response(request, pages_of(request, rulebook).views["vocabulary"])
 
 
@@ -79,10 +85,11 @@ async def get_vocabulary(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/funders",
     summary="Les financeurs",
     operation_id="list_funders",
-    responses=page("Les financeurs.", models.FunderList, "unknown-rulebook"),
+    responses=page("Les financeurs.", models.FunderList, "unknown-rulebook", *VERSIONED),
 )
-async def list_funders(request: Request, rulebook: Id) -> Response:
+async def list_funders(request: Request, rulebook: Id, expected: Hash = None) -> Response:
     """Financeurs, contacts par fonction, réserves, nombre de lignes."""
+    known_parameters(request, HASH)
     return page_response(request, pages_of(request, rulebook).views["funders"])
 
 
@@ -90,10 +97,11 @@ async def list_funders(request: Request, rulebook: Id) -> Response:
     "/{rulebook}/corrections",
     summary="Les corrections",
     operation_id="list_corrections",
-    responses=page("Les corrections.", models.CorrectionList, "unknown-rulebook"),
+    responses=page("Les corrections.", models.CorrectionList, "unknown-rulebook", *VERSIONED),
 )
-async def list_corrections(request: Request, rulebook: Id) -> Response:
+async def list_corrections(request: Request, rulebook: Id, expected: Hash = None) -> Response:
     """Coquilles et contradictions du texte : ce qui est imprimé, la lecture retenue, et pourquoi."""
+    known_parameters(request, HASH)
     return page_response(request, pages_of(request, rulebook).views["corrections"])
 
 
@@ -109,6 +117,8 @@ async def list_corrections(request: Request, rulebook: Id) -> Response:
         "unknown-parameter",
         "invalid-request",
         "too-early",
+        "other-rulebook",
+        "faulty-rulebook",
     ),
 )
 async def list_lines(
@@ -124,9 +134,10 @@ async def list_lines(
     ] = None,
     nature: Annotated[Nature | None, Query(description="Nature du financement, voir le vocabulaire.")] = None,
     as_of: AsOf = None,
+    expected: Hash = None,
 ) -> Response:
     """Toutes les lignes, en bref, ou celles que retiennent les filtres donnés (tous à la fois)."""
-    known_parameters(request, "funder", "objective", "kind", "nature", "as_of")
+    known_parameters(request, "funder", "objective", "kind", "nature", "as_of", HASH)
     pages = pages_of(request, rulebook, as_of)
     wrong = [
         _unknown(name, value, known)
@@ -150,6 +161,8 @@ async def list_lines(
         "unknown-parameter",
         "invalid-request",
         "too-early",
+        "other-rulebook",
+        "faulty-rulebook",
     ),
 )
 async def get_line(
@@ -157,9 +170,10 @@ async def get_line(
     rulebook: Id,
     line: Annotated[str, Path(description="Identifiant de la ligne.")],
     as_of: AsOf = None,
+    expected: Hash = None,
 ) -> Response:
     """Critères en clair, réserves, priorités, montants, contact, et les clauses du texte, paraphrasées."""
-    known_parameters(request, "as_of")
+    known_parameters(request, "as_of", HASH)
     pages = pages_of(request, rulebook, as_of)
     found = pages.lines.get(line)
     if found is None:

@@ -1,4 +1,8 @@
-"""Conditional answers: pages that do not change carry a strong ETag and may be kept for an hour."""
+"""Conditional answers: pages of a rulebook carry an ETag and are asked again each time, most often for a 304.
+
+A page kept without asking would show yesterday's rule beside an answer of today. The ETag is weak: it names what the
+page says, whether it travels compressed or not.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,12 +12,12 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-CACHE_CONTROL = "public, max-age=3600"
+CACHE_CONTROL = "no-cache"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Bytes and their strong entity tag, a hash of the bytes themselves."""
+    """Bytes and their entity tag, a hash of the bytes themselves."""
 
     body: bytes
     etag: str
@@ -26,7 +30,7 @@ class Page:
     @classmethod
     def of_bytes(cls, body: bytes) -> "Page":
         """A page of bytes that are already serialised."""
-        return cls(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+        return cls(body, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
 def page_response(
@@ -46,4 +50,4 @@ def page_response(
 
 def _matches(values: list[str], etag: str) -> bool:
     tags = [tag.strip().removeprefix("W/") for value in values for tag in value.split(",")]
-    return etag in tags or "*" in tags
+    return etag.removeprefix("W/") in tags or "*" in tags

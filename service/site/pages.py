@@ -17,7 +17,7 @@ from service.http.problems import ProblemError
 from service.library import Library
 from service.site.static import address
 from service.site.typography import bound
-from service.state import library_of
+from service.state import library_of, refuse_faulty
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -61,6 +61,7 @@ def rulebook_of(request: Request, name: str) -> Rulebook:
     library: Library = library_of(request)
     found = library.rulebooks.get(name)
     if found is None:
+        refuse_faulty(library, name)
         raise ProblemError("not-found", "Ce contrat n'est pas connu ici.")
     return found
 

@@ -50,8 +50,11 @@ def test_a_batch_equals_its_single_evaluations_to_the_byte(client: Client, inclu
 
 
 def test_verdicts_alone(client: Client) -> None:
-    short = results(client.post({"actions": ACTIONS, "include": "verdicts"}, PATH))
-    for one, whole in zip(short, results(client.post({"actions": ACTIONS}, PATH)), strict=True):
+    short = results(client.post({"actions": ACTIONS}, PATH))  # what a batch answers if nothing else is asked
+    assert short == results(client.post({"actions": ACTIONS, "include": "verdicts"}, PATH))
+    for one, whole in zip(
+        short, results(client.post({"actions": ACTIONS, "include": "candidates"}, PATH)), strict=True
+    ):
         found = {line: verdict for verdict, lines in one["verdicts"].items() for line in lines}
         assert found == {line["id"]: line["verdict"] for line in whole["lines"]}
         assert tuple(one["verdicts"]) == VERDICTS and one["verdicts"]["unlikely"]
@@ -76,7 +79,7 @@ def test_a_bad_item_does_not_spoil_the_others(client: Client) -> None:
         {"objectives": ["1"], "as_of": "2016-01-01"},
     ]
     mixed = [ACTIONS[0], *bad, ACTIONS[1]]
-    found = results(client.post({"actions": mixed}, PATH))
+    found = results(client.post({"actions": mixed, "include": "candidates"}, PATH))
     assert "lines" in found[0] and "lines" in found[-1]
     for index, (item, one) in enumerate(zip(bad, found[1:-1], strict=True), start=1):
         alone = refused(client.post({"action": item}))
@@ -158,9 +161,8 @@ def test_an_unforeseen_error_takes_its_place_and_says_nothing(
         return whole(rulebook, demand)
 
     monkeypatch.setattr("service.api.batches.evaluate", broken)
-    found = results(
-        client.post({"actions": [ACTIONS[0], {"title": "Madame Dupont", "objectives": ["1"]}, ACTIONS[1]]}, PATH)
-    )
+    actions = [ACTIONS[0], {"title": "Madame Dupont", "objectives": ["1"]}, ACTIONS[1]]
+    found = results(client.post({"actions": actions, "include": "candidates"}, PATH))
     assert found[1]["type"] == "/problems/internal-error" and "lines" in found[0] and "lines" in found[2]
     assert "Dupont" not in json.dumps(found[1]) + caplog.text and "RuntimeError" in caplog.text
 

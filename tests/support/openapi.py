@@ -6,6 +6,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from service.api.openapi import OPEN
 from tests.support.json_schema import remembering
 
 
@@ -26,6 +27,13 @@ def _validator(openapi: str, name: str) -> Draft202012Validator:
     return remembering({"$ref": f"#/components/schemas/{name}", "components": components})
 
 
-def closed(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of an object without any key but those that it names."""
-    return {"additionalProperties": False, **schema} if "properties" in schema else schema
+def closed(schema: Any) -> Any:
+    """The schema of an object without any key but those that it names, nor any value but those that it knows."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: closed(value) for name, value in schema.items()}
+    if OPEN in schema:
+        found["enum"] = schema[OPEN]
+    return {"additionalProperties": False, **found} if isinstance(schema.get("properties"), dict) else found

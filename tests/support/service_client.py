@@ -10,16 +10,30 @@ import httpx
 from fastapi import FastAPI
 
 from service.app import create_app
+from service.http.settings import Exposure
 
 
 class Client:
     """Sends requests to an application on one event loop."""
 
-    def __init__(self, app: FastAPI, runner: asyncio.Runner):
+    def __init__(self, app: FastAPI, runner: asyncio.Runner, peer: str = "127.0.0.1", root: str = ""):
+        """`peer`: the address that asks; `root`: the prefix under which the service is reached."""
         self.app = app
         self._runner = runner
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(peer, 50000), root_path=root)
         self._http = httpx.AsyncClient(transport=transport, base_url="http://test")
+
+    def seen_from(self, peer: str = "127.0.0.1", root: str = "") -> "Client":
+        """The same application, asked from another address, or under a prefix."""
+        return Client(self.app, self._runner, peer, root)
+
+    def together(self, *requests: tuple[str, str]) -> list[httpx.Response]:
+        """Requests (method, path) sent at the same moment."""
+
+        async def sent() -> list[httpx.Response]:
+            return await asyncio.gather(*(self._http.request(method, path) for method, path in requests))
+
+        return self._runner.run(sent())
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         return self._runner.run(self._http.request(method, path, **options))
@@ -36,10 +50,10 @@ class Client:
 
 
 @contextmanager
-def started(folder: Path | None = None, wait: bool = True) -> Iterator[Client]:
+def started(folder: Path | None = None, wait: bool = True, exposed: Exposure | None = None) -> Iterator[Client]:
     """A client of a new application whose rulebooks are loaded (or loading, if not `wait`)."""
     with asyncio.Runner() as runner:
-        app = create_app(folder)
+        app = create_app(folder, exposed)
         lifespan = app.router.lifespan_context(app)
         runner.run(lifespan.__aenter__())
         client = Client(app, runner)

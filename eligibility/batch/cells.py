@@ -37,7 +37,9 @@ YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x"})
 NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
 _SEVERAL = re.compile(r"[;|\n]+")
-_CODE = re.compile(r"(?:(?:axe|objectif|obj)\s*n?°?\s*)?(\d{1,3}(?:\.\d{1,3}){0,2})\.?(?=$|[\s:–—-])", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?:(?:axe|objectif|obj)\s*(?:n?°\s*|n\s*)?)?(\d{1,3}(?:\.\d{1,3}){0,2})\.?(?=$|[\s:–—-])", re.IGNORECASE
+)
 
 T = TypeVar("T")
 Tell = Callable[[str], None]

@@ -1,19 +1,25 @@
 """CSV as people really save it: any usual encoding and separator, quotes, line breaks inside cells."""
 
 import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from eligibility.batch.table import HEAD, MAX_COLUMNS, Table, Value, check_count, refuse, shortened
+from eligibility.batch.csv_text import decode
+from eligibility.batch.table import HEAD, MAX_COLUMNS, MAX_ROWS, Table, Value, check_count, refuse, shortened
+from eligibility.errors import InputError
+from eligibility.export.table import bare
 
 IsTitle = Callable[[str], bool]
 
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE = 50  # records that the choice of a separator looks at
-_DECLARED = re.compile(r"sep=([;,\t|])\r?\n?", re.IGNORECASE)  # a first line that some spreadsheets write
-_SHIELD = re.compile(r"""((?:^|[;,|\t\r\n"'])\s*)'(?=[=+\-@＝＋－＠])""")  # what export.table.inert() adds
+MAX_SIGNS = 20_000  # separators in one line: cells that no spreadsheet could hold
+MAX_BLANK = 20 * MAX_ROWS  # records in all: blank ones are many in some files
+_DECLARED = re.compile(
+    r"\"?sep=([;,\t|:^~])\"?(?:\r\n?|\n|$)", re.IGNORECASE
+)  # a first line that some spreadsheets write
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 def read_csv(content: bytes, remarks: tuple[str, ...] = (), known: IsTitle = lambda title: False) -> Table:
@@ -23,40 +29,22 @@ def read_csv(content: bytes, remarks: tuple[str, ...] = (), known: IsTitle = lam
         raise refuse(
             "Ce fichier n'est pas un tableau : il contient des caractères illisibles. Enregistrez-le en CSV UTF-8 ou en XLSX."
         )
-    first_row = 1
+    start, first_row = 0, 1
     if declared := _DECLARED.match(text):
-        separator, text, first_row = declared[1], text[declared.end() :], 2
+        separator, start, first_row = declared[1], declared.end(), 2
     else:
         separator = sniff(text, known)
-    records, loose = _records(text, separator)
-    rows: list[tuple[int, tuple[Value, ...]]] = []
-    for number, record in enumerate(records, start=first_row):
-        cells: list[Value] = [_unshielded(cell) if cell.strip() else "" for cell in record]
-        kept = shortened(cells, number)
-        if kept:
-            rows.append((number, kept))
-            check_count(len(rows))
+    rows, loose = _rows(text, start, separator, first_row)
     return Table(tuple(rows), None, (*remarks, *told, *loose))
 
 
-def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text, and what to tell if its encoding was guessed."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16"), ()
-        except UnicodeDecodeError:
-            raise refuse(
-                "Le fichier s'annonce en UTF-16 et ne l'est pas. Enregistrez-le en CSV UTF-8 ou en XLSX."
-            ) from None
-    try:
-        return content.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        raise refuse("L'encodage du fichier n'est pas reconnu. Enregistrez-le en CSV UTF-8 ou en XLSX.") from None
-    return text, ("Le fichier n'est pas en UTF-8 : il a été lu en Windows-1252. Vérifiez les accents.",)
+def _lines(text: str, start: int = 0, separator: str = "") -> Iterator[str]:
+    """The lines with their ends, as the csv module wants them. Raises InputError on one that would be too wide."""
+    for number, found in enumerate(_LINE.finditer(text, start), start=1):
+        line = found[0]
+        if separator and len(line) > MAX_SIGNS and line.count(separator) > MAX_SIGNS:
+            shortened([*[None] * MAX_COLUMNS, "x"], number)  # tells that there are too many
+        yield line
 
 
 def sniff(text: str, known: IsTitle) -> str:
@@ -65,15 +53,15 @@ def sniff(text: str, known: IsTitle) -> str:
     for separator in SEPARATORS:
         widths, titles, cut = Counter[int](), 0, True
         try:
-            for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            for seen, record in enumerate(csv.reader(_lines(text, 0, separator), delimiter=separator)):
                 if record:
                     widths[min(len(record), 1_000)] += 1
                     found = sum(map(known, record[: 2 * MAX_COLUMNS])) if widths.total() <= HEAD else 0
                     if found > titles:
                         titles, cut = found, len(record) > 1  # a separator that the titles do not hold is none
-                if widths.total() >= SAMPLE:
+                if widths.total() >= SAMPLE or seen >= MAX_BLANK:
                     break
-        except csv.Error:
+        except (csv.Error, InputError):
             continue
         width = max((count * (width - 1) / widths.total() for width, count in widths.items()), default=0.0)
         if (titles, width * cut) > best:
@@ -81,33 +69,43 @@ def sniff(text: str, known: IsTitle) -> str:
     return chosen
 
 
-def _records(text: str, separator: str) -> tuple[list[list[str]], tuple[str, ...]]:
-    strict = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    records: list[list[str]] = []
+Rows = list[tuple[int, tuple[Value, ...]]]
+
+
+def _rows(text: str, start: int, separator: str, first_row: int) -> tuple[Rows, tuple[str, ...]]:
+    rows: Rows = []
+    done = [first_row - 1]
     try:
-        for record in strict:
-            records.append(record)
-            check_count(len(records) // 20)  # blank records are many in some files, and cheap
-        return records, ()
+        _read(text, start, separator, True, rows, done)
+        return rows, ()
     except csv.Error as error:
-        row = len(records) + 1
+        wrong = done[0] + 1
         if "unexpected end" in str(error):
             raise refuse(
-                f"Un guillemet ouvert à la ligne {row} n'est jamais fermé : la suite du fichier serait perdue. Fermez-le."
+                f"Un guillemet ouvert à la ligne {wrong} n'est jamais fermé : la suite du fichier serait perdue. Fermez-le."
             ) from None
         if "field limit" in str(error) or "field larger" in str(error):
             raise refuse(
-                f"Une case de la ligne {row} est bien trop longue. Raccourcissez-la.", "table-too-large"
+                f"Une case de la ligne {wrong} est bien trop longue. Raccourcissez-la.", "table-too-large"
             ) from None
+    rows.clear()
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        _read(text, start, separator, False, rows, [first_row - 1])
     except csv.Error:
         raise refuse(
-            f"Le fichier n'est pas un CSV lisible à partir de la ligne {row}. Enregistrez-le à nouveau, ou en XLSX."
+            f"Le fichier n'est pas un CSV lisible à partir de la ligne {wrong}. Enregistrez-le à nouveau, ou en XLSX."
         ) from None
-    return records, (f"Des guillemets sont mal placés à la ligne {row} : vérifiez les cases autour.",)
+    return rows, (f"Des guillemets sont mal placés à la ligne {wrong} : vérifiez les cases autour.",)
 
 
-def _unshielded(text: str) -> str:
-    """Without the apostrophes that an export put before the signs of formulas, so that it can be read back as it was."""
-    return _SHIELD.sub(r"\1", text) if "'" in text else text
+def _read(text: str, start: int, separator: str, strict: bool, rows: Rows, done: list[int]) -> None:
+    """Adds the rows that hold something. `done`: the number of the last record read, kept up to date."""
+    before = done[0]
+    for record in csv.reader(_lines(text, start, separator), delimiter=separator, strict=strict):
+        number = done[0] + 1
+        while record and not record[-1].strip():
+            record.pop()
+        if record:
+            rows.append((number, shortened([bare(cell) if cell.strip() else "" for cell in record], number)))
+        done[0] = number
+        check_count(max(len(rows), (number - before) // 20))

@@ -74,7 +74,7 @@ FIXED = (
     Heading("appraisal", "Appréciation de l'instance", "appraisal", (), ("appréciation bénéficiaires", "appréciation des bénéficiaires", "appréciation sur les bénéficiaires", "appréciation de la conférence", "appraisal"), "Oui : l'instance a jugé que l'action profite en majorité aux habitants d'un quartier prioritaire ; non : elle a jugé le contraire ; vide : elle reste à donner."),
 )  # fmt: skip
 
-_REMARK = re.compile(r"\([^)]*\)")
+_REMARK = re.compile(r"\([^()]*\)")
 
 
 class Headings:

@@ -6,7 +6,8 @@ from eligibility.batch.csv_table import IsTitle, read_csv
 from eligibility.batch.table import Table, check_size, refuse
 from eligibility.batch.xlsx_table import read_xlsx
 
-_HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|head|body|meta|\?xml|div|script)", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype|html|table|head|body|meta|\?xml|div|script)", re.IGNORECASE)
+_BEFORE = 64 * 1024  # spaces that may stand before the first tag
 _KINDS = (
     (b"\xd0\xcf\x11\xe0", "un ancien classeur Excel (.xls) ou un classeur protégé par un mot de passe"),
     (b"%PDF", "un PDF"),
@@ -25,7 +26,7 @@ def read_table(content: bytes, name: str = "", known: IsTitle = lambda title: Fa
     for start, kind in _KINDS:
         if content.startswith(start):
             raise refuse(f"Ce fichier est {kind}. Enregistrez le tableau en XLSX ou en CSV.")
-    if _HTML.match(content):
+    if _HTML.match(content[:_BEFORE].lstrip().removeprefix(b"\xef\xbb\xbf").lstrip()[:20]):
         raise refuse(
             "Ce fichier est une page HTML ou XML, pas un tableau, quel que soit son nom. Enregistrez le tableau en XLSX ou en CSV."
         )

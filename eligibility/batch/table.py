@@ -42,6 +42,8 @@ class Table:
     remarks: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     epoch_1904: bool = False  # how the workbook counts days
+    hidden_rows: tuple[int, ...] = ()  # numbers of rows that the spreadsheet does not show; they are read
+    hidden_columns: tuple[int, ...] = ()  # positions of columns that it does not show, and that hold something
 
 
 def refuse(message: str, code: str = "unreadable-table") -> InputError:
@@ -77,6 +79,23 @@ def check_count(rows: int) -> None:
     if rows > MAX_ROWS + HEAD:
         limit = french_number(MAX_ROWS)
         raise refuse(f"Le tableau a plus de {limit} lignes. Coupez-le en plusieurs fichiers.", "table-too-large")
+
+
+class TextSize:
+    """How much text the cells of one table hold: a workbook may repeat one text in every cell, at no cost to it."""
+
+    def __init__(self) -> None:
+        self._left = MAX_BYTES
+
+    def add(self, text: str) -> None:
+        """Raises InputError past what a file of text may weigh."""
+        self._left -= len(text)
+        if self._left < 0:
+            limit = MAX_BYTES // 1024**2
+            raise refuse(
+                f"Le texte du tableau dépasse {limit} millions de caractères. Coupez-le en plusieurs fichiers.",
+                "table-too-large",
+            )
 
 
 @cache

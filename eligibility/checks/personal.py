@@ -9,7 +9,7 @@ from eligibility.errors import Issue
 from schemas.base import Model
 
 TELEPHONE = re.compile(r"(?<![\d.,])(?:\+33|0)\s?[1-9](?:[\s.\-]?\d{2}){4}(?!\d)")
-ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]+")
+ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
 def check_personal(index: Index) -> Iterator[Issue]:

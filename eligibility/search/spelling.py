@@ -21,7 +21,7 @@ LONG = 8  # from here on, two mistakes are forgiven
 CORRECTED = 0.85  # what a corrected word is worth
 _SOUNDS = (
     ("ph", "f"), ("qu", "k"), ("q", "k"), ("ck", "k"), ("c(?=[aourlt])", "k"), ("c$", "k"), ("y", "i"), ("eau", "o"), ("au", "o"),
-    ("(?:ai|ei)", "e"), ("h", ""), (r"(.)\1", r"\1"), ("(?:ant|and|ent|end)s?$", "an"), ("[estxd]+$", ""),
+    ("(?:ai|ei)", "e"), ("h", ""), (r"(.)\1", r"\1"), ("(?:ant|and|ent|end)s?$", "an"), ("(?<![estxd])[estxd]+$", ""),
 )  # fmt: skip
 
 T = TypeVar("T")

@@ -64,6 +64,6 @@ def _longest_first(one: Occurrence) -> tuple[int, int, str]:
 
 def _texts(value: Value) -> list[str]:
     """The label, cut where it enumerates, and the everyday words."""
-    label = re.sub(r"\([^)]*\)", "", value.label)
+    label = re.sub(r"\([^()]*\)", "", value.label)
     parts = [part for part in re.split(r",|\bou\b", label) if (first := tokenise(part)[:1]) and not first[0].light]
     return [*parts, *value.words]

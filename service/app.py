@@ -13,6 +13,7 @@ from service.api import batches, documentation, evaluations, exports, health, ru
 from service.api.catalog import Catalog
 from service.api.openapi import openapi_document
 from service.http.handlers import add_handlers
+from service.http.prefix import Prefix
 from service.http.quiet import keep_quiet
 from service.http.shield import Shield
 from service.library import load_library, rules_folder
@@ -36,6 +37,8 @@ SITE = (
     rulebook_reading,
     site_notices,
 )  # pages that people read
+
+OWN = ("contrats", "static", "v1", "docs", "openapi.json", "problems", "healthz", "readyz")  # first segments of paths
 
 LOADING = "Les règlements se chargent. Réessayez dans quelques secondes."
 FAILED = "Les règlements n'ont pas pu être chargés : le journal du service dit pourquoi."
@@ -63,6 +66,7 @@ def create_app(folder: Path | None = None) -> FastAPI:
     app.state.library = None
     app.state.waiting = LOADING
     app.add_middleware(Shield)
+    app.add_middleware(Prefix, own=OWN)  # around all the others: they see paths as the routes know them
     add_handlers(app, error_page)
     for module in (evaluations, batches, rulebooks, exports, health, documentation, *SITE):
         app.include_router(module.router)

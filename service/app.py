@@ -14,6 +14,7 @@ from service.api.openapi import openapi_document
 from service.http.compression import Compression
 from service.http.handlers import add_handlers
 from service.http.other_sites import OtherSites
+from service.http.prefix import Prefix
 from service.http.quiet import keep_quiet
 from service.http.settings import Exposure, exposure
 from service.http.shield import Shield
@@ -39,6 +40,8 @@ SITE = (
     rulebook_reading,
     site_notices,
 )  # pages that people read
+
+OWN = ("contrats", "static", "v1", "docs", "openapi.json", "problems", "healthz", "readyz")  # first segments of paths
 
 LOADING = "Les règlements se chargent. Réessayez dans quelques secondes."
 FAILED = "Les règlements n'ont pas pu être chargés : le journal du service dit pourquoi."
@@ -77,6 +80,7 @@ def create_app(folder: Path | None = None, exposed: Exposure | None = None) -> F
     app.add_middleware(Turnstile, exposure=exposed)
     app.add_middleware(OtherSites, exposure=exposed)
     app.add_middleware(Shield, exposure=exposed)  # the last one added stands around the others
+    app.add_middleware(Prefix, own=OWN)  # around all the others: they see paths as the routes know them
     add_handlers(app, error_page)
     for module in (evaluations, batches, rulebooks, exports, health, machines, documentation, *SITE):
         app.include_router(module.router)

@@ -83,11 +83,11 @@ def _conditions(index: Index, spot: Spot, rule: PerimeterRule, concluded: set[st
                     message = f"la règle « {rule.id} » demande « {value} » pour « {field} », {_NOBODY.get(field, 'qui ne vaut que oui ou non')}."
                     yield index.issue(here, "never-true", message, near(value, values), warning=True)
         elif field in index.derived:
-            values = index.derived[field].values
+            known = index.derived[field].values
             for value in condition.any_of:
-                if value not in values:
+                if value not in known:
                     message = f"« {value} » n'est pas une valeur de « {field} »."
-                    yield index.issue(here, "unknown-value", message, near(value, values))
+                    yield index.issue(here, "unknown-value", message, near(value, known))
             if field not in concluded:
                 message = f"aucune règle ne conclut « {field} »."
                 yield index.issue(here, "never-concluded", message, "Ajoutez une règle qui le conclut.", warning=True)

@@ -17,6 +17,7 @@ from eligibility.counterfactual.search import Search, Way
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.compiled import CompiledLine
 from eligibility.engine.match import bits
+from eligibility.errors import InputError
 from eligibility.evaluate import engine
 from eligibility.fields.builtin import PERIOD
 from eligibility.fields.outcomes import ONLY_FAIL, all_closed, outcome_set, verdict_of
@@ -131,7 +132,10 @@ class _Finder:
     def verified(self, line: CompiledLine, was: Verdict, found: Way) -> Counterfactual | None:
         """The offer, if the changed action is judged as it promises."""
         document = changed(self._document, found.options)
-        again = parse_request({"action": document}, self._rulebook.detail_names)
+        try:
+            again = parse_request({"action": document}, self._rulebook.detail_names)
+        except InputError:  # one value more than a request admits
+            return None
         keys = read_action(self._rulebook, again.action).keys
         if verdict_of(self._rulebook.matcher.entangled.possible(line, keys)) != found.verdict:
             return None

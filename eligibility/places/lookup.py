@@ -76,8 +76,8 @@ class Lookup:
         if name is None or not name.exact or len("".join(key)) < 3:
             return None
         part = self._part(text, [target.place for target in name.targets], name.question, exact=False)
-        key, called = name.targets[0].site  # by the name that is used for it here
-        return replace(part, text=called) if len(part.targets) == 1 and key in ("quarter", "structure") else part
+        site, called = name.targets[0].site  # by the name that is used for it here
+        return replace(part, text=called) if len(part.targets) == 1 and site in ("quarter", "structure") else part
 
     def headless(self, text: str) -> Part | None:
         """« X » for « cité X »."""

@@ -12,6 +12,8 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.http.prefix import addresses_prefixed, prefixed
+
 CACHE_CONTROL = "no-cache"
 
 
@@ -40,6 +42,8 @@ def page_response(
 
     `file_name`: what a browser names the page when it saves it; made of plain characters.
     """
+    if media_type == "application/json" and prefixed(""):
+        page = Page.of_bytes(addresses_prefixed(page.body))
     headers = {"ETag": page.etag, "Cache-Control": CACHE_CONTROL}
     if _matches(request.headers.getlist("if-none-match"), page.etag):
         return Response(status_code=304, headers=headers)

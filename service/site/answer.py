@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from eligibility.actions.requests import parse_request
 from eligibility.advise.route import advice_sentences
@@ -20,8 +20,11 @@ from service.http.problems import of_problems
 from service.site.answers import Answers
 from service.site.forms import read_form, text_of
 from service.site.links import permanent, since
-from service.site.pages import page, root, rulebook_of
+from service.site.pages import page, rulebook_of
+from service.site.received import unglued
+from service.site.recognised import answers_in, answers_of
 from service.site.said import deduced, said
+from service.site.start import from_the_start
 from service.site.steps import next_question, progress
 
 router = APIRouter(include_in_schema=False)
@@ -52,13 +55,13 @@ class Group:
 async def answer(request: Request, name: str) -> Response:
     """The whole answer to what an address says."""
     rulebook = rulebook_of(request, name)
-    answers = Answers.read(rulebook, request.query_params.multi_items())
-    if "objectives" not in answers.values and "place" not in answers.values:
-        return RedirectResponse(root(rulebook), 303)
+    answers = await run_in_threadpool(answers_of, request, rulebook)
     return await run_in_threadpool(_answer, request, rulebook, answers)
 
 
 def _answer(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
+    if not answers.started:
+        return from_the_start(request, rulebook, answers)
     result = _evaluated(rulebook, answers)
     full = [line for line in result.lines if line.kind == "funding" and line.verdict in SHOWN][:FULL]
     return page(
@@ -117,23 +120,23 @@ async def search_unlikely(request: Request, name: str) -> Response:
 
 async def _get_closed(request: Request, name: str, verdict: Verdict) -> Response:
     rulebook = rulebook_of(request, name)
-    answers = Answers.read(rulebook, request.query_params.multi_items())
-    funder = request.query_params.get("funder", "")
+    answers = await run_in_threadpool(answers_of, request, rulebook, "funder")
+    funder = unglued(request.query_params.get("funder", ""))
     return await run_in_threadpool(_closed, request, rulebook, answers, verdict, funder=funder)
 
 
 async def _search_closed(request: Request, name: str, verdict: Verdict) -> Response:
     rulebook = rulebook_of(request, name)
     form = await read_form(request)
-    answers = Answers.read(rulebook, [(key, value) for key, value in form if key != "words"])
+    answers = await run_in_threadpool(answers_in, rulebook, form, "words")
     return await run_in_threadpool(_closed, request, rulebook, answers, verdict, words=text_of(form, "words"))
 
 
 def _closed(
     request: Request, rulebook: Rulebook, answers: Answers, verdict: Verdict, words: str = "", funder: str = ""
 ) -> Response:
-    if "objectives" not in answers.values and "place" not in answers.values:
-        return RedirectResponse(root(rulebook), 303)
+    if not answers.started:
+        return from_the_start(request, rulebook, answers)
     lines = [line for line in _evaluated(rulebook, answers).lines if line.verdict == verdict]
     counts = Counter((line.funder.id, line.funder.name) for line in lines)
     wanted = fold(words).split()

@@ -2,7 +2,8 @@
 
 One parameter per field of the rulebook (`objectives`, `publics`, `kinds`, `carrier`, `age`, `period`, `budget`,
 yes/no fields), `place` (commune.quarter.veille, « - » where not known, several if there are several sites), `mostly_from_qpv`,
-`skip` (questions left aside), `appraised`, `as_of`, and `was` (what the answer was when the link was made).
+`skip` (questions left aside), `appraised`, `as_of`, `was` (what the answer was when the link was made), and for one
+page only `change` (the question to ask again).
 """
 
 from collections.abc import Iterable
@@ -15,23 +16,48 @@ from eligibility.actions.requests import parse_request
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
 from eligibility.fields.bounds import Bounded
+from eligibility.fields.lists import ListField
 from eligibility.fields.yes_no import SAID
 from eligibility.places.whole import EVERYWHERE, QUARTERS
 from schemas.action import EvaluationRequest
+from service.site.received import MOST_VALUE, unglued
 
 PLACE, MOSTLY, SKIP, AS_OF, WAS = "place", "mostly_from_qpv", "skip", "as_of", "was"
 APPRAISED = "appraised"  # « reserve.oui » : what an instance has appraised already
+CHANGE = "change"  # the field whose question is asked again, its answer kept until another is given
 UNKNOWN = "-"
 WHOLE = {"tout": EVERYWHERE, "quartiers": QUARTERS}  # all communes, or all priority quarters, at once
+MOST_CODES = 100  # of one parameter; a request admits fewer, and says so
 Pairs = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What an address says and is not taken: the parameter and its title, what is not known, what went with it, why.
+
+    `why`: unknown (no such code here), cut (the beginning of one, at the end of the address), two (answers to one
+    question that contradict each other).
+    """
+
+    name: str
+    title: str
+    codes: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    why: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """Codes by parameter, in the order of the rulebook's fields; unknown parameters are dropped and told."""
+    """Codes by parameter, in the order of the rulebook's fields; what is not taken of an address is told.
+
+    `unknown`: parameters that do not exist. `aside`: values that are not taken. `cut`: the address ends in mid-air.
+    """
 
     values: dict[str, tuple[str, ...]] = data(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    aside: tuple[Aside, ...] = ()
+    cut: bool = False
+    change: str = ""
 
     @classmethod
     def read(cls, rulebook: Rulebook, pairs: Pairs) -> "Answers":
@@ -42,19 +68,23 @@ class Answers:
         halves = {path.split(".")[-1] for field in spans for path in field.paths}
         found: dict[str, list[str]] = {}
         unknown = []
+        change = ""
         for name, text in pairs:
             if name in halves:
-                found.setdefault(name, []).append(text.strip()[:20])
+                found.setdefault(name, []).append(unglued(text)[:60])
+            elif name == CHANGE:
+                change = text if text in (*rulebook.given, PLACE, MOSTLY) else ""
             elif name not in admitted:
                 unknown.append(name[:40])
             else:
-                found.setdefault(name, []).extend(part for part in (p.strip()[:400] for p in text.split(",")) if part)
+                parts = [text] if is_typed(rulebook, name) else text.split(",")
+                found.setdefault(name, []).extend(part for part in (unglued(p)[:MOST_VALUE] for p in parts) if part)
         for field in spans:
-            ends = [next(iter(found.pop(path.split(".")[-1], [])), "") for path in field.paths]
+            ends = [next((end for end in found.pop(path.split(".")[-1], []) if end), "") for path in field.paths]
             if any(ends):
                 found[field.id] = [field.between.join(ends)]
-        values = {name: tuple(dict.fromkeys(found[name])) for name in admitted if found.get(name)}
-        return cls(values, tuple(unknown))
+        values = {name: tuple(dict.fromkeys(found[name]))[:MOST_CODES] for name in admitted if found.get(name)}
+        return cls(values, tuple(dict.fromkeys(unknown))[:20], change=change)
 
     @classmethod
     def of(cls, rulebook: Rulebook, request: EvaluationRequest, places: Iterable[str]) -> "Answers":
@@ -92,6 +122,16 @@ class Answers:
         return [(name, ",".join(codes)) for name, codes in self.values.items() if name not in but]
 
     @property
+    def partial(self) -> bool:
+        """Was something of the address not taken?"""
+        return bool(self.unknown or self.aside or self.cut)
+
+    @property
+    def started(self) -> bool:
+        """Do they say enough of an action to judge it?"""
+        return "objectives" in self.values or PLACE in self.values
+
+    @property
     def skipped(self) -> tuple[str, ...]:
         """Fields of the questions left aside."""
         return self.values.get(SKIP, ())
@@ -108,7 +148,7 @@ class Answers:
                 for path, value in zip(field.paths, field.of_codes(codes), strict=True):
                     if value is not None:
                         _put(action, path, value)
-        if sites := [_site(rulebook, code) for code in self.values.get(PLACE, ())]:
+        if sites := [site_of(rulebook, code) for code in self.values.get(PLACE, ())]:
             action["site"] = sites[0] if len(sites) == 1 else sites
         if said := self.values.get(MOSTLY):
             action.setdefault("beneficiaries", {})["mostly_from_qpv"] = SAID.get(said[0], said[0])
@@ -121,13 +161,20 @@ class Answers:
         return document
 
 
+def is_typed(rulebook: Rulebook, name: str) -> bool:
+    """Is it a number, an age or a date that a person writes, and no code of a list?"""
+    field = rulebook.given.get(name)
+    return field is not None and not isinstance(field, ListField)
+
+
 def place_code(site: dict[str, Any]) -> str:
     """« commune.quarter.veille » from the site of an action given by codes."""
     veille = {True: "oui", False: "non", None: UNKNOWN}[site.get("veille")]
     return ".".join((site.get("commune") or UNKNOWN, site.get("qpv") or UNKNOWN, veille))
 
 
-def _site(rulebook: Rulebook, code: str) -> dict[str, Any]:
+def site_of(rulebook: Rulebook, code: str) -> dict[str, Any]:
+    """The site of a place's code. Raises InputError if it is none."""
     parts = code.split(".")
     if len(parts) != 3:
         raise InputError(Problem("/action/site", "Le lieu de cette adresse est illisible : choisissez-le de nouveau."))

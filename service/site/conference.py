@@ -117,7 +117,7 @@ def _page(request: Request, rulebook: Rulebook, upload: Upload, matrix: Matrix) 
     columns = max(len(shown.funders), 1)
     per_page = max(5, min(50, MOST_CELLS // columns))
     pages = max(1, -(-len(shown.rows) // per_page))
-    number = min(max(1, int(upload.one("page")) if upload.one("page").isdecimal() else 1), pages)
+    number = _page_number(upload.one("page"), pages)
     own = layout(matrix.batch)[2]
     rows = [_row(rulebook, shown, row, own) for row in shown.rows[(number - 1) * per_page : number * per_page]]
     return page(
@@ -125,6 +125,14 @@ def _page(request: Request, rulebook: Rulebook, upload: Upload, matrix: Matrix) 
         matrix=matrix, funders=shown.funders, rows=rows, own=own, choices=choices, sorts=SORTS, kept=held(upload),
         name=upload.name, found=len(shown.rows), number=number, pages=pages, shown=VERDICTS,
     )  # fmt: skip
+
+
+def _page_number(text: str, pages: int) -> int:
+    """The page asked for, else the nearest that there is; the first where no number stands."""
+    if not (text.isascii() and text.isdecimal()):
+        return 1
+    plain = text.lstrip("0")
+    return pages if len(plain) > len(str(pages)) else min(max(1, int(plain or "1")), pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +193,7 @@ def _cell(funder: FunderColumn, cell: Cell | None, link: str | None) -> tuple[Fu
         return funder, "wrong", verdict_text(None), ""
     style = verdict_style(cell)
     found = cell.best
-    address = f"{PATHS[found]}{link}&funder={funder.id}" if found in CLOSED else f"reponse{link}#f-{funder.id}"
+    address = f"{PATHS[found]}{link or '?'}&funder={funder.id}" if found in CLOSED else f"reponse{link}#f-{funder.id}"
     return funder, style, verdict_text(cell), address
 
 

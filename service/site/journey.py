@@ -9,13 +9,17 @@ from starlette.responses import RedirectResponse, Response
 
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
+from schemas.result import Result
 from service.http.problems import of_problems
-from service.site.answers import Answers
+from service.site.answers import PLACE, Answers, is_typed, site_of
+from service.site.blame import blamed, in_words
 from service.site.forms import read_form, text_of
 from service.site.map import map_of
+from service.site.onward import onward
 from service.site.pages import page, root, rulebook_of
+from service.site.recognised import answers_in, answers_of
 from service.site.said import deduced, said
-from service.site.steps import progress, step
+from service.site.steps import Asked, again, progress, step
 from service.site.where import Whereabouts, position, whereabouts
 from service.state import library_of
 
@@ -55,6 +59,12 @@ async def describe(request: Request, name: str) -> Response:
     return await run_in_threadpool(_understood, request, rulebook, sentence)
 
 
+@router.get("/contrats/{name}/decrire")
+async def describe_again(request: Request, name: str) -> Response:
+    """The address of a page that answered a form, opened anew: the form."""
+    return RedirectResponse(root(rulebook_of(request, name)), 303)
+
+
 def _understood(request: Request, rulebook: Rulebook, sentence: str) -> Response:
     found_ = library_of(request).search[rulebook.contract.id].suggest(sentence)
     places = []
@@ -70,14 +80,15 @@ def _understood(request: Request, rulebook: Rulebook, sentence: str) -> Response
 async def choose(request: Request, name: str) -> Response:
     """The tree of objectives, in plain French."""
     rulebook = rulebook_of(request, name)
-    return page(request, "choose.html.j2", rulebook, answers=_answers(request, rulebook))
+    return page(request, "choose.html.j2", rulebook, answers=await run_in_threadpool(answers_of, request, rulebook))
 
 
 @router.get("/contrats/{name}/ou")
 async def where(request: Request, name: str) -> Response:
     """A name, a list, or the map."""
     rulebook = rulebook_of(request, name)
-    return _where(request, rulebook, _answers(request, rulebook))
+    answers = await run_in_threadpool(answers_of, request, rulebook)
+    return await run_in_threadpool(_where, request, rulebook, answers)
 
 
 @router.post("/contrats/{name}/ou")
@@ -85,9 +96,7 @@ async def look_for(request: Request, name: str) -> Response:
     """The places that a name or a position may be; the person confirms."""
     rulebook = rulebook_of(request, name)
     form = await read_form(request)
-    answers = Answers.read(
-        rulebook, [(key, value) for key, value in form if key not in ("text", "longitude", "latitude", "accuracy")]
-    )
+    answers = await run_in_threadpool(answers_in, rulebook, form, "text", "longitude", "latitude", "accuracy")
     return await run_in_threadpool(_look_for, request, rulebook, answers, form)
 
 
@@ -125,31 +134,55 @@ def _where(
     return page(
         request, "where.html.j2", rulebook, status,
         answers=answers, text=text, places=places or [], error=error, map=map_of(rulebook),
+        current=_current(rulebook, answers),
     )  # fmt: skip
+
+
+def _current(rulebook: Rulebook, answers: Answers) -> list[str]:
+    """The places given so far, by their names."""
+    try:
+        return [whereabouts(rulebook, site_of(rulebook, code)).label for code in answers.values.get(PLACE, ())]
+    except InputError:
+        return []
 
 
 @router.get("/contrats/{name}/action")
 async def action(request: Request, name: str) -> Response:
     """What is known, the next question, and how much is settled."""
     rulebook = rulebook_of(request, name)
-    return await run_in_threadpool(_action, request, rulebook, _answers(request, rulebook))
+    return await run_in_threadpool(_action, request, rulebook)
 
 
-def _action(request: Request, rulebook: Rulebook, answers: Answers) -> Response:
+NEXT = {"objective": "choisir", "where": "ou", "answer": "reponse"}  # the page of each step that is no question
+
+
+def _action(request: Request, rulebook: Rulebook) -> Response:
+    answers = answers_of(request, rulebook)
+    error, status = None, 200
     try:
         next_, result = step(rulebook, answers)
-        if next_ == "objective":
-            return RedirectResponse(f"{root(rulebook)}/choisir{answers.query()}", 303)
-        if next_ == "where":
-            return RedirectResponse(f"{root(rulebook)}/ou{answers.query()}", 303)
-        if next_ == "answer":
-            return RedirectResponse(f"{root(rulebook)}/reponse{answers.query()}", 303)
-    except InputError as error:
-        raise of_problems(error.problems) from None
+    except InputError as wrong:
+        next_, result, error = _once_more(rulebook, answers, wrong)
+        status = 422
+    if isinstance(next_, str):
+        return RedirectResponse(f"{root(rulebook)}/{NEXT[next_]}{onward(request, answers)}", 303)
     assert result is not None  # a question comes from an evaluation
-    context: dict[str, Any] = {"answers": answers, "said": said(rulebook, answers, result), "deduced": deduced(result)}
-    return page(request, "question.html.j2", rulebook, asked=next_, progress=progress(result), **context)
+    context: dict[str, Any] = {
+        "said": said(rulebook, answers.without(next_.field), result), "deduced": deduced(result), "error": error,
+    }  # fmt: skip
+    return page(
+        request, "question.html.j2", rulebook, status,
+        answers=answers, asked=next_, progress=progress(result), **context,
+    )  # fmt: skip
 
 
-def _answers(request: Request, rulebook: Rulebook) -> Answers:
-    return Answers.read(rulebook, request.query_params.multi_items())
+def _once_more(rulebook: Rulebook, answers: Answers, wrong: InputError) -> tuple[Asked, Result, str]:
+    """The question of what was typed and cannot be read, with what was typed and why. Raises a problem for the rest."""
+    name = next((name for name in blamed(rulebook, wrong.problems) if is_typed(rulebook, name)), None)
+    if name is None or name not in answers.values:
+        raise of_problems(wrong.problems) from None
+    try:
+        asked, result = again(rulebook, answers, name)
+    except InputError:  # something else is wrong too
+        raise of_problems(wrong.problems) from None
+    return asked, result, " ".join(in_words(rulebook, problem.message) for problem in wrong.problems)

@@ -13,8 +13,10 @@ from eligibility.french.citations import clause, conflict_sentences, whom
 from eligibility.french.labels import COMMITMENTS, KINDS, NATURES, STATUSES, VERDICTS
 from eligibility.french.templates import environment_of
 from eligibility.french.text import enumerate_french, french_date
+from service.http.prefix import prefixed
 from service.http.problems import ProblemError
 from service.library import Library
+from service.site.answers import MOSTLY, PLACE
 from service.site.static import address
 from service.site.typography import bound
 from service.state import library_of, refuse_faulty
@@ -44,6 +46,8 @@ def environment() -> Environment:
     )
     made.globals.update(
         static=address,
+        prefixed=prefixed,
+        askable=askable,
         site_name=NAME,
         icons=ICONS,
         verdicts=VERDICTS,
@@ -66,23 +70,33 @@ def rulebook_of(request: Request, name: str) -> Rulebook:
     return found
 
 
+def askable(rulebook: Rulebook) -> tuple[str, ...]:
+    """The parameters of an address that a page can ask again."""
+    return (*rulebook.given, PLACE, MOSTLY)
+
+
 def root(rulebook: Rulebook) -> str:
     """Beginning of every address of a rulebook's pages."""
-    return f"/contrats/{rulebook.contract.id}"
+    return prefixed(f"/contrats/{rulebook.contract.id}")
 
 
 def page(
     request: Request, template: str, rulebook: Rulebook | None = None, status: int = 200, **context: Any
 ) -> Response:
-    """The page that a template makes of these values. Personal answers are never kept by a cache."""
+    """The page that a template makes of these values. Personal answers are never kept by a cache.
+
+    What answers a form may be shown again by the browser that sent it, and by it alone, when a person goes back:
+    otherwise it would ask to send the form once more, or show nothing.
+    """
+    cache = "private, no-cache" if request.method == "POST" else "no-store"
     text = (
         environment()
         .get_template(template)
-        .render(rulebook=rulebook, root=root(rulebook) if rulebook else "", path=request.url.path, **context)
+        .render(rulebook=rulebook, root=root(rulebook) if rulebook else "", path=request.scope["path"], **context)
     )
     return Response(
         bound(text),
         status,
-        headers={"Content-Security-Policy": POLICY, "Cache-Control": context.get("cache", "no-store")},
+        headers={"Content-Security-Policy": POLICY, "Cache-Control": cache},
         media_type="text/html; charset=utf-8",
     )

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from eligibility.engine.compile import Rulebook
 from schemas.result import Fact, Result
-from service.site.answers import PLACE, SKIP, Answers
+from service.site.answers import CHANGE, PLACE, Answers
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing that was said: what it is about, the value in words, the parameters to take out to change it."""
+    """One thing that was said: what it is about, the value in words, the query that asks it again with its answer."""
 
     title: str
     label: str
@@ -25,9 +25,7 @@ def said(rulebook: Rulebook, answers: Answers, result: Result) -> list[Said]:
         names = (PLACE,) if fact.field in ("commune", "qpv", "veille", "quarter") else (fact.field,)
         if not any(name in answers.values for name in names):
             continue
-        skip = [name for name in answers.skipped if name not in names]
-        forgotten = answers.without(*names)
-        found.append(Said(fact.title, fact.label, forgotten.query(**{SKIP: skip})))
+        found.append(Said(fact.title, fact.label, answers.query(**{CHANGE: names[0]})))
     return found
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from service.http.prefix import prefixed
 from service.http.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
@@ -20,10 +21,9 @@ def files() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in TYPES}
 
 
-@cache
 def address(name: str) -> str:
     """Where a static file is, with the mark of its content."""
-    return f"/static/{name}?v={hashlib.sha256(files()[name]).hexdigest()[:12]}"
+    return prefixed(f"/static/{name}?v={hashlib.sha256(files()[name]).hexdigest()[:12]}")
 
 
 @router.get("/static/{name}")

@@ -1,11 +1,14 @@
 """From an idea to its answer, one step at a time: the objective, the place, then the questions that settle the most."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eligibility.engine.compile import Rulebook
 from eligibility.evaluate import evaluate
+from eligibility.fields.bounds import Bounded
+from eligibility.fields.yes_no import SAID
 from eligibility.french.text import fold
 from eligibility.rulebook.territory import NO_QUARTER
 from schemas.result import CLOSED, OPEN, Choice, Question, Result
@@ -31,7 +34,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to a question: the parameter that it sets, its value, and how it reads."""
+    """One answer to a question: the parameter that it sets, its value, how it reads, and whether it was given already."""
 
     name: str
     value: str
@@ -50,6 +53,19 @@ class Asked:
     options: tuple[Option, ...]
     others: tuple[Option, ...]
     concerns: int
+    given: tuple[str, ...] = ("", "")  # what stands in its fields already
+    halves: tuple[str, ...] = ()  # the names of its fields, if it has two
+    again: bool = False  # was it answered already?
+
+    @property
+    def are_days(self) -> bool:
+        """Can a calendar show what stands in its fields?"""
+        return all(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|", text) for text in self.given)
+
+    @property
+    def others_chosen(self) -> bool:
+        """Must the values that are folded be shown?"""
+        return any(one.chosen for one in self.others)
 
 
 def progress(result: Result) -> Progress:
@@ -62,12 +78,19 @@ def progress(result: Result) -> Progress:
 def step(rulebook: Rulebook, answers: Answers) -> tuple[str | Asked, Result | None]:
     """What to ask next: « objective », « where », a question, or « answer » when nothing is left to ask.
 
-    With it the evaluation so far, once there is enough to evaluate.
+    With it the evaluation so far, once there is enough to evaluate. A question that a person wants to change comes
+    first, with its answer.
     """
+    if answers.change == "objectives":
+        return "objective", None
+    if answers.change == PLACE:
+        return "where", None
     if "objectives" not in answers.values and "objectives" not in answers.skipped:
         return "objective", None
     if PLACE not in answers.values and PLACE not in answers.skipped:
         return "where", None
+    if answers.change:
+        return again(rulebook, answers, answers.change)
     result = evaluate(rulebook, answers.request(rulebook))
     return next_question(rulebook, answers, result) or "answer", result
 
@@ -82,6 +105,23 @@ def next_question(rulebook: Rulebook, answers: Answers, result: Result) -> Asked
             continue
         return ask(rulebook, answers, question, result)
     return None
+
+
+def again(rulebook: Rulebook, answers: Answers, field: str) -> tuple[Asked, Result]:
+    """The question of a field that was answered, with its answer; and the evaluation without it.
+
+    Raises InputError for what is wrong in the other answers.
+    """
+    result = evaluate(rulebook, answers.without(field).request(rulebook))
+    question = next((one for one in result.questions if one.field == field), None)
+    return ask(rulebook, answers, question or _alone(rulebook, field), result), result
+
+
+def _alone(rulebook: Rulebook, field: str) -> Question:
+    """The question of a field that makes no difference to any line."""
+    about = rulebook.fields[field]
+    choices = rulebook.given[field].choices if field in rulebook.given else ()
+    return Question(field, about.paths[0], about.question, about.help, choices, settles=0, concerns=0, expected=0)
 
 
 def ask(rulebook: Rulebook, answers: Answers, question: Question, result: Result) -> Asked:
@@ -102,7 +142,33 @@ def ask(rulebook: Rulebook, answers: Answers, question: Question, result: Result
             options, others = _by_use(rulebook, result, field, question.choices)
         else:
             options = [Option(field, choice.value, _capital(choice.label)) for choice in question.choices]
-    return Asked(field, question.question, question.help, form, tuple(options), tuple(others), question.concerns)
+    before = answers.values.get(field, ())
+    options, others = (
+        [replace(one, chosen=_is_chosen(one.value, before)) for one in part] for part in (options, others)
+    )
+    return Asked(
+        field, question.question, question.help, form, tuple(options), tuple(others), question.concerns,
+        _as_written(rulebook, field, before), _halves(rulebook, field), bool(before),
+    )  # fmt: skip
+
+
+def _is_chosen(value: str, before: tuple[str, ...]) -> bool:
+    return value in before or (value in SAID and SAID[value] in [SAID.get(one) for one in before])
+
+
+def _halves(rulebook: Rulebook, field: str) -> tuple[str, ...]:
+    return tuple(path.split(".")[-1] for path in rulebook.given[field].paths) if field in rulebook.given else ()
+
+
+def _as_written(rulebook: Rulebook, field: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands in each field of the form: the two ends of a span, or one number."""
+    given = rulebook.given.get(field)
+    if not before or not isinstance(given, Bounded):
+        return "", ""
+    if len(given.paths) == 1:
+        return before[0], ""
+    first, _, last = before[0].partition(given.between)
+    return first, last
 
 
 def _places(rulebook: Rulebook, answers: Answers, field: str, choices: Iterable[Choice]) -> Iterable[tuple[str, str]]:

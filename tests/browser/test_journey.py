@@ -172,3 +172,135 @@ def test_the_permanent_link_asks_the_same_question_again(desk: Page) -> None:
     desk.goto(re.sub(r"was=\w+\.(...)", r"was=00000000.", link))
     expect(desk.get_by_role("heading", name="Le règlement a changé depuis ce lien")).to_be_visible()
     expect(desk.get_by_text("Maintenant ouverte")).to_have_count(1)
+
+
+# -- going back, and changing one's mind
+
+
+@pytest.mark.parametrize("script", ["desk", "plain"])
+@pytest.mark.parametrize(
+    ("sentence", "ticked"),
+    [
+        ("Forum de l'emploi pour les jeunes aux Épis", "Jeunes"),
+        ("aide aux devoirs pour des collégiens à Waziers", "Collégiens"),
+        ("réhabilitation de logements à Dorignies", "Réhabilitation de logements"),
+    ],
+)
+def test_going_back_brings_back_what_was_understood(
+    request: pytest.FixtureRequest, script: str, sentence: str, ticked: str
+) -> None:
+    page: Page = request.getfixturevalue(script)
+    page.goto(CONTRACT)
+    page.get_by_label("Que voulez-vous faire").fill(sentence)
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_label(ticked, exact=True).uncheck()
+    page.get_by_label(ticked, exact=True).check()
+    page.get_by_role("button", name="C'est bien cela").click()
+    expect(page.get_by_role("heading", name="Ce que nous avons compris")).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Ce que nous avons compris")).to_be_visible()
+    expect(page.get_by_text(sentence, exact=True)).to_be_visible()
+    expect(page.get_by_label(ticked, exact=True)).to_be_checked()
+    page.go_back()
+    expect(page.get_by_label("Que voulez-vous faire")).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_role("heading", name="Ce que nous avons compris")).to_be_visible()
+
+
+def test_going_back_to_a_place_that_was_looked_for(plain: Page) -> None:
+    plain.goto(f"{CONTRACT}/ou?objectives=3.4.4")
+    plain.get_by_label("Un quartier, une cité").fill("dorignies")
+    plain.get_by_role("button", name="Chercher ce lieu").click()
+    plain.locator(".place a").first.click()
+    plain.go_back()
+    expect(plain.locator(".place a").first).to_be_visible()
+
+
+def test_going_back_to_a_search_among_the_closed_lines(plain: Page) -> None:
+    plain.goto(f"{CONTRACT}/ecartees?{ANSWERS}")
+    plain.get_by_label("Chercher parmi elles").fill("logement")
+    plain.get_by_role("button", name="Chercher").click()
+    number = plain.locator("#trouvees").inner_text()
+    plain.locator("ul.closed a").first.click()
+    plain.go_back()
+    expect(plain.locator("#trouvees")).to_have_text(number)
+
+
+ANSWERS = (
+    "objectives=1.2.2&place=59569.QP059009.-&publics=jeunes&kinds=employment_event,training&carrier=association"
+    "&mostly_from_qpv=oui&age=16-25&period=2016-03-01_2016-12-31&budget=4000&international=non"
+)
+
+
+@pytest.mark.parametrize("script", ["desk", "plain"])
+@pytest.mark.parametrize(
+    ("what", "kept"),
+    [
+        ("Public visé", "Jeunes"),
+        ("Nature de l'action", "Formation"),
+        ("Porteur", "Association"),
+        ("Bénéficiaires en majorité d'un quartier prioritaire", "Oui"),
+        ("Coopération internationale", "Non"),
+    ],
+)
+def test_modify_keeps_what_was_ticked(request: pytest.FixtureRequest, script: str, what: str, kept: str) -> None:
+    page: Page = request.getfixturevalue(script)
+    page.goto(f"{CONTRACT}/reponse?{ANSWERS}")
+    page.get_by_text("Ce que vous avez dit", exact=True).click()
+    page.get_by_role("link", name=f"modifier : {what}").click()
+    before = page.url.partition("?")[2]
+    expect(page.get_by_label(re.compile(f"^{kept}"), exact=False).first).to_be_checked()
+    page.get_by_role("button", name="Répondre").click()
+    assert "change" not in page.url.partition("?")[2]
+    assert set(before.split("&")) - {one for one in before.split("&") if one.startswith("change=")}
+
+
+@pytest.mark.parametrize(
+    ("what", "fields"),
+    [
+        ("Âge", {"Le plus jeune": "16", "Le plus âgé": "25"}),
+        ("Dates", {"Premier jour": "2016-03-01", "Dernier jour": "2016-12-31"}),
+        ("Budget", {"Votre réponse": "4000"}),
+    ],
+)
+def test_modify_keeps_what_was_written(plain: Page, what: str, fields: dict[str, str]) -> None:
+    plain.goto(f"{CONTRACT}/reponse?{ANSWERS}")
+    plain.get_by_text("Ce que vous avez dit", exact=True).click()
+    plain.get_by_role("link", name=re.compile(f"modifier : {what}")).click()
+    for label, value in fields.items():
+        expect(plain.get_by_label(label)).to_have_value(value)
+
+
+def test_modify_the_place_and_the_objective(plain: Page) -> None:
+    plain.goto(f"{CONTRACT}/reponse?{ANSWERS}")
+    plain.get_by_text("Ce que vous avez dit", exact=True).click()
+    plain.get_by_role("link", name=re.compile("modifier : Objectif")).click()
+    expect(plain.locator("input[value='1.2.2']")).to_be_checked()
+    expect(plain.locator("input[value='1.2.2']")).to_be_visible()
+    plain.go_back()
+    plain.get_by_text("Ce que vous avez dit", exact=True).click()
+    plain.get_by_role("link", name=re.compile("modifier : .*uartier")).first.click()
+    expect(plain.get_by_text("Lieu donné")).to_contain_text("Les Épis")
+    expect(plain.get_by_label("Ou choisissez dans la liste")).to_have_value("-.QP059009.-")
+
+
+@pytest.mark.parametrize(("low", "high"), [("25", "16"), ("60", "6"), ("18", "3")])
+def test_ages_the_wrong_way_round_are_asked_again(plain: Page, low: str, high: str) -> None:
+    plain.goto(f"{CONTRACT}/action?objectives=1.2.2&place=59569.QP059009.-&age_min={low}&age_max={high}")
+    expect(plain.get_by_role("alert")).to_contain_text("Le plus jeune")
+    expect(plain.get_by_label("Le plus jeune")).to_have_value(low)
+    expect(plain.get_by_label("Le plus âgé")).to_have_value(high)
+    plain.get_by_label("Le plus jeune").fill(high)
+    plain.get_by_label("Le plus âgé").fill(low)
+    plain.get_by_role("button", name="Répondre").click()
+    expect(plain.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_link_read_in_part_fits_a_phone(phone: Page) -> None:
+    phone.goto(
+        f"{CONTRACT}/reponse?objectives=3.4.4&place=59654.-.-&publics=ancien-public-au-nom-long,collegiens&kinds=sch"
+    )
+    expect(phone.get_by_text("Cette adresse n'a pas été lue en entier")).to_be_visible()
+    no_sideways_scroll(phone)
+    phone.get_by_role("link", name="Répondre de nouveau : Public visé").click()
+    expect(phone.get_by_role("button", name="Répondre")).to_be_visible()

@@ -187,11 +187,12 @@ def test_version_names_the_chainer_and_the_python() -> None:
 def test_serve_says_where_and_keeps_no_journal(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: dict[str, object] = {}
     monkeypatch.setattr("uvicorn.run", lambda app, **options: asked.update(options, app=app))
-    result = run("serve", "--port", 8123, "--host", "0.0.0.0")
+    result = run("serve", "--port", 8123, "--host", "0.0.0.0", "--root-path", "/aide")
     assert result.exit_code == 0 and "http://0.0.0.0:8123" in result.stdout
-    assert (asked["app"], asked["host"], asked["port"], asked["access_log"]) == (
+    assert (asked["app"], asked["host"], asked["port"], asked["root_path"], asked["access_log"]) == (
         "service.app:app",
         "0.0.0.0",
         8123,
+        "/aide",
         False,
     )

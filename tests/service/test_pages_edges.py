@@ -19,8 +19,8 @@ def test_a_quarter_chosen_leaves_open_whether_it_is_in_veille(rulebook: Rulebook
     """A quarter of the decree is not in veille; « aucun quartier » says nothing new of it."""
     answers = Answers({PLACE: ("59178.-.oui",)})
     choices = [Choice("QP059004", "Faubourg de Béthune"), Choice("none", "aucun")]
-    assert [place for place, _ in _places(answers, "qpv", choices)] == ["59178.QP059004.-", "59178.none.oui"]
-    assert [place for place, _ in _places(answers, "veille", [Choice("false", "non")])] == ["59178.-.non"]
+    assert [place for place, _ in _places(rulebook, answers, "qpv", choices)] == ["59178.QP059004.-", "59178.none.oui"]
+    assert [place for place, _ in _places(rulebook, answers, "veille", [Choice("false", "non")])] == ["59178.-.non"]
 
 
 @pytest.mark.parametrize(("asked", "named", "found"), [

@@ -24,7 +24,7 @@ def shelf(rulebook: Rulebook) -> dict[str, Page]:
 
 async def kept(request: Request, rulebook: Rulebook, template: str, view: View) -> Response:
     """The page of this address. One that filters (with a query) is built each time, for there are too many to keep."""
-    page = await run_in_threadpool(_page, request.url.path, request.url.query, rulebook, template, view)
+    page = await run_in_threadpool(_page, request.scope["path"], request.url.query, rulebook, template, view)
     response = page_response(request, page, "text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = POLICY
     return response

@@ -19,6 +19,7 @@ from service.http.problems import ProblemError, of_problems
 from service.site.answers import AS_OF, Answers
 from service.site.map import map_of
 from service.site.pages import page, rulebook_of
+from service.site.recognised import answers_of
 from service.site.rulebook import perimeters
 from service.site.rulebook.cited import cited
 from service.site.rulebook.clauses import clauses
@@ -30,7 +31,7 @@ from service.site.rulebook.objectives import node_of, tree
 from service.site.rulebook.outline import quarter_map
 from service.site.rulebook.quarters import structures_of, towns
 from service.site.rulebook.related import related
-from service.site.rulebook.trial import describes, tried
+from service.site.rulebook.trial import tried
 from service.site.rulebook.versions import find, versions
 
 BASE = "/contrats/{name}/reglement"
@@ -59,11 +60,14 @@ async def line(request: Request, name: str, line: str) -> Response:
     if shown is None:
         known = [one.id for _, edition in rulebook.editions for one in edition.lines]
         raise _unknown("Cette ligne n'existe pas dans ce règlement.", line, known)
-    answers = Answers.read(rulebook, request.query_params.multi_items())
+    answers = answers_of(request, rulebook)
     if day := answers.values.get(AS_OF):
         shown = find(_edition(rulebook, day[0]), line) or shown
     edition, compiled = shown
-    if not describes(answers):
+    if not answers.started:
+        if answers.partial:
+            view = {**_line(rulebook, edition, compiled), "answers": answers}
+            return await run_in_threadpool(partial(page, request, "rulebook_line.html.j2", rulebook, **view))
         return await kept(request, rulebook, "rulebook_line.html.j2", lambda: _line(rulebook, edition, compiled))
     return await run_in_threadpool(_tried, request, rulebook, edition, compiled, answers)
 

@@ -21,11 +21,6 @@ class Trial:
     questions: tuple[str, ...]
 
 
-def describes(answers: Answers) -> bool:
-    """Does the address say enough of an action to evaluate it?"""
-    return "objectives" in answers.values or "place" in answers.values
-
-
 def tried(rulebook: Rulebook, answers: Answers, name: str) -> Trial:
     """The line for this action. Raises a problem for what is no code."""
     try:

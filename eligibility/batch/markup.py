@@ -1,6 +1,6 @@
 """Markup read as it streams: no regular expression, no entity, no document type, and all that it costs is counted.
 
-expat reads (docs/decisions/0012-reading-workbooks.md); what is counted does not depend on the machine, so that the same
+expat reads (docs/decisions/0013-reading-workbooks.md); what is counted does not depend on the machine, so that the same
 file is always read, or always refused.
 """
 

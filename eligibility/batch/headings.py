@@ -6,7 +6,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from eligibility.batch.titles import Named, bare, key_of, read_title
+from eligibility.batch.titles import PLURAL, Named, bare, key_of, read_title
 from eligibility.engine.compile import Rulebook
 from eligibility.fields.kind import GivenField
 from eligibility.french.text import fold
@@ -135,7 +135,8 @@ class Headings:
         return self._read[title]
 
     def _named(self, title: str) -> Named | None:
-        if exact := self._by_name.get(key_of(title)):
+        key = key_of(title)
+        if (exact := self._by_name.get(key)) and PLURAL.get(key, fold(title)) == fold(title):
             return Named(exact.name)
         found = read_title(title)
         inside = bare(title)

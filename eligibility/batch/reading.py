@@ -163,7 +163,8 @@ class Reading:
     def _days(self, value: Value) -> tuple[date, date]:
         """A first and a last day in one cell, or one day that is both."""
         if isinstance(value, str):
-            parts = _SPAN.split(_OPENING.sub("", " ".join(value.split())))
+            value = _OPENING.sub("", " ".join(value.split()))
+            parts = _SPAN.split(value)
             if len(parts) == 2:
                 return cells.day(parts[0]), cells.day(parts[1])
         day = cells.day(value, self._known.epoch_1904)

@@ -132,11 +132,12 @@ class RowReader:
 
 def _is_band(filled: list[Column], values: tuple[Value, ...], noted: list[int]) -> bool:
     """The title of a group, a sum or a legend rather than an action: alone in its row, or named so."""
-    if noted and sorted(noted) != list(range(filled[0].position + 1, filled[0].position + 1 + len(noted))):
-        return False  # cells that hold something all the same; those that a title is spread over follow it
     texts = [fold(plain(column.of(values))) for column in filled if isinstance(column.of(values), str)]
     first = f"{texts[0]} " if texts else ""
-    if len(filled) > 1:
+    if len(filled) > 1 or any(first.startswith(f"{word} ") for word in _SUMS):
         return any(first.startswith(f"{word} ") for word in _SUMS)
-    named = filled[0].heading is not None and filled[0].heading.reads != "text"
-    return not named and (filled[0].heading is None or any(first.startswith(f"{word} ") for word in _BANDS))
+    after = filled[0].position + 1
+    if noted and sorted(noted) != list(range(after, after + len(noted))):
+        return False  # cells that hold something all the same; those that a title is spread over follow it
+    heading = filled[0].heading
+    return heading is None or (heading.reads == "text" and any(first.startswith(f"{word} ") for word in _BANDS))

@@ -50,6 +50,8 @@ RANKS = _words(
     "1 2 3 4 5 6 7 8 9 i ii iii iv premier premiere deuxieme second seconde troisieme principal principale principaux "
     "secondaire autre complementaire associe main other secondary additional"
 )
+# what its plural alone says: « Dates » are those of the action, « Date » may be any
+PLURAL = {"date": "dates"}
 # two of these together, « Commune / quartier », say no more than: the place
 _PLACE_WORDS = _words("lieu adresse commune ville quartier cite territoire structure equipement localisation")
 

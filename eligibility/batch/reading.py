@@ -4,7 +4,7 @@ What cannot be read is unknown and told: the row then says what it would say wit
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from eligibility.batch import cells
 from eligibility.batch.cell_problem import CellProblem, Severity
 from eligibility.batch.cells import Unreadable, plain, quoted
 from eligibility.batch.columns import Column
+from eligibility.batch.headings import FIXED
 from eligibility.batch.known import Known
 from eligibility.batch.place_cell import SiteData
 from eligibility.batch.site_columns import SiteColumns
@@ -63,13 +64,14 @@ class Reading:
             dropped = self.sites.drop_all() if problem.code == "contradiction" else self.sites.drop(name)
         else:
             paths = self._blamed(path, problem.message)
-            column = self._said[paths[0]][0][0] if len(paths) == 1 else None
+            columns = {said[0].position: said[0] for one in paths for said in self._said[one]}
+            column = next(iter(columns.values())) if len(columns) == 1 else None
             dropped = bool(paths)
             for one in paths:
                 del self._said[one]
         message = problem.message
-        for column_, name in self._names:
-            message = message.replace(f"« {name} »", f"« {column_.title} »")
+        for title, name in self._titles:
+            message = message.replace(f"« {name} »", f"« {title} »")
         if dropped:
             self.tell(column, message, "unknown")
         return dropped
@@ -81,8 +83,10 @@ class Reading:
         return above[:1] or [said for said in below if f"« {said[-1]} »" in message] or (below if path else [])
 
     @property
-    def _names(self) -> Iterable[tuple[Column, str]]:
-        return [(c, c.heading.path[-1]) for c in self._columns if c.heading is not None and c.heading.path]
+    def _titles(self) -> list[tuple[str, str]]:
+        """What the engine calls by its own names, as the table calls it, else as people do."""
+        mine = [(c.title, c.heading.path[-1]) for c in self._columns if c.heading is not None and c.heading.path]
+        return [*mine, *((heading.label, heading.path[-1]) for heading in FIXED if heading.path)]
 
     # -- reading ---------------------------------------------------------------------------------
 

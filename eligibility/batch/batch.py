@@ -1,16 +1,20 @@
 """A table of actions read for one rulebook: what was understood of it, row by row. Nothing is stored."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from eligibility.actions.as_of import edition_of
-from eligibility.batch.columns import Column, recognise
+from eligibility.batch.cell_problem import CellProblem
+from eligibility.batch.columns import Column, fates, recognise
 from eligibility.batch.headings import MAX_TITLE, Headings
 from eligibility.batch.read_table import read_table
-from eligibility.batch.rows import BatchRow, CellProblem, RowReader
+from eligibility.batch.rows import BatchRow, RowReader
 from eligibility.batch.table import MAX_ROWS, refuse
 from eligibility.engine.compile import Rulebook
-from eligibility.french.text import french_number, plural
+from eligibility.french.text import enumerate_french, french_number, plural
+
+MOST_LISTED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,20 @@ class Batch:
         return tuple(column for column in self.columns if column.kept)
 
     @property
+    def fates(self) -> tuple[str, ...]:
+        """What became of every column, the same list wherever it is told."""
+        return fates(self.columns)
+
+    @property
     def sentence(self) -> str:
-        """How many actions were read, how many are to be corrected."""
-        wrong = len(self.rows) - len(self.good)
-        read = plural(len(self.good), "action est lue", "actions sont lues")
-        return f"{read} ; {plural(wrong, 'ligne est', 'lignes sont')} à corriger." if wrong else f"{read}."
+        """How many actions were read, how many without a cell that is not understood, how many are to be corrected."""
+        good, wrong = self.good, len(self.rows) - len(self.good)
+        complete = sum(row.complete for row in good)
+        read = plural(len(good), "action lue", "actions lues")
+        if complete < len(good):
+            whole = plural(complete, "complète", "complètes")
+            read += f", {whole}, {len(good) - complete} avec une case non comprise"
+        return f"{read} ; {plural(wrong, 'ligne', 'lignes')} à corriger." if wrong else f"{read}."
 
 
 def read_batch(rulebook: Rulebook, content: bytes, name: str = "", as_of: date | None = None) -> Batch:
@@ -65,7 +78,8 @@ def read_batch(rulebook: Rulebook, content: bytes, name: str = "", as_of: date |
     headings = Headings(edition)
     table = read_table(content, name, lambda title: len(title) < MAX_TITLE and headings.find(title) is not None)
     layout = recognise(table, headings)
-    rows = tuple(RowReader(rulebook, table, layout, day).rows())
+    reader = RowReader(rulebook, table, layout, day)
+    rows = tuple(reader.rows())
     if not rows:
         raise refuse("Le tableau n'a que des titres : ajoutez une action par ligne.")
     if len(rows) > MAX_ROWS:
@@ -73,4 +87,13 @@ def read_batch(rulebook: Rulebook, content: bytes, name: str = "", as_of: date |
             f"Le tableau a plus de {french_number(MAX_ROWS)} actions. Coupez-le en plusieurs fichiers.",
             "table-too-large",
         )
-    return Batch(day, layout.columns, rows, (*table.remarks, *layout.remarks))
+    return Batch(day, layout.columns, rows, (*table.remarks, *layout.remarks, *_left_aside(reader.bands)))
+
+
+def _left_aside(numbers: Sequence[int]) -> Iterator[str]:
+    """Rows that are no action, by their numbers."""
+    if numbers:
+        listed = enumerate_french([str(number) for number in numbers[:MOST_LISTED]], "et")
+        more = "…" if len(numbers) > MOST_LISTED else ""
+        count = plural(len(numbers), "ligne n'est pas une action", "lignes ne sont pas des actions")
+        yield f"{count} (titre de groupe, total ou légende), donc laissées de côté : {listed}{more}."

@@ -1,30 +1,36 @@
 """The columns of a table: which are understood, which are the instructor's own, which the tool wrote itself."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from rapidfuzz import fuzz, process
-
 from eligibility.batch.cells import plain
-from eligibility.batch.headings import MAX_TITLE, VERDICT, Heading, Headings
-from eligibility.batch.table import HEAD, Table, letter, refuse
-from eligibility.errors import InputError, Problem
-from eligibility.french.text import enumerate_french, fold
+from eligibility.batch.headings import MAX_TITLE, Heading, Headings
+from eligibility.batch.table import HEAD, Table, Value, letter, refuse
+from eligibility.batch.titles import LISTS
+from eligibility.batch.written import TYPED, is_computed, is_typed
+from eligibility.french.text import enumerate_french
 
 Role = Literal["field", "own", "computed"]
-NEAR = 80  # a title at least this like a known one may be a slip
-ENOUGH = ("objectives", "place", "commune", "quarter", "qpv", "structure", "longitude")
+PLACES = ("place", "commune", "quarter", "qpv", "structure", "longitude")
+DATES = ("starts_on", "ends_on", "dates")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `field`: understood as `heading`; `own`: kept as it is; `computed`: written by an earlier export, left out."""
+    """One column. `field`: understood as `heading`; `own`: kept as it is; `computed`: written by an earlier export, left out.
+
+    `hidden`: the spreadsheet did not show it. `ranked`: one of several that add up (« Objectif 1 »). `typed`: only what a
+    person typed in a computed column.
+    """
 
     position: int
     title: str
     role: Role
     heading: Heading | None = None
+    hidden: bool = False
+    ranked: bool = False
+    typed: bool = False
 
     @property
     def letter(self) -> str:
@@ -35,6 +41,15 @@ class Column:
     def kept(self) -> bool:
         """Is it shown and exported on the instructor's side of the table?"""
         return self.role == "own" or (self.heading is not None and self.heading.name == "appraisal")
+
+    def of(self, cells: Sequence[Value]) -> Value:
+        """What a row holds in this column."""
+        value = cells[self.position] if self.position < len(cells) else None
+        return None if self.typed and not is_typed(self.title.removesuffix(TYPED), value) else value
+
+    def __str__(self) -> str:
+        said = f"{self.letter} « {self.title[:60]} »" if self.title else f"{self.letter} (sans titre)"
+        return f"{said} (masquée)" if self.hidden else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +62,49 @@ class Layout:
 
 
 def recognise(table: Table, headings: Headings) -> Layout:
-    """Raises InputError if there are no titles, if one thing has two columns, or if nothing says where or for what."""
+    """Raises InputError if there are no titles, or if no column says where or for what."""
     row, cells = _titles(table, headings)
     below = [later for number, later in table.rows if number > row]
+    hidden = frozenset(getattr(table, "hidden_columns", ()))
     columns, remarks = [], []
     width = (
         max(map(len, below), default=0) if table.sheet is not None else 0
     )  # more cells than titles: in a CSV, a slip
     for position in range(max(len(cells), width)):
         title = " ".join(plain(cells[position]).split()) if position < len(cells) else ""
-        if not title:
-            if any(position < len(later) and later[position] not in (None, "") for later in below):
-                columns.append(Column(position, "", "own"))
-                remarks.append(f"La colonne {letter(position)} n'a pas de titre : elle est gardée telle quelle.")
-            continue
-        column = _column(position, title, headings)
-        columns.append(column)
-        if column.role == "own" and (
-            near := process.extractOne(
-                title, list(headings.labels), scorer=fuzz.ratio, processor=fold, score_cutoff=NEAR
-            )
-        ):
-            remarks.append(
-                f"La colonne {column.letter} « {title} » n'est pas reconnue : elle est gardée telle quelle. Vouliez-vous dire « {near[0]} » ?"
-            )
-    _check_once(columns, row)
-    if not any(column.heading and column.heading.name in ENOUGH for column in columns):
+        values = [later[position] for later in below if position < len(later) and later[position] not in (None, "")]
+        for column in _read(position, title, values, headings):
+            columns.append(replace(column, hidden=position in hidden))
+    columns, told = _told_apart(columns, below)
+    remarks += told
+    remarks += _asked(columns, headings)
+    found = {column.heading.name for column in columns if column.heading}
+    if not found & {"objectives", *PLACES}:
         raise refuse(
-            f"La ligne de titres ({row}) n'a ni colonne d'objectif, ni colonne de lieu : ajoutez « Objectifs » ou « Lieu ».",
+            f"La ligne de titres ({row}) n'a ni colonne d'objectif, ni colonne de lieu : ajoutez « {headings['objectives'].label} » ou « {headings['place'].label} ». Colonnes lues : {enumerate_french([str(column) for column in columns][:40], 'et')}.",
             "missing-columns",
         )
-    return Layout(row, tuple(columns), tuple(remarks))
+    return Layout(row, tuple(columns), (*remarks, *_missing(found, headings)))
 
 
-def _titles(table: Table, headings: Headings) -> tuple[int, Sequence[object]]:
+def fates(columns: Sequence[Column]) -> tuple[str, ...]:
+    """What became of every column: understood as what, kept as it is, or left out. The same list wherever it is told."""
+    understood = [
+        f"{column} → {column.heading.label}" if column.heading.label != column.title else str(column)
+        for column in columns
+        if column.heading
+    ]
+    own = [str(column) for column in columns if column.role == "own"]
+    computed = [str(column) for column in columns if column.role == "computed"]
+    told = (
+        ("Colonnes comprises", understood),
+        ("Colonnes gardées telles quelles, sans effet sur les verdicts", own),
+        ("Colonnes d'un export précédent, calculées à nouveau", computed),
+    )
+    return tuple(f"{what} ({len(which)}) : {' ; '.join(which)}." for what, which in told if which)
+
+
+def _titles(table: Table, headings: Headings) -> tuple[int, Sequence[Value]]:
     """The row, among the first, where most titles are known."""
     best, found = 0, None
     for row, cells in table.rows[:HEAD]:
@@ -100,29 +124,100 @@ def _titles(table: Table, headings: Headings) -> tuple[int, Sequence[object]]:
     return found
 
 
-def _column(position: int, title: str, headings: Headings) -> Column:
-    if title.startswith(VERDICT.strip()):
-        return Column(position, title, "computed")
-    heading = headings.find(title)
-    return Column(position, title, "field" if heading else "own", heading)
+def _read(position: int, title: str, values: Sequence[Value], headings: Headings) -> Iterator[Column]:
+    """A column by its title; of a computed one, also what a person typed there."""
+    if not title:
+        if values:
+            yield Column(position, "", "own")
+    elif is_computed(title):
+        yield Column(position, title, "computed")
+        if any(is_typed(title, value) for value in values):
+            yield Column(position, title + TYPED, "own", typed=True)
+    else:
+        said = headings.named(title) if len(title) < MAX_TITLE else None
+        heading = headings[said.heading] if said and said.sure else None
+        yield Column(position, title, "field" if heading else "own", heading, ranked=bool(said and said.ranked))
 
 
-def _check_once(columns: list[Column], row: int) -> None:
-    problems = []
-    by_name: dict[str, list[Column]] = {}
-    typed = any(column.heading and column.heading.name == "carrier" for column in columns)
+def _told_apart(columns: Sequence[Column], below: Sequence[Sequence[Value]]) -> tuple[list[Column], list[str]]:
+    """Columns that say the same thing: those that name rather than tell become own, the others are read together."""
+    told, remarks = list(columns), []
+    by_name: dict[str, list[int]] = {}
     for index, column in enumerate(columns):
-        if column.heading is None:
-            continue
-        if column.heading.name == "carrier_named" and typed:  # the type has its own column: this one names the carrier
-            columns[index] = Column(column.position, column.title, "own")
-            continue
-        by_name.setdefault(column.heading.name, []).append(column)
+        if column.heading is not None:
+            by_name.setdefault(column.heading.name, []).append(index)
+    if "carrier" in by_name:  # the type has its own column: the others name the carrier
+        for index in by_name.pop("carrier_named", ()):
+            told[index] = _own(told[index])
     for same in by_name.values():
-        if len(same) > 1:
-            listed = enumerate_french([f"{column.letter} « {column.title} »" for column in same], "et")
-            meaning = same[0].heading.label if same[0].heading else ""
-            message = f"Ligne {row} : les colonnes {listed} disent la même chose ({meaning}). Gardez-en une, ou renommez l'autre."
-            problems.append(Problem("", message, code="duplicate-column"))
-    if problems:
-        raise InputError(problems)
+        heading = columns[same[0]].heading
+        assert heading is not None
+        if heading.reads == "name" and len(same) > 1:
+            for index in [index for index in same if _only_numbers(columns[index], below)]:
+                if len(same) > 1:
+                    same.remove(index)
+                    told[index] = _own(told[index])
+                    remarks.append(
+                        f"La colonne {columns[index]} ne contient que des nombres : elle n'est pas prise pour « {heading.label} », qui a sa colonne."
+                    )
+        if len(same) < 2:
+            continue
+        listed = enumerate_french([str(columns[index]) for index in same], "et")
+        if heading.reads == "text":
+            for index in same[1:]:
+                told[index] = _own(told[index])
+            remarks.append(
+                f"Les colonnes {listed} disent la même chose ({heading.label}) : la première est employée, le reste est gardé tel quel."
+            )
+        elif heading.name in LISTS and sum(columns[index].ranked for index in same) >= len(same) - 1:
+            for index in same:
+                told[index] = replace(told[index], ranked=True)
+            remarks.append(f"Les colonnes {listed} s'ajoutent ({heading.label}).")
+        else:
+            remarks.append(
+                f"Les colonnes {listed} disent la même chose ({heading.label}) : elles sont lues ensemble ; là où elles se contredisent, rien n'est retenu et c'est dit."
+            )
+    return told, remarks
+
+
+def _own(column: Column) -> Column:
+    return replace(column, role="own", heading=None)
+
+
+def _only_numbers(column: Column, below: Sequence[Sequence[Value]]) -> bool:
+    """Amounts under the name of who pays them (« Ville »), not names of places."""
+    values = [value for cells in below if (value := column.of(cells)) not in (None, "")]
+    return bool(values) and all(
+        not isinstance(value, str) or not any(c.isalpha() for c in value.replace("€", "")) for value in values
+    )
+
+
+def _asked(columns: Sequence[Column], headings: Headings) -> Iterator[str]:
+    """Titles that come near to one that is known, as questions; the rest is told by the fates."""
+    found = {column.heading.name for column in columns if column.heading}
+    for column in columns:
+        if column.role != "own":
+            continue
+        if column.typed:
+            yield f"La colonne {column.letter} « {column.title.removesuffix(TYPED)} » est recalculée ; le texte que vous y avez saisi est gardé dans « {column.title[:80]} »."
+        elif not column.title:
+            yield f"La colonne {column.letter} n'a pas de titre : elle est gardée telle quelle."
+        elif (said := headings.named(column.title)) is not None and not said.sure and _open(said.heading, found):
+            meant = headings[said.heading].label
+            yield f"La colonne {column} n'est pas reconnue : elle est gardée telle quelle. Vouliez-vous dire « {meant} » ? Donnez-lui alors ce titre."
+
+
+def _open(name: str, found: set[str]) -> bool:
+    """Is nothing in the table yet what this column may be?"""
+    group = next((group for group in (PLACES, DATES, ("ages", "age_min", "age_max")) if name in group), (name,))
+    return name not in found and not (name in ("place", "dates", "ages") and found & set(group))
+
+
+def _missing(found: set[str], headings: Headings) -> Iterator[str]:
+    """What no column says, hence is unknown for all rows."""
+    if not found & set(DATES) and "starts_on" in headings:
+        yield f"Aucune colonne de date n'est reconnue : les dates sont inconnues pour toutes les lignes. Si le tableau en a, titrez-les « {headings['starts_on'].label} » et « {headings['ends_on'].label} »."
+    if "objectives" not in found:
+        yield f"Aucune colonne d'objectif n'est reconnue : l'objectif est inconnu pour toutes les lignes. Si le tableau en a une, titrez-la « {headings['objectives'].label} »."
+    if not found & set(PLACES):
+        yield f"Aucune colonne de lieu n'est reconnue : le lieu est inconnu pour toutes les lignes. Si le tableau en a une, titrez-la « {headings['place'].label} »."

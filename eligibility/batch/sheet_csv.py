@@ -7,20 +7,18 @@ from decimal import Decimal
 
 from eligibility.batch.cells import plain
 from eligibility.batch.explained import TITLES, explain
-from eligibility.batch.headings import VERDICT
 from eligibility.batch.matrix import Cell, Matrix, Progress
 from eligibility.batch.table import Value
 from eligibility.batch.workbook import layout, read_first, verdict_text, verdict_title
+from eligibility.batch.written import ABOUT, ACTION
 from eligibility.engine.compile import Rulebook
 from eligibility.export.table import inert
-
-ABOUT = f"{VERDICT}règlement et textes"
 
 
 def to_csv(rulebook: Rulebook, matrix: Matrix) -> bytes:
     """One row per action: the verdict of each funder, then the uploaded columns. It can be uploaded again as it is."""
     named, described, own = layout(matrix.batch)
-    first = [column.title for column in named] or [f"{VERDICT}action"]
+    first = [column.title for column in named] or [ACTION]
     about = " ; ".join(text for _, text in read_first(rulebook, matrix)[:4])
 
     def rows() -> Iterable[list[Value]]:

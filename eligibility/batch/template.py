@@ -31,8 +31,8 @@ class _Template:
     def __init__(self, rulebook: Rulebook):
         self.rulebook = rulebook
         self.headings = Headings(rulebook)
-        by_name = {heading.name: heading for heading in self.headings.all}
-        self.columns = [by_name[name] for name in (*OFFERED, "appraisal") if _answered(rulebook, by_name[name])]
+        offered = [self.headings[name] for name in (*OFFERED, "appraisal") if name in self.headings]
+        self.columns = [heading for heading in offered if _answered(rulebook, heading)]
 
     def example(self) -> list[str]:
         """A row that is read without a problem: the first values of each list."""

@@ -10,6 +10,7 @@ from eligibility.batch.columns import Column
 from eligibility.batch.explained import TITLES, explain
 from eligibility.batch.headings import VERDICT
 from eligibility.batch.matrix import Cell, FunderColumn, Matrix, Progress
+from eligibility.batch.written import ACTION, NOTHING, SUPPORT, TO_CORRECT
 from eligibility.batch.xlsx_writer import Styled, XlsxFile
 from eligibility.engine.compile import Rulebook
 from eligibility.evaluate import notices
@@ -17,7 +18,7 @@ from eligibility.french.labels import UNLIKELY, VERDICTS
 from schemas.result import CLOSED
 
 MATRIX, REASONS, WRONG, READ = "Actions × financeurs", "Raisons", "À corriger", "À lire"
-NOTHING, SUPPORT, TO_CORRECT = "—", "appui possible", "à corriger"
+EFFECTS = {"error": "non évaluée", "unknown": "inconnue", "remark": "à savoir"}
 MAX_SHEET_ROWS = 1_000_000
 IDENTITY = ("reference", "title")
 WIDTHS = (8, 10, 32, 30, 24, 36, 18, 70, 50, 40, 40, 18, 40, 30, 50, 24)  # of the reasons, in the order of TITLES
@@ -63,7 +64,7 @@ def verdict_style(cell: Cell | None) -> str:
 
 def _add_matrix(file: XlsxFile, matrix: Matrix) -> None:
     named, described, own = layout(matrix.batch)
-    first = named or [Column(-1, f"{VERDICT}action", "computed")]
+    first = named or [Column(-1, ACTION, "computed")]
     folded = [
         all(not item.cells or item.cells[i].verdict in (None, *CLOSED) for item in matrix.rows)
         for i in range(len(matrix.funders))
@@ -73,16 +74,17 @@ def _add_matrix(file: XlsxFile, matrix: Matrix) -> None:
         width = len(first) + len(matrix.funders) + len(described) + len(own)
         _print(sheet, len(first), width, len(matrix.rows) + 1)
         for index, column in enumerate(first, start=1):
-            sheet.column_dimensions[get_column_letter(index)].width = (
-                10 if column.heading and column.heading.name == "reference" else 36
-            )
+            dimension = sheet.column_dimensions[get_column_letter(index)]
+            dimension.width = 10 if column.heading and column.heading.name == "reference" else 36
+            dimension.hidden = column.hidden
         for index, fold in enumerate(folded, start=len(first) + 1):
             dimension = sheet.column_dimensions[get_column_letter(index)]
             dimension.width = 16
             if fold:  # nothing open for anybody: folded, one click away
                 dimension.outlineLevel, dimension.hidden = 1, True
-        for index in range(len(first) + len(matrix.funders) + 1, width + 1):
-            sheet.column_dimensions[get_column_letter(index)].width = 22
+        for index, column in enumerate((*described, *own), start=len(first) + len(matrix.funders) + 1):
+            dimension = sheet.column_dimensions[get_column_letter(index)]
+            dimension.width, dimension.hidden = 22, column.hidden
 
     def rows() -> Iterator[list[Styled]]:
         yield [
@@ -142,8 +144,8 @@ def _add_problems(file: XlsxFile, batch: Batch) -> None:
     def rows() -> Iterator[list[Styled]]:
         yield [(title, "head") for title in ("Ligne", "Colonne", "Titre", "Ce qui ne va pas, et que faire", "Effet")]
         for problem in batch.problems:
-            effect = "non évaluée" if problem.severity == "error" else "à savoir"
-            yield [(text, "text") for text in (problem.row, problem.letter, problem.column, problem.message, effect)]
+            texts = (problem.row, problem.letter, problem.column, problem.message, EFFECTS[problem.severity])
+            yield [(text, "text") for text in texts]
 
     file.add(WRONG, setup, rows())
 
@@ -174,7 +176,7 @@ def read_first(rulebook: Rulebook, matrix: Matrix, everything: bool = False) -> 
         ("Moteur", f"{matrix.engine.name} {matrix.engine.version}, chaîneur {matrix.engine.chainer}"),
         ("Actions", batch.sentence),
         *(("À savoir", text) for text in notices(edition, batch.as_of)),
-        *(("Lecture du fichier", text) for text in batch.remarks),
+        *(("Lecture du fichier", text) for text in (*batch.fates, *batch.remarks)),
         (VERDICTS["eligible"].name, "Tous les critères d'une ligne du financeur sont remplis."),
         (
             VERDICTS["subject_to"].name,

@@ -17,6 +17,7 @@ from eligibility.french.text import plural
 
 SUFFIXES = (".xlsx", ".csv")
 SHOWN = 50  # problems told one by one
+MARKS = {"error": "[red]✗[/]", "unknown": "[yellow]?[/]", "remark": "[yellow]![/]"}
 
 
 def batch(
@@ -101,11 +102,12 @@ def _suffix(path: Path, option: str) -> str:
 
 
 def _tell(read: Batch) -> None:
+    for fate in read.fates:
+        err.print(escape(fate), soft_wrap=True)
     for remark in read.remarks:
         err.print(f"[yellow]![/] {escape(remark)}", soft_wrap=True)
     for problem in read.problems[:SHOWN]:
-        mark = "[red]✗[/]" if problem.severity == "error" else "[yellow]![/]"
-        err.print(f"{mark} {escape(str(problem))}", soft_wrap=True)
+        err.print(f"{MARKS[problem.severity]} {escape(str(problem))}", soft_wrap=True)
     if len(read.problems) > SHOWN:
         err.print(
             f"… et {plural(len(read.problems) - SHOWN, 'autre', 'autres')} : la feuille « À corriger » les donne tous."

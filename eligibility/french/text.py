@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -23,8 +24,15 @@ def fold(text: str) -> str:
 def nearest(name: str, candidates: Iterable[str], limit: int = 3, cutoff: int = 60) -> tuple[str, ...]:
     """The candidates most like `name`, best first."""
     choices = sorted(set(candidates))
-    found = process.extract(name, choices, scorer=fuzz.WRatio, processor=fold, limit=limit, score_cutoff=cutoff)
-    return tuple(match for match, _, _ in found)
+    folded = [_folded(choice) for choice in choices]
+    found = process.extract(fold(name), folded, scorer=fuzz.WRatio, limit=limit, score_cutoff=cutoff)
+    return tuple(choices[index] for _, _, index in found)
+
+
+@lru_cache(maxsize=8_192)
+def _folded(candidate: str) -> str:
+    """A name of a rulebook, folded once: tables ask thousands of times what is nearest among the same."""
+    return fold(candidate)
 
 
 def near(name: str, candidates: Iterable[str]) -> str:

@@ -118,7 +118,7 @@ def _page(request: Request, rulebook: Rulebook, upload: Upload, matrix: Matrix) 
     per_page = max(5, min(50, MOST_CELLS // columns))
     pages = max(1, -(-len(shown.rows) // per_page))
     number = _page_number(upload.one("page"), pages)
-    own = layout(matrix.batch)[2]
+    own = [column for column in layout(matrix.batch)[2] if not column.hidden]
     rows = [_row(rulebook, shown, row, own) for row in shown.rows[(number - 1) * per_page : number * per_page]]
     return page(
         request, "matrix.html.j2", rulebook,

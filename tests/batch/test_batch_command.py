@@ -15,6 +15,15 @@ pytestmark = pytest.mark.usefixtures("terminal")
 TITLES = ["N°", "Intitulé", "Objectif", "Budget", "Avis"]
 
 
+def told_of_columns() -> list[str]:
+    return [
+        "Colonnes comprises (4) : A « N° » → Numéro ; B « Intitulé » ; C « Objectif » → Objectifs ; D « Budget ».",
+        "Colonnes gardées telles quelles, sans effet sur les verdicts (1) : E « Avis ».",
+        "! Aucune colonne de date n'est reconnue : les dates sont inconnues pour toutes les lignes. Si le tableau en a, titrez-les « Début » et « Fin ».",
+        "! Aucune colonne de lieu n'est reconnue : le lieu est inconnu pour toutes les lignes. Si le tableau en a une, titrez-la « Lieu ».",
+    ]
+
+
 @pytest.fixture
 def good(tmp_path: Path, small: Rulebook) -> Path:
     file = tmp_path / "actions.csv"
@@ -34,7 +43,7 @@ def test_a_workbook_out(good: Path, tmp_path: Path, small: Rulebook) -> None:
     out = tmp_path / "out.xlsx"
     result = run("batch", good, "-o", out, "--rules", SMALL, "--all", "--as-of", f"{small.contract.revised_on}")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.splitlines() == ["2 actions sont lues.", f"Écrit : {out}"]
+    assert result.stderr.splitlines() == [*told_of_columns(), "2 actions lues.", f"Écrit : {out}"]
     batch = read_batch(small, out.read_bytes())
     assert [[row.cell(column) for column in batch.own] for row in batch.rows] == [["oui"], ["non"]]
 
@@ -59,11 +68,15 @@ def test_wrong_rows_are_told_and_the_good_ones_written(tmp_path: Path, small: Ru
             encoding="cp1252",
         )
     )
+    fates, remarks = told_of_columns()[:2], told_of_columns()[2:]
     assert told(run("batch", file, "-o", out, "--rules", SMALL), 2) == [
+        *fates,
         "! Le fichier n'est pas en UTF-8 : il a été lu en Windows-1252. Vérifiez les accents.",
-        "✗ ligne 2, colonne C « Objectif » : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
-        "✗ ligne 3, colonne D « Budget » : « 12,000 » peut se lire de deux façons. Écrivez 12 000 pour douze mille, 12,00 pour douze.",
-        "1 action est lue ; 2 lignes sont à corriger.",
+        *remarks,
+        "? ligne 2, colonne C « Objectif » : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
+        "✗ ligne 2 : Ni l'objectif, ni le lieu ne sont compris : corrigez au moins l'un des deux.",
+        "? ligne 3, colonne D « Budget » : « 12,000 » peut se lire de deux façons. Écrivez 12 000 pour douze mille, 12,00 pour douze.",
+        "2 actions lues, 1 complète, 1 avec une case non comprise ; 1 ligne à corriger.",
         f"Écrit : {out}",
     ]
     assert out.is_file()

@@ -153,7 +153,7 @@ def test_reasons_one_by_one(book: openpyxl.Workbook, rulebook: Rulebook, matrix:
 def test_what_is_to_be_corrected(book: openpyxl.Workbook, batch: Batch) -> None:
     rows = rows_of(book["À corriger"])[1:]
     assert [(row[0], row[1]) for row in rows] == [(problem.row, problem.letter) for problem in batch.problems]
-    assert batch.errors and rows[-1][4] == "non évaluée"
+    assert batch.problems and rows[-1][4] == "inconnue"
 
 
 def test_what_to_read_first(book: openpyxl.Workbook, rulebook: Rulebook, matrix: Matrix) -> None:

@@ -1,5 +1,6 @@
 """A table of actions read for one rulebook: what was understood of it, row by row. Nothing is stored."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from eligibility.batch.headings import MAX_TITLE, Headings
 from eligibility.batch.read_table import read_table
 from eligibility.batch.rows import BatchRow, CellProblem, RowReader
 from eligibility.batch.table import MAX_ROWS, refuse
+from eligibility.batch.work import MAX_UNITS, check_cells, too_much, units
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import french_number, plural
 
@@ -65,7 +67,8 @@ def read_batch(rulebook: Rulebook, content: bytes, name: str = "", as_of: date |
     headings = Headings(edition)
     table = read_table(content, name, lambda title: len(title) < MAX_TITLE and headings.find(title) is not None)
     layout = recognise(table, headings)
-    rows = tuple(RowReader(rulebook, table, layout, day).rows())
+    check_cells(table, layout.columns)
+    rows = tuple(_within(RowReader(rulebook, table, layout, day).rows()))
     if not rows:
         raise refuse("Le tableau n'a que des titres : ajoutez une action par ligne.")
     if len(rows) > MAX_ROWS:
@@ -74,3 +77,13 @@ def read_batch(rulebook: Rulebook, content: bytes, name: str = "", as_of: date |
             "table-too-large",
         )
     return Batch(day, layout.columns, rows, (*table.remarks, *layout.remarks))
+
+
+def _within(rows: Iterable[BatchRow]) -> Iterator[BatchRow]:
+    """The rows, as long as they do not ask for too much together."""
+    left = MAX_UNITS
+    for row in rows:
+        left -= units(row.request) if row.request is not None else 1
+        if left < 0:
+            raise too_much()
+        yield row

@@ -33,7 +33,9 @@ NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _SEVERAL = re.compile(r"[;|\n]+")
-_CODE = re.compile(r"(?:(?:axe|objectif|obj)\s*(?:n?°\s*|n\s*)?)?(\d{1,3}(?:\.\d{1,3}){0,2})\.?(?=$|[\s:–—-])", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?:(?:axe|objectif|obj)\s*(?:n?°\s*|n\s*)?)?(\d{1,3}(?:\.\d{1,3}){0,2})\.?(?=$|[\s:–—-])", re.IGNORECASE
+)
 _DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _LONG = re.compile(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4})")

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -93,7 +94,16 @@ def mutated(draw: st.DrawFn) -> bytes:
         elif zipfile.is_zipfile(io.BytesIO(content)):
             try:
                 content = changed_parts(content, change)
-            except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, EOFError, RuntimeError, KeyError):
+            except (
+                zipfile.BadZipFile,
+                OSError,
+                NotImplementedError,
+                ValueError,
+                EOFError,
+                RuntimeError,
+                KeyError,
+                zlib.error,
+            ):
                 break
     return content
 

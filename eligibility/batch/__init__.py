@@ -10,7 +10,7 @@ from eligibility.batch.columns import Column
 from eligibility.batch.explained import explain
 from eligibility.batch.matrix import Cell, FunderColumn, Matrix, MatrixRow, build_matrix
 from eligibility.batch.rows import BatchRow
-from eligibility.batch.sheet_csv import reasons_csv, to_csv
+from eligibility.batch.sheet_csv import reasons_csv, reasons_in_pieces, to_csv
 from eligibility.batch.template import template_csv, template_xlsx
 from eligibility.batch.workbook import to_xlsx
 
@@ -26,6 +26,7 @@ __all__ = [
     "explain",
     "read_batch",
     "reasons_csv",
+    "reasons_in_pieces",
     "template_csv",
     "template_xlsx",
     "to_csv",

@@ -1,6 +1,6 @@
 """A table of actions read for one rulebook: what was understood of it, row by row. Nothing is stored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from eligibility.batch.headings import MAX_TITLE, Headings
 from eligibility.batch.read_table import read_table
 from eligibility.batch.rows import BatchRow, RowReader
 from eligibility.batch.table import MAX_ROWS, refuse
+from eligibility.batch.work import MAX_UNITS, check_cells, too_much, units
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import enumerate_french, french_number, plural
 
@@ -78,8 +79,9 @@ def read_batch(rulebook: Rulebook, content: bytes, name: str = "", as_of: date |
     headings = Headings(edition)
     table = read_table(content, name, lambda title: len(title) < MAX_TITLE and headings.find(title) is not None)
     layout = recognise(table, headings)
+    check_cells(table, layout.columns)
     reader = RowReader(rulebook, table, layout, day)
-    rows = tuple(reader.rows())
+    rows = tuple(_within(reader.rows()))
     if not rows:
         raise refuse("Le tableau n'a que des titres : ajoutez une action par ligne.")
     if len(rows) > MAX_ROWS:
@@ -97,3 +99,13 @@ def _left_aside(numbers: Sequence[int]) -> Iterator[str]:
         more = "…" if len(numbers) > MOST_LISTED else ""
         count = plural(len(numbers), "ligne n'est pas une action", "lignes ne sont pas des actions")
         yield f"{count} (titre de groupe, total ou légende), donc laissées de côté : {listed}{more}."
+
+
+def _within(rows: Iterable[BatchRow]) -> Iterator[BatchRow]:
+    """The rows, as long as they do not ask for too much together."""
+    left = MAX_UNITS
+    for row in rows:
+        left -= units(row.request) if row.request is not None else 1
+        if left < 0:
+            raise too_much()
+        yield row

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from eligibility.actions.reading import SPOKEN
 from eligibility.batch.matrix import Matrix, MatrixRow, Progress
+from eligibility.batch.work import MAX_EXPLAINED, units
 from eligibility.engine.compile import Rulebook
 from eligibility.engine.figures import applied_figure
 from eligibility.evaluate import evaluate_lines
@@ -63,6 +64,12 @@ def explain(
         yield from explain_row(rulebook, edition, item, VERDICTS if everything else SHOWN, shown)
         if progress is not None:
             progress(done, len(matrix.rows))
+
+
+def explainable(matrix: Matrix) -> bool:
+    """May a service write the reasons of all these actions for one request? The terminal, which nobody else waits for, may."""
+    asked = sum(units(item.row.request) for item in matrix.rows if item.row.request is not None)
+    return asked <= MAX_EXPLAINED
 
 
 def explain_row(

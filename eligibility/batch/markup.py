@@ -17,7 +17,7 @@ MAX_DEPTH = 64
 MAX_NAMES = 2_000  # of elements and attributes: the parser keeps every one
 MAX_TEXT = 33_000  # characters kept of one element; a spreadsheet's cell holds 32,767
 FREE_ATTRIBUTES = 10  # those beyond cost as much as elements
-MAX_ELEMENTS = 600_000  # 5,000 rows of forty cells
+MAX_ELEMENTS = 400_000  # 5,000 rows of forty cells
 MAX_UNPACKED = 60 * 1024 * 1024
 
 Attributes = dict[str, str]

@@ -173,7 +173,7 @@ def build_matrix(rulebook: Rulebook, batch: Batch, progress: Progress | None = N
 
 
 class _Judge:
-    """Verdicts by funder; equal cells are one object."""
+    """Verdicts by funder; equal actions are judged once, equal cells are one object."""
 
     def __init__(self, edition: Rulebook):
         families = {family.id: family.name for family in edition.contract.families}
@@ -195,15 +195,20 @@ class _Judge:
             ))  # fmt: skip
         self.funders = tuple(columns)
         self._cells: dict[tuple[int, ...], Cell] = {}
+        self._rows: dict[str, tuple[Cell, ...]] = {}
 
     def cells(self, rulebook: Rulebook, row: BatchRow) -> tuple[Cell, ...]:
         """The cells of one action."""
         assert row.request is not None
-        verdicts = understand(rulebook, row.request).verdicts
-        return tuple(
-            self._cell(tuple(mask & funding for mask in verdicts), tuple(mask & support for mask in verdicts))
-            for funding, support in self._masks
-        )
+        asked = row.request.model_dump_json()
+        found = self._rows.get(asked)
+        if found is None:
+            verdicts = understand(rulebook, row.request).verdicts
+            found = self._rows[asked] = tuple(
+                self._cell(tuple(mask & funding for mask in verdicts), tuple(mask & support for mask in verdicts))
+                for funding, support in self._masks
+            )
+        return found
 
     def _cell(self, funding: tuple[int, ...], support: tuple[int, ...]) -> Cell:
         key = (*funding, *support)

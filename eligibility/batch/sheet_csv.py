@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from eligibility.batch.cells import plain
@@ -11,8 +12,11 @@ from eligibility.batch.matrix import Cell, Matrix, Progress
 from eligibility.batch.table import Value
 from eligibility.batch.workbook import layout, read_first, verdict_text, verdict_title
 from eligibility.batch.written import ABOUT, ACTION
+from eligibility.batch.xlsx_writer import shortened
 from eligibility.engine.compile import Rulebook
 from eligibility.export.table import inert
+
+PIECE = 64 * 1024  # characters, at least
 
 
 def to_csv(rulebook: Rulebook, matrix: Matrix) -> bytes:
@@ -40,13 +44,20 @@ def reasons_csv(
     rulebook: Rulebook, matrix: Matrix, everything: bool = False, progress: Progress | None = None
 ) -> bytes:
     """One row per action and line, with its reasons: what the sheet « Raisons » of the workbook holds."""
+    return b"".join(reasons_in_pieces(rulebook, matrix, everything, progress))
+
+
+def reasons_in_pieces(
+    rulebook: Rulebook, matrix: Matrix, everything: bool = False, progress: Progress | None = None
+) -> Iterator[bytes]:
+    """The same file, piece by piece: one action at a time is held in memory."""
 
     def rows() -> Iterable[list[Value]]:
         yield list(TITLES)
         for item in explain(rulebook, matrix, everything, progress):
-            yield list(item.texts)
+            yield [shortened(text) if isinstance(text, str) else text for text in item.texts]
 
-    return _file(rows())
+    return _pieces(rows())
 
 
 def _own(value: Value) -> Value:
@@ -55,8 +66,17 @@ def _own(value: Value) -> Value:
 
 
 def _file(rows: Iterable[list[Value]]) -> bytes:
+    return b"".join(_pieces(rows))
+
+
+def _pieces(rows: Iterable[list[Value]]) -> Iterator[bytes]:
+    yield BOM_UTF8
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     for row in rows:
         writer.writerow([inert(plain(value).replace("\x00", "")) for value in row])
-    return text.getvalue().encode("utf-8-sig", "replace")
+        if text.tell() > PIECE:
+            yield text.getvalue().encode("utf-8", "replace")
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode("utf-8", "replace")

@@ -56,6 +56,11 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EMPTY = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
 
 
+def shortened(text: str) -> str:
+    """The text, cut where a cell would be too long to hold it, which is said."""
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + CUT
+
+
 class XlsxFile:
     """A workbook being written. `day` stands for the hour that such files carry."""
 
@@ -97,9 +102,8 @@ class XlsxFile:
         if value is None or value == "":
             return f'<c r="{place}" s="{self._style(sheet, style)}"/>'
         if isinstance(value, str):
-            text = value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + CUT
             text = (
-                _ILLEGAL.sub(" ", text)
+                _ILLEGAL.sub(" ", shortened(value))
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

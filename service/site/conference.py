@@ -10,7 +10,7 @@ from datetime import date
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from eligibility.batch import (
     Cell,
@@ -20,13 +20,14 @@ from eligibility.batch import (
     MatrixRow,
     build_matrix,
     read_batch,
-    reasons_csv,
+    reasons_in_pieces,
     template_csv,
     template_xlsx,
     to_csv,
     to_xlsx,
 )
 from eligibility.batch.cells import plain
+from eligibility.batch.explained import explainable
 from eligibility.batch.workbook import layout, verdict_style, verdict_text
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError
@@ -42,6 +43,7 @@ router = APIRouter(include_in_schema=False)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 MOST_CELLS = 340  # on one page: more would be slow to read, and heavy on a phone
+TOO_MANY_REASONS = "Les raisons de toutes ces actions feraient un fichier bien trop lourd. Coupez le tableau en plusieurs fichiers, ou prenez la grille en CSV, qui donne les verdicts sans les raisons."
 SORTS = {
     "row": "l'ordre du tableau",
     "title": "l'intitulé",
@@ -101,13 +103,16 @@ def _study(request: Request, rulebook: Rulebook, upload: Upload) -> Response:
             error="La date des textes est illisible : écrivez-la année-mois-jour.",
         )
     name = rulebook.contract.id
+    if upload.one("output") in ("xlsx", "reasons") and not explainable(matrix):
+        return page(request, "conference.html.j2", rulebook, 422, error=TOO_MANY_REASONS)
     match upload.one("output"):
         case "xlsx":
             return _file(to_xlsx(rulebook, matrix), f"conference-{name}.xlsx", XLSX)
         case "csv":
             return _file(to_csv(rulebook, matrix), f"conference-{name}.csv", CSV)
         case "reasons":
-            return _file(reasons_csv(rulebook, matrix), f"raisons-{name}.csv", CSV)
+            pieces = reasons_in_pieces(rulebook, matrix)
+            return StreamingResponse(pieces, headers=_headers(f"raisons-{name}.csv"), media_type=CSV)
     return _page(request, rulebook, upload, matrix)
 
 
@@ -198,5 +203,8 @@ def _cell(funder: FunderColumn, cell: Cell | None, link: str | None) -> tuple[Fu
 
 
 def _file(content: bytes, name: str, media_type: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, headers=headers, media_type=media_type)
+    return Response(content, headers=_headers(name), media_type=media_type)
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

@@ -1,5 +1,6 @@
 """An uploaded table and the other fields of its form, read in memory within bounds; nothing touches a disk."""
 
+import asyncio
 import base64
 import zlib
 from collections.abc import AsyncGenerator
@@ -14,6 +15,7 @@ from service.http.body import read_bytes
 from service.http.problems import ProblemError
 
 MOST_HELD = 60_000  # characters of a table that a page sends back and forth; a larger one is uploaded again
+CHUNK = 64 * 1024
 MARGIN = 200_000  # what the other fields and the boundaries may weigh
 
 
@@ -39,7 +41,9 @@ async def read_upload(request: Request) -> Upload:
     body = await read_bytes(request, 2 * MAX_BYTES + MARGIN, "coupez le tableau en plusieurs fichiers.")
 
     async def stream() -> AsyncGenerator[bytes, None]:
-        yield body
+        for start in range(0, len(body), CHUNK):
+            yield body[start : start + CHUNK]
+            await asyncio.sleep(0)  # other requests go on meanwhile
 
     parser = MultiPartParser(request.headers, stream(), max_files=1, max_fields=200, max_part_size=2 * MAX_BYTES)
     parser.spool_max_size = 4 * MAX_BYTES  # kept in memory

@@ -16,4 +16,12 @@ def serve(
     import uvicorn  # no other command waits for it
 
     out.print(f"Le site : http://{host}:{port} (documentation de l'API : /docs). Ctrl+C pour arrêter.")
-    uvicorn.run("service.app:app", host=host, port=port, workers=workers, access_log=False, log_level="warning")
+    uvicorn.run(
+        "service.app:app",
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_level="warning",
+        proxy_headers=False,
+    )

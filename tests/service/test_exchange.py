@@ -133,6 +133,21 @@ def test_what_is_wrong_a_thousand_times_is_told_shortly(client: Client, action: 
         assert f"{body['errors_omitted']} autres" in body["detail"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"actions": [{"objectives": ["1"]}], **keys(60_000)},
+        {"actions": [{"objectives": ["1"], "site": [keys(6_000)] * 10}]},
+        {"actions": [{"objectives": ["1"], "details": {"x": keys(60_000)}}]},
+    ],
+    ids=["envelope", "sites", "details"],
+)
+def test_more_keys_than_any_action_has_are_not_even_named(client: Client, body: Any) -> None:
+    answer = client.post(body, BATCH).json()
+    problem = answer["results"][0] if "results" in answer else answer
+    assert problem["status"] == 422 and len(problem["errors"]) == 1 and "clés" in problem["detail"]
+
+
 def test_a_hundred_are_all_told(client: Client) -> None:
     body = client.post({"action": {"objectives": ["1"], **keys(MOST_ERRORS)}}).json()
     assert len(body["errors"]) == MOST_ERRORS and "errors_omitted" not in body

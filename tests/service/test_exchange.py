@@ -233,6 +233,14 @@ def test_null_is_absent(client: Client, path: str, more: dict[str, Any]) -> None
     assert without.status_code == 200 and with_nulls.content == without.content
 
 
+def test_what_a_typed_client_sends(client: Client) -> None:
+    """Every key of the request, most of them empty (case 23)."""
+    kept = {"objectives": ["1.2.2"], "site": {"qpv": "QP059009"}}
+    names = ("title", "beneficiaries", "carrier", "kinds", "starts_on", "ends_on", "budget", "international", "details")
+    body = {"action": dict.fromkeys(names) | kept, "appraisals": None, "as_of": None, "rulebook": None}
+    assert client.post(body).content == client.post({"action": kept}).content
+
+
 def test_null_within_a_site(client: Client) -> None:
     keys = ("longitude", "latitude", "accuracy_m", "commune", "quarter", "structure", "veille")
     site = {"qpv": "QP059009"}

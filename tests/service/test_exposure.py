@@ -144,15 +144,17 @@ def test_nothing_is_counted_on_the_machine_itself_unless_it_is_said(rules: Path)
         assert [client.get("/v1/rulebooks").status_code for _ in range(3)] == [200, 200, 429]
 
 
-def test_behind_a_proxy_each_client_is_counted(rules: Path) -> None:
+def test_behind_a_proxy_each_client_is_counted(rules: Path, caplog: pytest.LogCaptureFixture) -> None:
     with exposed(rules, rate="1/hour", proxies="127.0.0.1") as client:
         for end in (1, 2, 3):
             said = {"X-Forwarded-For": f"9.9.9.{end}, 198.51.100.{end}"}
             assert [client.get("/v1/rulebooks", headers=said).status_code for _ in range(2)] == [200, 429]
+    assert "ELIGIBILITY_PROXIES" not in caplog.text
     with exposed(rules, rate="1/hour") as client:
         here = client.seen_from(ELSEWHERE)
         found = [here.get("/v1/rulebooks", headers={"X-Forwarded-For": f"9.9.9.{end}"}).status_code for end in (1, 2)]
         assert found == [200, 429]  # what a client says of itself changes nothing
+    assert caplog.text.count("ELIGIBILITY_PROXIES") == 1 and "9.9.9" not in caplog.text
 
 
 # -- other sites

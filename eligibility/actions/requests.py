@@ -22,6 +22,7 @@ MODELS: Models = {
     ("action", "carrier"): Carrier,
 }
 MOST_TOLD = 100
+MOST_KEYS = 25_000
 _DETAIL = "true ou false, un nombre, un texte ou une liste de textes est attendu."
 _SITE = "un lieu ou une liste de lieux est attendu."
 _OBJECT = "Mettez les valeurs entre accolades, avec leurs noms."
@@ -29,6 +30,7 @@ _OBJECT = "Mettez les valeurs entre accolades, avec leurs noms."
 
 def parse_request(document: Any, details: Iterable[str] = (), most: int = MOST_TOLD) -> EvaluationRequest:
     """Raises InputError with one problem per wrong field, `most` at most. `details`: names that go in action.details."""
+    _bounded(_keys(document))
     try:
         return EvaluationRequest.model_validate(document)
     except ValidationError as error:
@@ -37,10 +39,31 @@ def parse_request(document: Any, details: Iterable[str] = (), most: int = MOST_T
 
 def parse_batch(document: Any) -> BatchEnvelope:
     """What a batch says of all its actions, each of them still plain data. Raises InputError."""
+    _bounded(len(document) if isinstance(document, dict) else 0)
     try:
         return BatchEnvelope.model_validate(document)
     except ValidationError as error:
         raise input_error(error, document, models={(): BatchEnvelope}) from None
+
+
+def _bounded(keys: int) -> None:
+    """Refuses what holds more keys than any action: naming each wrong one would take seconds, and memory."""
+    if keys > MOST_KEYS:
+        message = f"Le corps compte {keys} clés, bien plus qu'une action n'en a ({MOST_KEYS} sont lues au plus). Gardez celles qui la décrivent."
+        raise InputError(Problem("", message))
+
+
+def _keys(document: Any) -> int:
+    """How many keys the objects of a document have, all together."""
+    total, left = 0, [document]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            total += len(value)
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
+    return total
 
 
 def input_error(

@@ -28,4 +28,5 @@ def serve(
         workers=workers,
         access_log=False,
         log_level="warning",
+        proxy_headers=False,
     )

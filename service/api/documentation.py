@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.http.caching import Page, page_response
-from service.http.exchange import current
+from service.http.prefix import prefixed
 from service.http.problems import MEDIA_TYPE, TYPES, ProblemError
 from service.state import library_of
 
@@ -49,7 +49,7 @@ async def problem_type(request: Request, kind: str) -> Response:
     if kind not in TYPES:
         raise ProblemError("not-found", "Ce type de problème n'existe pas. La page /docs en donne la liste.")
     known = TYPES[kind]
-    body = f'<h1>{escape(known.title)}</h1><p>{escape(known.explanation)}</p><p>Code HTTP : {known.status}. <a href="{current().root}/docs#problemes">Tous les problèmes</a></p>'
+    body = f'<h1>{escape(known.title)}</h1><p>{escape(known.explanation)}</p><p>Code HTTP : {known.status}. <a href="{prefixed("")}/docs#problemes">Tous les problèmes</a></p>'
     return _html(request, Page.of_bytes(_document(known.title, body)))
 
 
@@ -57,7 +57,7 @@ def _pages(request: Request) -> dict[str, Page]:
     """Both documents, built at the first request: they name what the loaded rulebook holds, and the prefix."""
     library_of(request)
     documents: dict[str, dict[str, Page]] = request.app.state.documents
-    root = current().root
+    root = prefixed("")
     if root not in documents:
         document = request.app.openapi()
         document["servers"][0]["url"] = root or "/"
@@ -96,7 +96,7 @@ def _body(title: str, document: dict[str, Any]) -> str:
     paragraphs = "".join(f"<p>{_prose(text)}</p>" for text in info["description"].split("\n\n"))
     return (
         f"<h1>{escape(title)}</h1>{paragraphs}"
-        f'<p>Description complète, pour les outils : <a href="{current().root}/openapi.json">openapi.json</a>.</p>'
+        f'<p>Description complète, pour les outils : <a href="{prefixed("")}/openapi.json">openapi.json</a>.</p>'
         f'<nav aria-label="Sommaire"><ul>{contents}<li><a href="#evolution">Ce qui change, ce qui reste</a></li><li><a href="#problemes">Problèmes</a></li></ul></nav>'
         + "".join(_operation(*operation) for operation in operations)
         + _evolution()
@@ -153,13 +153,15 @@ def _responses(responses: dict[str, dict[str, Any]]) -> str:
 
 def _curl(path: str, example: dict[str, Any]) -> str:
     text = json.dumps(example["value"], ensure_ascii=False, indent=1)
-    command = f"curl -H 'Content-Type: application/json' http://127.0.0.1:8000{current().root}{path} -d @- <<'FIN'\n{text}\nFIN"
+    command = (
+        f"curl -H 'Content-Type: application/json' http://127.0.0.1:8000{prefixed('')}{path} -d @- <<'FIN'\n{text}\nFIN"
+    )
     return f'<h3>Exemple : {escape(example["summary"])}</h3><pre tabindex="0">{escape(command)}</pre>'
 
 
 def _problems() -> str:
     rows = "".join(
-        f'<tr><td><a href="{current().root}/problems/{kind}"><code>/problems/{kind}</code></a></td><td>{known.status}</td>'
+        f'<tr><td><a href="{prefixed("")}/problems/{kind}"><code>/problems/{kind}</code></a></td><td>{known.status}</td>'
         f"<td>{escape(known.title)}</td><td>{escape(known.explanation)}</td></tr>"
         for kind, known in TYPES.items()
     )

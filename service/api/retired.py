@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from service.api.documented import header
-from service.http.exchange import current
+from service.http.prefix import prefixed
 from service.http.problems import ProblemError
 
 POLICY = "/docs#evolution"
@@ -28,9 +28,9 @@ class Retirement:
     @property
     def headers(self) -> dict[str, str]:
         """Deprecation (RFC 9745), Sunset (RFC 8594), and where to read more."""
-        links = [f'<{current().root}{POLICY}>; rel="deprecation"']
+        links = [f'<{prefixed("")}{POLICY}>; rel="deprecation"']
         if self.instead is not None:
-            links.append(f'<{current().root}{self.instead}>; rel="successor-version"')
+            links.append(f'<{prefixed("")}{self.instead}>; rel="successor-version"')
         return {
             "Deprecation": f"@{int(_midnight(self.since).timestamp())}",
             "Sunset": format_datetime(_midnight(self.until), usegmt=True),

@@ -12,9 +12,11 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.http.prefix import addresses_prefixed, prefixed
+from service.http.prefix import prefixed
 
 CACHE_CONTROL = "no-cache"
+JSON = "application/json"
+_ADDRESS = b':"/v1/'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,21 @@ class Page:
         """A page of bytes that are already serialised."""
         return cls(body, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
 
+    def under(self, root: str) -> "Page":
+        """The page for those who reach the service under a prefix: the addresses that it gives carry it.
 
-def page_response(
-    request: Request, page: Page, media_type: str = "application/json", file_name: str | None = None
-) -> Response:
+        Within a text of JSON a quotation mark is always escaped: what is replaced can only be the value of a key.
+        """
+        return Page.of_bytes(self.body.replace(_ADDRESS, b':"' + root.encode() + _ADDRESS[2:])) if root else self
+
+
+def page_response(request: Request, page: Page, media_type: str = JSON, file_name: str | None = None) -> Response:
     """The page, or 304 if the client already has it (If-None-Match, weak comparison, RFC 9110).
 
     `file_name`: what a browser names the page when it saves it; made of plain characters.
     """
-    if media_type == "application/json" and prefixed(""):
-        page = Page.of_bytes(addresses_prefixed(page.body))
+    if media_type == JSON:
+        page = page.under(prefixed(""))
     headers = {"ETag": page.etag, "Cache-Control": CACHE_CONTROL}
     if _matches(request.headers.getlist("if-none-match"), page.etag):
         return Response(status_code=304, headers=headers)

@@ -1,4 +1,4 @@
-"""What belongs to one exchange: its identifier, and the prefix under which the service is reached."""
+"""What belongs to one exchange: its identifier."""
 
 import re
 from contextvars import ContextVar
@@ -14,10 +14,9 @@ _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")  # nothing that could be 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """`id`: the client's own if it is sane, else made here; it says nothing of anybody. `root`: the prefix, or nothing."""
+    """`id`: the client's own if it is sane, else made here; it says nothing of anybody."""
 
     id: str = ""
-    root: str = ""
 
 
 _current: ContextVar[Exchange] = ContextVar("exchange", default=Exchange())  # noqa: B039  # it is frozen
@@ -27,7 +26,7 @@ def opened(scope: Scope) -> Exchange:
     """The exchange that a request opens, known to all that answers it, threads included."""
     given = Headers(scope=scope).getlist(HEADER)
     known = given[0] if len(given) == 1 and _SANE.fullmatch(given[0]) else uuid4().hex
-    exchange = Exchange(known, scope.get("root_path", "").rstrip("/"))
+    exchange = Exchange(known)
     _current.set(exchange)
     return exchange
 

@@ -46,12 +46,6 @@ def _without(prefix: str, path: str) -> str:
     return path.removeprefix(prefix) if path.startswith(prefix + "/") else path
 
 
-def addresses_prefixed(body: bytes) -> bytes:
-    """A JSON body of the API, the prefix put before the addresses that it gives (a key is no address)."""
-    prefix = _PREFIX.get()
-    return body.replace(b'":"/v1/', f'":"{prefix}/v1/'.encode()) if prefix else body
-
-
 def prefixed(path: str) -> str:
     """The address of a path of the service, as a browser must ask it."""
     return _PREFIX.get() + path

@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from eligibility import errors as engine_errors
 from schemas.result import RulebookRef
 from service.http.exchange import current
+from service.http.prefix import prefixed
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 100  # of one answer; how many more there are is said
@@ -106,7 +107,7 @@ class ProblemError(Exception):
     def body(self) -> Problem:
         """The problem as it is written, alone or in the place of an item of a batch."""
         known = TYPES[self.kind]
-        place = f"{current().root}/problems/{self.kind}"
+        place = f"{prefixed('')}/problems/{self.kind}"
         body = Problem(type=place, title=known.title, status=known.status, detail=self.detail)
         if self.errors:
             body["errors"] = self.errors

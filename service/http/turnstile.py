@@ -3,6 +3,7 @@
 Counted in memory, in each process. The machine's own clients are not counted unless somebody chose the limits.
 """
 
+import logging
 import math
 import time
 from collections import Counter
@@ -10,12 +11,15 @@ from collections import Counter
 from limits import RateLimitItem
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.http.client import address_of, counted_as
 from service.http.problems import ProblemError
-from service.http.settings import Exposure
+from service.http.settings import PROXIES, Exposure
+
+logger = logging.getLogger("service")
 
 FREE = ("/healthz", "/readyz", "/robots.txt", "/.well-known/", "/static/")  # cost nothing, or are asked by machines
 
@@ -27,6 +31,7 @@ class Turnstile:
         self._app, self._exposure = app, exposure
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._inside: Counter[str] = Counter()
+        self._warned = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request, or says when to come back."""
@@ -34,6 +39,7 @@ class Turnstile:
         if name is None:
             await self._app(scope, receive, send)
             return
+        self._warn(scope)
         refused = self._refused(name)
         if refused is not None:
             page = scope["app"].state.error_page(Request(scope), refused)
@@ -58,6 +64,16 @@ class Turnstile:
         if exposure.spared and (address is None or address.is_loopback):
             return None
         return counted_as(address)
+
+    def _warn(self, scope: Scope) -> None:
+        """Once: all who come through a proxy that nobody named are counted as one."""
+        if not self._warned and not self._exposure.proxies and "x-forwarded-for" in Headers(scope=scope):
+            self._warned = True
+            logger.warning(
+                "un en-tête X-Forwarded-For arrive d'une adresse que %s ne nomme pas : si c'est votre serveur, "
+                "tous ceux qui passent par lui comptent pour un seul",
+                PROXIES,
+            )
 
     def _refused(self, name: str) -> ProblemError | None:
         most = self._exposure.concurrency

@@ -1,5 +1,6 @@
 """One exchange: its identifier, its encoding, its size, the version that it names; what is withdrawn says so."""
 
+import asyncio
 import json
 import shutil
 from datetime import date
@@ -132,6 +133,21 @@ def test_what_is_wrong_a_thousand_times_is_told_shortly(client: Client, action: 
         assert f"{body['errors_omitted']} autres" in body["detail"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"actions": [{"objectives": ["1"]}], **keys(60_000)},
+        {"actions": [{"objectives": ["1"], "site": [keys(6_000)] * 10}]},
+        {"actions": [{"objectives": ["1"], "details": {"x": keys(60_000)}}]},
+    ],
+    ids=["envelope", "sites", "details"],
+)
+def test_more_keys_than_any_action_has_are_not_even_named(client: Client, body: Any) -> None:
+    answer = client.post(body, BATCH).json()
+    problem = answer["results"][0] if "results" in answer else answer
+    assert problem["status"] == 422 and len(problem["errors"]) == 1 and "clés" in problem["detail"]
+
+
 def test_a_hundred_are_all_told(client: Client) -> None:
     body = client.post({"action": {"objectives": ["1"], **keys(MOST_ERRORS)}}).json()
     assert len(body["errors"]) == MOST_ERRORS and "errors_omitted" not in body
@@ -153,8 +169,12 @@ def test_a_long_answer_is_never_held(client: Client) -> None:
     sizes: list[int] = []
 
     async def pieces() -> None:
+        left = [body]
+
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
+            if not left:
+                await asyncio.Event().wait()  # the client stays
+            return {"type": "http.request", "body": left.pop(), "more_body": False}
 
         async def send(message: Any) -> None:
             if message["type"] == "http.response.body":
@@ -186,9 +206,16 @@ NULLS: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("more", NULLS)
-@pytest.mark.parametrize("path", ["/v1/evaluations", "/v1/evaluations/counterfactuals", BATCH])
-def test_null_is_absent(client: Client, more: dict[str, Any], path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        *(("/v1/evaluations", more) for more in NULLS),
+        ("/v1/evaluations/counterfactuals", NULLS[0] | NULLS[1]),
+        (BATCH, NULLS[0] | NULLS[1]),
+        (BATCH, NULLS[2] | NULLS[3] | NULLS[5]),
+    ],
+)
+def test_null_is_absent(client: Client, path: str, more: dict[str, Any]) -> None:
     asked = [{"objectives": ["1.2.2"]} | extra for extra in ({}, more)]
     if path == BATCH:
         bodies: list[Any] = [
@@ -204,6 +231,14 @@ def test_null_is_absent(client: Client, more: dict[str, Any], path: str) -> None
         ]
     without, with_nulls = (client.post(body, path) for body in bodies)
     assert without.status_code == 200 and with_nulls.content == without.content
+
+
+def test_what_a_typed_client_sends(client: Client) -> None:
+    """Every key of the request, most of them empty (case 23)."""
+    kept = {"objectives": ["1.2.2"], "site": {"qpv": "QP059009"}}
+    names = ("title", "beneficiaries", "carrier", "kinds", "starts_on", "ends_on", "budget", "international", "details")
+    body = {"action": dict.fromkeys(names) | kept, "appraisals": None, "as_of": None, "rulebook": None}
+    assert client.post(body).content == client.post({"action": kept}).content
 
 
 def test_null_within_a_site(client: Client) -> None:
@@ -289,7 +324,7 @@ def test_another_version_has_other_tags(tmp_path: Path, small: Rulebook) -> None
         kept = {path: client.get(path).headers["etag"] for path in paths}
     contract = tmp_path / "small" / "contract.yaml"
     contract.write_text(
-        contract.read_text(encoding="utf-8").replace(f"version: {small.contract.version}", "version: 99.0.0"),
+        contract.read_text(encoding="utf-8").replace(f'"{small.contract.version}"', '"99.0.0"', 1),
         encoding="utf-8",
     )
     with started(tmp_path) as client:

@@ -1,5 +1,6 @@
 """How the service is exposed: what the operator may set, who asks, how much one client may ask, which sites may read."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -143,15 +144,17 @@ def test_nothing_is_counted_on_the_machine_itself_unless_it_is_said(rules: Path)
         assert [client.get("/v1/rulebooks").status_code for _ in range(3)] == [200, 200, 429]
 
 
-def test_behind_a_proxy_each_client_is_counted(rules: Path) -> None:
+def test_behind_a_proxy_each_client_is_counted(rules: Path, caplog: pytest.LogCaptureFixture) -> None:
     with exposed(rules, rate="1/hour", proxies="127.0.0.1") as client:
         for end in (1, 2, 3):
             said = {"X-Forwarded-For": f"9.9.9.{end}, 198.51.100.{end}"}
             assert [client.get("/v1/rulebooks", headers=said).status_code for _ in range(2)] == [200, 429]
+    assert "ELIGIBILITY_PROXIES" not in caplog.text
     with exposed(rules, rate="1/hour") as client:
         here = client.seen_from(ELSEWHERE)
         found = [here.get("/v1/rulebooks", headers={"X-Forwarded-For": f"9.9.9.{end}"}).status_code for end in (1, 2)]
         assert found == [200, 429]  # what a client says of itself changes nothing
+    assert caplog.text.count("ELIGIBILITY_PROXIES") == 1 and "9.9.9" not in caplog.text
 
 
 # -- other sites
@@ -204,3 +207,34 @@ def test_robots_are_told_that_answers_are_not_for_them(rules: Path) -> None:
     with exposed(rules) as client:
         assert "Disallow: /contrats/*/reponse\n" in client.get("/robots.txt").text
         assert "Disallow: /aide/v1/\n" in client.seen_from(root="/aide").get("/aide/robots.txt").text
+
+
+# -- under a prefix
+
+
+@pytest.mark.parametrize("stripped", [False, True])
+def test_under_a_prefix_every_address_carries_it(rules: Path, stripped: bool) -> None:
+    """Whether the server in front strips the prefix or not."""
+    with exposed(rules) as client:
+        here = client.seen_from(root="/aide")
+
+        def get(path: str) -> Any:
+            assert path.startswith("/aide/"), path
+            return here.get(path.removeprefix("/aide") if stripped else path)
+
+        document = get("/aide/openapi.json").json()
+        assert document["servers"][0]["url"] == "/aide"
+        (listed,) = get("/aide/v1/rulebooks").json()["rulebooks"]
+        links = get(listed["url"]).json()["links"]
+        for path in links.values():
+            answer = get(path)
+            assert answer.status_code == 200 and ':"/v1/' not in answer.text
+            assert get(path).headers["etag"] == answer.headers["etag"]
+        line = get(links["lines"]).json()["lines"][0]["url"]
+        assert get(line).json()["url"] == line
+        problem = get("/aide/v1/rulebooks/zzz").json()
+        assert problem["type"] == "/aide/problems/unknown-rulebook" and get(problem["type"]).status_code == 200
+        for found in re.findall(r'href="([^"#]*)', get("/aide/docs").text):
+            assert not found or get(found).status_code == 200
+        assert client.get("/v1/rulebooks").json()["rulebooks"][0]["url"].startswith("/v1/")
+        assert client.get("/openapi.json").json()["servers"][0]["url"] == "/"

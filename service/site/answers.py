@@ -146,7 +146,7 @@ class Answers:
                 for path, value in zip(field.paths, field.of_codes(codes), strict=True):
                     if value is not None:
                         _put(action, path, value)
-        if sites := [site_of(code) for code in self.values.get(PLACE, ())]:
+        if sites := [site_of(rulebook, code) for code in self.values.get(PLACE, ())]:
             action["site"] = sites[0] if len(sites) == 1 else sites
         if said := self.values.get(MOSTLY):
             action.setdefault("beneficiaries", {})["mostly_from_qpv"] = SAID.get(said[0], said[0])
@@ -171,7 +171,7 @@ def place_code(site: dict[str, Any]) -> str:
     return ".".join((site.get("commune") or UNKNOWN, site.get("qpv") or UNKNOWN, veille))
 
 
-def site_of(code: str) -> dict[str, Any]:
+def site_of(rulebook: Rulebook, code: str) -> dict[str, Any]:
     """The site of a place's code. Raises InputError if it is none."""
     parts = code.split(".")
     if len(parts) != 3:

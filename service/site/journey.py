@@ -141,7 +141,7 @@ def _where(
 def _current(rulebook: Rulebook, answers: Answers) -> list[str]:
     """The places given so far, by their names."""
     try:
-        return [whereabouts(rulebook, site_of(code)).label for code in answers.values.get(PLACE, ())]
+        return [whereabouts(rulebook, site_of(rulebook, code)).label for code in answers.values.get(PLACE, ())]
     except InputError:
         return []
 

@@ -45,7 +45,7 @@ def position(rulebook: Rulebook, longitude: str, latitude: str, accuracy: str) -
     try:
         metres = min(max(float(accuracy or 10), 1.0), 50_000.0)
         site = {"longitude": float(longitude), "latitude": float(latitude), "accuracy_m": metres}
-        Site(**site)  # on Earth, and a number at all
+        Site.model_validate(site)  # on Earth, and a number at all
     except ValueError:
         raise InputError(
             Problem("/action/site", "Cette position est illisible. Écrivez plutôt le nom du lieu.")

@@ -156,7 +156,7 @@ def test_without_a_prefix_nothing_changes() -> None:
 
     for root in ("", "/", "/aide/"):
         scope = {"type": "http", "path": "/x", "root_path": root}
-        asyncio.run(Prefix(inner)(scope, nothing, ignored))  # type: ignore[arg-type]
+        asyncio.run(Prefix(inner)(scope, nothing, ignored))
     assert paths == ["/x /x", "/x /x", "/aide/x /aide/x"]
     assert prefixed("/x") == "/x"
 

@@ -85,12 +85,12 @@ def step(rulebook: Rulebook, answers: Answers) -> tuple[str | Asked, Result | No
         return "objective", None
     if answers.change == PLACE:
         return "where", None
+    if answers.change and answers.started:
+        return again(rulebook, answers, answers.change)
     if "objectives" not in answers.values and "objectives" not in answers.skipped:
         return "objective", None
     if PLACE not in answers.values and PLACE not in answers.skipped:
         return "where", None
-    if answers.change:
-        return again(rulebook, answers, answers.change)
     result = evaluate(rulebook, answers.request(rulebook))
     return next_question(rulebook, answers, result) or "answer", result
 

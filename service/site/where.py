@@ -48,8 +48,8 @@ def position(rulebook: Rulebook, longitude: str, latitude: str, accuracy: str) -
     """The place of a phone's position. Raises InputError for numbers that are none, or a place too far away."""
     try:
         metres = min(max(float(accuracy or 10), 1.0), 50_000.0)
-        site: dict[str, Any] = {"longitude": float(longitude), "latitude": float(latitude), "accuracy_m": metres}
-        Site(**site)  # on Earth, and a number at all
+        site = {"longitude": float(longitude), "latitude": float(latitude), "accuracy_m": metres}
+        Site.model_validate(site)  # on Earth, and a number at all
     except ValueError:
         raise InputError(
             Problem("/action/site", "Cette position est illisible. Écrivez plutôt le nom du lieu.")

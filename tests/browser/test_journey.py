@@ -193,8 +193,7 @@ def test_going_back_brings_back_what_was_understood(
     page.goto(CONTRACT)
     page.get_by_label("Que voulez-vous faire").fill(sentence)
     page.get_by_role("button", name="Chercher").click()
-    page.get_by_label(ticked, exact=True).uncheck()
-    page.get_by_label(ticked, exact=True).check()
+    expect(page.get_by_label(ticked, exact=True)).to_be_checked()
     page.get_by_role("button", name="C'est bien cela").click()
     expect(page.get_by_role("heading", name="Ce que nous avons compris")).to_have_count(0)
     page.go_back()
@@ -240,7 +239,7 @@ ANSWERS = (
         ("Nature de l'action", "Formation"),
         ("Porteur", "Association"),
         ("Bénéficiaires en majorité d'un quartier prioritaire", "Oui"),
-        ("Coopération internationale", "Non"),
+        ("Collaboration internationale", "Non"),
     ],
 )
 def test_modify_keeps_what_was_ticked(request: pytest.FixtureRequest, script: str, what: str, kept: str) -> None:
@@ -279,7 +278,7 @@ def test_modify_the_place_and_the_objective(plain: Page) -> None:
     expect(plain.locator("input[value='1.2.2']")).to_be_visible()
     plain.go_back()
     plain.get_by_text("Ce que vous avez dit", exact=True).click()
-    plain.get_by_role("link", name=re.compile("modifier : .*uartier")).first.click()
+    plain.get_by_role("link", name=re.compile("modifier : Quartier prioritaire")).click()
     expect(plain.get_by_text("Lieu donné")).to_contain_text("Les Épis")
     expect(plain.get_by_label("Ou choisissez dans la liste")).to_have_value("-.QP059009.-")
 

@@ -28,6 +28,7 @@ LAW = {  # what every contract has, and the columns that every table may have
     "quartier prioritaire",
     "nature de l action",
     "objectif du contrat",
+    "age des beneficiaires",
 }
 ACTION = {
     "objectives": ["2.1.1"],
@@ -62,9 +63,11 @@ def client(third: Path) -> Iterator[Client]:
 def words(third: Path, rulebook: Rulebook) -> set[str]:
     """Of the first contract: words that code might hold, its names of places, funders, aims, fields; none is the third's."""
     source = rulebook.source
-    names = {
-        name for one in (*source.territory.communes, *source.territory.quarters) for name in (one.name, *one.aliases)
-    }
+    names: set[str] = set()
+    for commune in source.territory.communes:
+        names |= {commune.name, *commune.aliases}
+    for quarter in source.territory.quarters:
+        names |= {quarter.name, *quarter.aliases}
     names |= {file.funder.name for file in source.funders} | {source.contract.conference, source.contract.agglomeration}
     names |= {field.label for field in source.vocabulary.fields} | {axis.title for axis in source.objectives.axes}
     own = fold(" ".join(file.read_text(encoding="utf-8") for file in third.rglob("*.yaml")))

@@ -10,6 +10,7 @@ from eligibility.engine.joint import Keys
 from eligibility.fields.outcomes import MATTERS, ONLY_FULL, ONLY_PART, WORST, OutcomeSet, outcome_set
 from eligibility.fields.place import place_choices
 from eligibility.fields.table import Requirement
+from eligibility.french.text import after_quarter
 from eligibility.memory.held import held
 from eligibility.places import Resolved
 from eligibility.rulebook.territory import NO_QUARTER, State
@@ -130,7 +131,7 @@ def _wording(rulebook: Rulebook, field: str, states: frozenset[State]) -> str:
     quarters = {state.place.qpv for state in states} if field == "qpv" else set()
     if len(quarters) == 2 and NO_QUARTER in quarters:
         name = rulebook.territory.quarters[(quarters - {NO_QUARTER}).pop()].name
-        return f"Le lieu est-il dans le quartier prioritaire {name}, ou en dehors ?"
+        return f"Le lieu est-il dans le quartier prioritaire {after_quarter(name)}, ou en dehors ?"
     return rulebook.fields[field].question
 
 

@@ -77,11 +77,11 @@ def _conditions(index: Index, spot: Spot, rule: PerimeterRule, concluded: set[st
             message = f"la règle « {rule.id} » lit le champ « {field} », qui n'existe pas."
             yield index.issue(here, "unknown-field", message, near(field, [*BASE_FIELDS, *index.derived]))
         elif field in BASE_FIELDS:
-            values = index.base_values[field]
+            possible = index.base_values[field]
             for value in condition.any_of:
-                if value not in values:
+                if value not in possible:
                     message = f"la règle « {rule.id} » demande « {value} » pour « {field} », {_NOBODY.get(field, 'qui ne vaut que oui ou non')}."
-                    yield index.issue(here, "never-true", message, near(value, values), warning=True)
+                    yield index.issue(here, "never-true", message, near(value, possible), warning=True)
         elif field in index.derived:
             known = index.derived[field].values
             for value in condition.any_of:

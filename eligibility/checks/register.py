@@ -21,9 +21,9 @@ def check_register(index: Index) -> Iterator[Issue]:
     targets = index.line_ids | {rule.id for rule in index.source.perimeters.rules}
     last = index.source.contract.text_lines
     for spot, entry in index.each(Entry):
-        begin, end = entry.lines
-        if begin < 1 or (last is not None and end > last):
-            message = f"l'entrée {entry.id} va de la ligne {begin} à la ligne {end}, hors du texte."
+        start, end = entry.lines
+        if start < 1 or (last is not None and end > last):
+            message = f"l'entrée {entry.id} va de la ligne {start} à la ligne {end}, hors du texte."
             if last is not None:
                 message = f"{message[:-1]}, qui compte {last} lignes."
             mend = "Corrigez lines, ou text_lines dans contract.yaml." if last else "La première ligne a le numéro 1."

@@ -13,7 +13,7 @@ from eligibility.cli.files import write_json, write_text
 from eligibility.cli.progress import progress_bars
 from eligibility.engine.compile import Rulebook, load_rulebook
 from eligibility.errors import RulebookError
-from eligibility.french.text import plural
+from eligibility.french.text import enumerate_french, plural
 from eligibility.rulebook.load import RulebookFolder
 from eligibility.workbench.analyse import Finding, Report, analyse
 from eligibility.workbench.analyse.findings import TITLES
@@ -64,6 +64,9 @@ def _show(report: Report) -> None:
             out.print(f"\n[bold]{title}[/] ({len(found)})")
         for finding in found:
             _show_one(finding)
+    if report.left_out:
+        names = enumerate_french([f"« {name} »" for name in report.left_out], "et")
+        out.print(f"[dim]Actions sans financement : cherchées sans croiser {escape(names)}.[/]")
     accepted = plural(len(report.accepted), "constat accepté avec sa raison", "constats acceptés avec leur raison")
     if report.open:
         out.print(f"\n{plural(len(report.open), 'constat', 'constats')} à traiter ; {accepted}.")

@@ -8,7 +8,7 @@ from eligibility.fields.kind import Fault, FieldKind, VariantChange
 from eligibility.fields.lists import groups_of, list_variants
 from eligibility.fields.place_table import PlaceTable, Sites
 from eligibility.fields.table import Requirement
-from eligibility.french.text import enumerate_french, near
+from eligibility.french.text import after_quarter, enumerate_french, near
 from eligibility.rulebook.inference import Conclusions
 from eligibility.rulebook.territory import NO, NO_QUARTER, OUTSIDE, YES, State, Territory
 from schemas.criterion import Criterion, is_printed
@@ -74,7 +74,7 @@ class Perimeters(FieldKind):
         veille = {p.veille for p in places}
         benefits = {state.mostly_from_qpv for state in states}
         if len(quarters) == 1 and NO_QUARTER not in quarters:
-            return f"quartier prioritaire {territory.quarters[next(iter(quarters))].name}"
+            return f"quartier prioritaire {after_quarter(territory.quarters[next(iter(quarters))].name)}"
         if communes == {OUTSIDE}:
             where = "hors de l'agglomération"
         elif len(communes) == 1:

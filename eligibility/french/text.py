@@ -62,3 +62,9 @@ def french_number(value: Decimal | int) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """« 1 ligne », « 2 lignes »"""
     return f"{count} {one if count < 2 else many}"
+
+
+def after_quarter(name: str) -> str:
+    """A quarter's name, to be said after the word « quartier »: « Quartier de la Gare » is « de la Gare »."""
+    word, _, rest = name.partition(" ")
+    return rest if rest and word.casefold() in ("quartier", "quartiers") else name

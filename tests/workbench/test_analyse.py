@@ -14,7 +14,7 @@ from eligibility.actions.reading import read_action
 from eligibility.workbench.analyse import analyse
 from eligibility.workbench.analyse.findings import TITLES, Finding
 from eligibility.workbench.analyse.formula import Formula, Search, differ, open_
-from eligibility.workbench.analyse.gaps import no_open_line
+from eligibility.workbench.analyse.gaps import _axes, left_out, no_open_line
 from eligibility.workbench.analyse.lines import about_lines
 from eligibility.workbench.analyse.witness import request_of
 from schemas.action import Action, EvaluationRequest
@@ -305,7 +305,7 @@ def test_the_command_ends_well_once_all_is_accepted(tmp_path: Path) -> None:
     result = run("analyse", changed(tmp_path / "r", accepted(*CLEAN)))
     assert (result.exit_code, " ".join(result.stdout.split())) == (
         0,
-        "val-fictif : aucun constat à traiter ; 5 constats acceptés avec leur raison.",
+        "Actions sans financement : cherchées sans croiser « Âge des bénéficiaires », « Nature de l'action », « Budget total (euros) » et « Hors du temps scolaire ». val-fictif : aucun constat à traiter ; 5 constats acceptés avec leur raison.",
     )
     result = run("analyse", changed(tmp_path / "s", accepted(*CLEAN, "same-lines:a+b")))
     assert result.exit_code == 1
@@ -370,3 +370,34 @@ def test_other_faults_are_told_as_lint_tells_them(tmp_path: Path, terminal: None
         "✗ funders/fonds.yaml:18: l",
         "✗ funders/fonds.yaml:30: l",
     ]
+
+
+# -- whose fields have other names
+
+
+def test_the_lists_of_another_contract_are_crossed_by_what_they_are() -> None:
+    second = load_rulebook(SECOND)
+    crossed = {value.field for axis in _axes(second) for value in axis}
+    assert crossed == {"perimeter", "objectives", "crew", "skipper", "season", "period"}
+    assert set(left_out(second)) == {"Âge", "Métier de l'action", "Sortie en mer", "Couchettes"}
+
+
+def test_a_list_among_the_details_is_crossed_too(tmp_path: Path) -> None:
+    """Whom an action is for may stand among the details: the same findings, under that field's name."""
+    moved = {
+        "file": "vocabulary.yaml",
+        "replace": [["paths: [beneficiaries.publics]", "paths: [details.publics]"], ["paths: [carrier.type]", "paths: [details.carrier]"]],
+    }  # fmt: skip
+    folder = changed(tmp_path / "r", moved)
+    for name in ("conseil", "fonds"):
+        (folder / f"funders/{name}.cases.yaml").unlink(missing_ok=True)
+    there = load_rulebook(folder)
+    assert {finding.id for finding in no_open_line(there)} == {f for f in CLEAN if f.startswith("no-open-line")}
+    assert {value.field for axis in _axes(there) for value in axis} >= {"publics", "carrier"}
+
+
+def test_what_is_too_large_to_cross_is_told(small: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eligibility.workbench.analyse.gaps.ALWAYS", ())
+    monkeypatch.setattr("eligibility.workbench.analyse.gaps.MOST", 1)
+    assert {value.field for axis in _axes(small) for value in axis} == {"perimeter", "objectives", "period"}
+    assert set(left_out(small)) >= {small.given["publics"].label, small.given["carrier"].label}

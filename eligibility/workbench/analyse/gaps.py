@@ -1,4 +1,7 @@
-"""Actions for which nothing can be asked: territory × objective × one public × one carrier × time.
+"""Actions for which nothing can be asked: territory × objective × one value of each list of whom and by whom × time.
+
+Fields are known by what they are, never by a contract's name for them. Other lists are crossed too as long as the
+combinations stay few; what lines test beside is left out, and told (`left_out`).
 
 All combinations are tried, from the most general: « outside the agglomeration » once, not once per objective.
 Values that open the same lines are one. What a combination does not say is left free, so « no line is open »
@@ -13,13 +16,17 @@ from typing import Any
 
 from eligibility.engine.compile import Rulebook
 from eligibility.fields.builtin import OBJECTIVES, PERIMETER, PERIOD
+from eligibility.fields.choices import OneChoice
+from eligibility.fields.kind import GivenField
 from eligibility.french.text import enumerate_french
 from eligibility.workbench.analyse.days import Stretch, stretches
 from eligibility.workbench.analyse.findings import Finding
 from eligibility.workbench.analyse.witness import action_of
 from eligibility.workbench.progress import Progress, untold
 
-LISTS = {"beneficiaries.publics": "public", "carrier.type": "porteur"}  # where an action gives them
+ALWAYS = ("beneficiaries", "carrier")  # parts of an action whose lists are crossed however many values they have
+NEVER = ("kinds",)  # what an action consists in: lines name it one by one, most combinations would be findings
+MOST = 10_000_000  # combinations
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +97,33 @@ def _finding(rulebook: Rulebook, cube: tuple[_Value, ...]) -> Finding:
 def _axes(rulebook: Rulebook) -> Iterator[list[_Value]]:
     yield _merged(rulebook, PERIMETER, _places(rulebook))
     yield _merged(rulebook, OBJECTIVES, ((leaf, f"objectif {leaf}", ((leaf,),)) for leaf in rulebook.objectives.leaves))
-    for path, what in LISTS.items():
-        for field in (field for field in rulebook.given.values() if path in field.paths):
-            values = ((one.value, f"{what} : {one.label}", ((one.value,),)) for one in field.choices)
-            yield _merged(rulebook, field.id, values)
+    for field in _crossed(rulebook):
+        values = ((one.value, f"{field.label} : {one.label}", ((one.value,),)) for one in field.choices)
+        yield _merged(rulebook, field.id, values)
     yield _merged(rulebook, PERIOD, ((s.code, s.label, (s.day, s.day)) for s in _years(rulebook)))
+
+
+def _crossed(rulebook: Rulebook) -> list[GivenField]:
+    """The closed lists that are crossed, in the order of the vocabulary."""
+    lists = [field for field in rulebook.given.values() if isinstance(field, OneChoice) and _tested(rulebook, field)]
+    count = len(rulebook.territory.states) * len(rulebook.objectives.leaves)
+    chosen = set()
+    for field in sorted(lists, key=lambda one: one.paths[0].split(".")[0] not in ALWAYS):
+        part = field.paths[0].split(".")[0]
+        if part in ALWAYS or (part not in NEVER and count * len(field.choices) <= MOST):
+            chosen.add(field.id)
+            count *= max(len(field.choices), 1)
+    return [field for field in lists if field.id in chosen]
+
+
+def _tested(rulebook: Rulebook, field: GivenField) -> bool:
+    return bool(rulebook.tables[field.id].rows)
+
+
+def left_out(rulebook: Rulebook) -> tuple[str, ...]:
+    """Labels of the fields that lines test and that `no_open_line` does not cross."""
+    crossed = {OBJECTIVES, PERIOD, *(field.id for field in _crossed(rulebook))}
+    return tuple(f.label for f in rulebook.given.values() if f.id not in crossed and _tested(rulebook, f))
 
 
 def _years(rulebook: Rulebook) -> Iterator[Stretch]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from eligibility.engine.compile import Rulebook
 from eligibility.workbench.analyse.findings import Finding
 from eligibility.workbench.analyse.formula import Search
-from eligibility.workbench.analyse.gaps import no_open_line
+from eligibility.workbench.analyse.gaps import left_out, no_open_line
 from eligibility.workbench.analyse.lines import about_lines
 from eligibility.workbench.analyse.silence import silent_funders
 
@@ -23,13 +23,17 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings still to be looked at, and those accepted. `rulebook`: id, version and content hash."""
+    """Findings still to be looked at, and those accepted. `rulebook`: id, version and content hash.
+
+    `left_out`: labels of the fields that the search for actions without financing does not cross.
+    """
 
     rulebook: str
     version: str
     content_hash: str
     open: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def analyse(rulebook: Rulebook, progress: Progress = lambda step, done, total: None) -> Report:
@@ -52,6 +56,7 @@ def analyse(rulebook: Rulebook, progress: Progress = lambda step, done, total: N
         rulebook.source.content_hash,
         (*(finding for finding in found if finding.id not in reasons), *stale),
         tuple(Accepted(finding, reasons[finding.id]) for finding in found if finding.id in reasons),
+        left_out(rulebook),
     )
 
 

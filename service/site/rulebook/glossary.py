@@ -8,19 +8,24 @@ import yaml
 
 from eligibility.engine.compile import Rulebook
 from eligibility.french.text import fold
+from eligibility.memory.held import held
 
 FILE = files("service.site").joinpath("data/glossary.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, what its letters stand for if it is an acronym, what it means, and where to see it at work."""
+    """A word, what its letters stand for if it is an acronym, what it means, and where to see it at work.
+
+    `where`: it is of those contracts only whose texts hold this.
+    """
 
     id: str
     word: str
     meaning: str
     stands_for: str = ""
     see: str = ""
+    where: str = ""
 
 
 @cache
@@ -28,6 +33,21 @@ def terms() -> tuple[Term, ...]:
     """The general words, in alphabetical order."""
     every = [Term(**item) for item in yaml.safe_load(FILE.read_text(encoding="utf-8"))]
     return tuple(sorted(every, key=lambda term: fold(term.word)))
+
+
+def terms_of(rulebook: Rulebook) -> list[Term]:
+    """The general words that this contract has a use for."""
+    spoken = _spoken(rulebook)
+    return [term for term in terms() if not term.where or f" {fold(term.where)} " in spoken]
+
+
+@held
+def _spoken(rulebook: Rulebook) -> str:
+    """All that the rulebook says of its contract, folded; its places in veille count as that word."""
+    source = rulebook.source
+    files = (source.contract, source.objectives, source.perimeters, *source.funders, *source.registers)
+    veille = "veille" if any(place.veille for place in rulebook.territory.places) else ""
+    return f" {fold(' '.join((veille, *(file.model_dump_json() for file in files))))} "
 
 
 def partners(rulebook: Rulebook) -> list[Term]:

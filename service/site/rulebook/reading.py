@@ -125,7 +125,7 @@ async def words(request: Request, name: str) -> Response:
     """The words of the trade, then those of this contract."""
     rulebook = rulebook_of(request, name)
     view = lambda: {  # noqa: E731
-        "terms": glossary.terms(), "partners": glossary.partners(rulebook),
+        "terms": glossary.terms_of(rulebook), "partners": glossary.partners(rulebook),
         "places": glossary.places(rulebook), "publics": glossary.publics(rulebook),
     }  # fmt: skip
     return await kept(request, rulebook, "rulebook_glossary.html.j2", view)

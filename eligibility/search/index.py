@@ -95,7 +95,8 @@ def _named(
         return every, frozenset()
     own = [one for one in every if _holds(one, left_out, tokens)]
     kept = index.longest([*own, *index.find(tokens, certain | denied)])
-    return kept, frozenset(p for one in every if one not in kept for p in one.positions & denied)
+    used = {p for one in kept for p in one.positions}
+    return kept, frozenset(p for one in every if one not in kept for p in one.positions & denied if p not in used)
 
 
 def _holds(one: Occurrence, left_out: tuple[Negation, ...], tokens: tuple[Token, ...]) -> bool:

@@ -114,7 +114,7 @@ def _left_out(tokens: tuple[Token, ...], left_out: tuple[Negation, ...], lost: f
             continue
         kept = {p for p in negation.positions if not tokens[p].light and not is_about(tokens[p].folded)}
         for words in excerpt(tokens, kept):
-            yield Aside(words, "vous dites que ce n'est pas pour cela, ou pas avec eux")
+            yield Aside(words, "votre phrase l'écarte")
 
 
 def _ignored(tokens: tuple[Token, ...], used: set[int], found: Suggestions) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ _LEXICON: tuple[tuple[str, str], ...] = (
     ("plus", r"(?:et|ou) (?:\+|plus\b|au[- ]dela\b|davantage\b)(?! ?de\b| ?[0-9])(?: ages?\b)?"),
     ("minus", r"(?:et|ou) (?:-|moins\b)(?! ?de\b| ?[0-9])(?: ages?\b)?"),
     ("under", r"(?:age(?:e|s|es)? )?(?:strictement )?(?:moins de|- ?de|inferieure?s? (?:strictement )?a|en[- ]dessous de|au[- ]dessous de|avant|< ?a)\b|<"),
-    ("most", r"(?:jusqu'? ?(?:a|aux?)|inferieure?s? ou egale?s? a|⩽ ?a|maximum de)\b|⩽"),
+    ("most", r"(?:jusqu(?:e|'? ?(?:a|aux?))|inferieure?s? ou egale?s? a|⩽ ?a|maximum de)\b|⩽"),
     ("over", r"(?:plus de|\+ ?de|superieure?s? (?:strictement )?a|au[- ]dela de|au[- ]dessus de|> ?a)\b|>"),
     ("least", r"(?:a partir de|a compter de|des l'age de|superieure?s? ou egale?s? a|⩾ ?a|minimum de)\b|⩾"),
     ("least", r"(?:au moins|au minimum|minimum|minimal|mini|min)\b\.?"),
@@ -42,8 +42,8 @@ _LEXICON: tuple[tuple[str, str], ...] = (
     ("to", r"(?:a|au|aux)\b|->|→|/|-"),
     ("sign", r"\+"),
     ("and", r"(?:et|ou|puis)\b|[;|&]|,(?= )"),
-    ("aside", r"(?:tranches?|categories?|groupes?) d'ages?\b|(?:ages?|agee?s?|jeunes?|enfants?|ados?|adolescente?s?|adultes?|seniors?|personnes?|publics?|filles?|garcons?|"
-              r"de|les|la|le|l'age|d'|pour|entre les)\b|[:.]"),
+    ("people", r"(?:jeunes?|enfants?|ados?|adolescente?s?|adultes?|seniors?|personnes?|publics?|filles?|garcons?)\b"),
+    ("aside", r"(?:(?:tranches?|categories?|groupes?) d'ages?|ages?|agee?s?|de|les|la|le|l'age|pour)\b|d'|[:.]"),
 )  # fmt: skip
 _WORD = re.compile("|".join(f"(?P<{kind}_{index}>{pattern})" for index, (kind, pattern) in enumerate(_LEXICON)))
 
@@ -85,6 +85,8 @@ def ages(text: str) -> Read[Bounds]:
     if len(text) > LONGEST:
         raise Unreadable(f"{cited(text)} est trop long pour une tranche d'âge. {EXAMPLE}")
     bare = plainly(text).strip(" .")
+    if re.fullmatch(r"\([^()]*\)", bare):
+        bare = bare[1:-1].strip()
     if _EVERYBODY.fullmatch(bare):
         return Read((None, None), f"{cited(text)} ne borne pas les âges : aucun âge n'est retenu.")
     aside = _ASIDE.findall(bare)
@@ -135,7 +137,7 @@ def inverted(text: str, low: int, high: int) -> Unreadable:
 def _words(text: str, bare: str, written: bool) -> Iterator[tuple[str, str]]:
     """Kinds and words, each number checked. Raises Unreadable at the first that no age has."""
     bare = re.sub(r"(?<=[0-9])(?=[a-z])", " ", bare)
-    place = 0
+    place, counted = 0, False
     while place < len(bare):
         if bare[place] == " ":
             place += 1
@@ -149,7 +151,10 @@ def _words(text: str, bare: str, written: bool) -> Iterator[tuple[str, str]]:
             raise Unreadable(f"{cited(text)} n'est pas un âge : donnez des années, de 0 à {OLDEST}. {EXAMPLE}")
         if kind == "since":
             kind = "least" if written or not re.match(r" ?[0-9]{1,3} ?(?:ans? ?)?(?:-|/|a )", bare[place:]) else "aside"
-        if kind != "aside":
+        counted = counted or kind == "number"
+        if kind == "people" and counted:  # « 11-17 ans et adultes »: others, of whom no age is said
+            raise Unreadable(f"{cited(text)} {_NO_AGES}")
+        if kind not in ("aside", "people"):
             yield kind, match[0]
 
 
@@ -203,7 +208,7 @@ class _Parser:
                 following = self._words[self._at][0]
                 if following not in ("under", "most", "over", "least", "between"):
                     raise self.wrong()
-        if not found:
+        if not found or self._words[-1][0] == "and":
             raise self.wrong()
         return found, not signs
 

@@ -95,7 +95,8 @@ def _named(
         return every, frozenset()
     own = [one for one in every if _holds(one, left_out, tokens)]
     kept = index.longest([*own, *index.find(tokens, certain | denied)])
-    return kept, frozenset(p for one in every if one not in kept for p in one.positions & denied)
+    used = {p for one in kept for p in one.positions}
+    return kept, frozenset(p for one in every if one not in kept for p in one.positions & denied if p not in used)
 
 
 def _holds(one: Occurrence, left_out: tuple[Negation, ...], tokens: tuple[Token, ...]) -> bool:
@@ -113,7 +114,7 @@ def _left_out(tokens: tuple[Token, ...], left_out: tuple[Negation, ...], lost: f
             continue
         kept = {p for p in negation.positions if not tokens[p].light and not is_about(tokens[p].folded)}
         for words in excerpt(tokens, kept):
-            yield Aside(words, "vous dites que ce n'est pas pour cela, ou pas avec eux")
+            yield Aside(words, "votre phrase l'écarte")
 
 
 def _ignored(tokens: tuple[Token, ...], used: set[int], found: Suggestions) -> tuple[str, ...]:

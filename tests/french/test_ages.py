@@ -13,7 +13,7 @@ from eligibility.french.reading import LONGEST, Unreadable
     [
         ("26 ans", (26, 26)), ("26", (26, 26)), ("0", (0, 0)), ("120 ans", (120, 120)), ("1 an", (1, 1)),
         ("16-25", (16, 25)), ("16/25 ans", (16, 25)), ("16 – 25", (16, 25)), ("16 à 25", (16, 25)), ("de 16 a 25 ans", (16, 25)), ("entre 16 et 25 ans", (16, 25)), ("16ans-25ans", (16, 25)),
-        ("0-3", (0, 3)), ("jeunes de 16 à 25 ans", (16, 25)), ("enfants 6-11 ans", (6, 11)), ("les 16-25 ans", (16, 25)), ("des 16-25 ans", (16, 25)), ("Âge : 16-25", (16, 25)), ("16 à 25 ans révolus", (16, 25)),
+        ("0-3", (0, 3)), ("jeunes de 16 à 25 ans", (16, 25)), ("enfants 6-11 ans", (6, 11)), ("les 16-25 ans", (16, 25)), ("des 16-25 ans", (16, 25)), ("Âge : 16-25", (16, 25)), ("16 à 25 ans révolus", (16, 25)), ("(16-25)", (16, 25)), ("jusque 25 ans", (None, 25)),
         ("moins de 26 ans", (None, 25)), ("avant 26 ans", (None, 25)), ("inférieur à 26", (None, 25)), ("en dessous de 26 ans", (None, 25)), ("âgés de moins de 26 ans", (None, 25)),
         ("jusqu'à 25 ans", (None, 25)), ("max 25", (None, 25)), ("25 max.", (None, 25)), ("25 ans maximum", (None, 25)), ("25 ans au plus", (None, 25)), ("25 ans et moins", (None, 25)), ("inférieur ou égal à 25", (None, 25)),
         ("plus de 60 ans", (61, None)), ("supérieur à 60", (61, None)), ("au-delà de 60 ans", (61, None)), ("au-dessus de 60 ans", (61, None)),
@@ -64,7 +64,7 @@ def test_everybody_has_no_age_and_that_is_told(text: str) -> None:
         ("6-11 ans et 16-25 ans", "séparées"), ("moins de 6 ans et plus de 60 ans", "séparées"), ("-18/+60", "séparées"), ("16 et 25", "séparées"), ("16 ans et moins de 26 ans", "séparées"), ("0-3 ans et 60 ans et plus", "séparées"),
         ("1990-2000", "de 0 à 120"), ("16-250", "de 0 à 120"), ("121 ans", "de 0 à 120"), ("2001", "de 0 à 120"),
         ("16 25", "tranche d'âge"), ("16,25", "tranche d'âge"), ("2,5 ans", "tranche d'âge"), ("16.5", "tranche d'âge"), ("26-", "tranche d'âge"), ("16-25+", "tranche d'âge"), ("+", "tranche d'âge"), ("-", "tranche d'âge"),
-        ("adultes", "tranche d'âge"), ("mineurs", "tranche d'âge"), ("CP-CM2", "tranche d'âge"), ("6e", "tranche d'âge"), ("vers 26 ans", "tranche d'âge"), ("3 ans et demi", "tranche d'âge"), ("ans", "tranche d'âge"), ("", "tranche d'âge"),
+        ("adultes", "tranche d'âge"), ("mineurs", "tranche d'âge"), ("CP-CM2", "tranche d'âge"), ("6e", "tranche d'âge"), ("vers 26 ans", "tranche d'âge"), ("11-17 ans et adultes", "tranche d'âge"), ("6-11 ans, jeunes", "tranche d'âge"), ("12-17 ans et", "tranche d'âge"), ("16 ans filles 18 ans garçons", "tranche d'âge"), ("3 ans et demi", "tranche d'âge"), ("ans", "tranche d'âge"), ("", "tranche d'âge"),
         ("environ 20 ans", "tranche d'âge"), ("16-17-18", "tranche d'âge"), ("٢٦", "tranche d'âge"), ("1" * (LONGEST + 1), "trop long"),
     ],
 )  # fmt: skip

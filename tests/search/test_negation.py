@@ -60,6 +60,7 @@ def test_whom_an_action_is_not_for(index: SearchIndex, text: str, told: str, nev
         ("pas seulement les jeunes, les familles aussi", {"jeunes", "familles"}),
         ("premiers pas pour les bébés", {"petite_enfance"}),
         ("aider les sans-abri", {"mal_loges"}),
+        ("accompagner 10 jeunes sans diplôme", {"jeunes_peu_diplomes"}),
         ("des vêtements pas chers pour les familles", {"familles"}),
         ("plus de sorties pour les enfants", {"enfants"}),
         ("jeunes ni en emploi ni en formation", {"jeunes_neet"}),

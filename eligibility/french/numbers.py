@@ -102,7 +102,7 @@ def _digits(text: str, digits: str, times: int, unit: str, said: list[str]) -> D
     if match := _BY_SPACES.fullmatch(digits):
         mark, cents = match[1], match[2] or ""
         if mark and len(cents) == 3:
-            raise _two_ways(text, digits)
+            raise _two_ways(text)
         return _value(text, digits.partition(mark or "x")[0], cents, times, unit)
     for pattern, mark in ((_BY_POINTS, "."), (_BY_COMMAS, ",")):
         if match := pattern.fullmatch(digits):
@@ -111,7 +111,7 @@ def _digits(text: str, digits: str, times: int, unit: str, said: list[str]) -> D
                 if whole.startswith("0"):
                     break  # « 0,500 » : a half
                 if unit != EURO or times > 1:
-                    raise _two_ways(text, digits)
+                    raise _two_ways(text)
                 said.append("")  # a sum has no thousandths
             return _value(text, whole, match[1] or "", times, unit)
     match = _TOGETHER.fullmatch(digits)
@@ -129,9 +129,5 @@ def _value(text: str, whole: str, cents: str, times: int, unit: str) -> Decimal:
     return Decimal(f"{kept}.{cents}" if cents else kept)
 
 
-def _two_ways(text: str, digits: str) -> Unreadable:
-    whole = "".join(c for c in digits if c.isdigit())
-    return Unreadable(
-        f"{cited(text)} peut se lire de deux façons. Écrivez {french_number(int(whole))} en séparant les milliers par des espaces, "
-        f"ou avec deux chiffres au plus après la virgule."
-    )
+def _two_ways(text: str) -> Unreadable:
+    return Unreadable(f"{cited(text)} peut se lire de deux façons. Écrivez 12 000 pour douze mille, 12,00 pour douze.")

@@ -1,14 +1,16 @@
 """A place as people write it in one cell, in terms of an action: a commune, a quarter or a structure that it knows."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eligibility.batch.cells import Unreadable, quoted
 from eligibility.engine.compile import Rulebook
+from eligibility.errors import InputError, Problem
 from eligibility.french.text import enumerate_french, nearest
 from eligibility.places.generations import like_a_code
 from eligibility.places.names import COMMUNE
 from eligibility.places.parts import NotRead
+from schemas.action import Site
 
 SiteData = dict[str, str | float | bool]
 
@@ -37,6 +39,36 @@ class PlaceCell:
             raise Unreadable(self._refusal(text, wrong)) from None
         sites: list[SiteData] = [dict(site.site) for site in found.sites] if not found.whole else [{"commune": text}]
         return PlaceReading(tuple(sites), found.remarks)
+
+    def read_all(self, pieces: list[str]) -> PlaceReading:
+        """Several places. Raises Unreadable if one of them is not known: the list is then unknown as a whole."""
+        sites: list[SiteData] = []
+        remarks: list[str] = []
+        unread: list[str] = []
+        for piece in pieces:
+            try:
+                found = self.read(piece)
+            except Unreadable as error:
+                unread.append(str(error))
+            else:
+                sites += found.sites
+                remarks += found.remarks
+        if unread:
+            raise Unreadable(" ".join(unread) + (" Le lieu reste inconnu en entier." if len(pieces) > 1 else ""))
+        return PlaceReading(tuple(sites), tuple(dict.fromkeys(remarks)))
+
+    def contradictions(self, sites: list[SiteData]) -> list[Problem]:
+        """What several columns say of one place and cannot hold together: the place is then unknown."""
+        for site in sites:
+            try:
+                if len(site) > 1:
+                    self._resolver.resolve(Site.model_validate(site), "/action/site")
+            except InputError as error:
+                found = [one for one in error.problems if one.code == "contradiction"]
+                return [replace(one, message=f"{one.message} Le lieu reste inconnu.") for one in found]
+            except ValueError:
+                continue  # told with the request, with all that is wrong
+        return []
 
     def seat(self, text: str) -> PlaceReading:
         """The same for the seat of a carrier: one commune. Raises Unreadable."""

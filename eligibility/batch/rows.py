@@ -1,7 +1,7 @@
 """From a row of the table to a request: each cell read by what its column says, each problem told at its place."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from eligibility.batch.table import MAX_CELL, Severity, Table, Value, letter
 from eligibility.engine.compile import Rulebook
 from eligibility.errors import InputError, Problem
 from eligibility.french.text import fold, french_number
-from schemas.action import EvaluationRequest, Site
+from schemas.action import EvaluationRequest
 
 MAX_SITES = 50
 NO_QUARTER_WORDS = frozenset({"aucun", "non", "hors qpv", "hors", "none", "neant", "0"})
@@ -68,7 +68,6 @@ class RowReader:
         self._rulebook, self._table, self._layout, self._as_of = rulebook, table, layout, as_of
         edition = edition_of(rulebook, as_of)
         self.places = PlaceCell(edition)
-        self.resolver = edition.resolver
         self.appraised = benefit_reserves(edition)
         self.by_title = {fold(title): code for code, title in edition.objectives.titles.items()}
         lists = edition.source.vocabulary.lists
@@ -248,26 +247,15 @@ class _Reading:
 
     def _read_places(self, column: Column, value: Value) -> None:
         """Places as people write them; a list of which one is not understood is unknown as a whole."""
-        pieces = cells.pieces(value)
-        sites: list[SiteData] = []
-        remarks: list[str] = []
-        unread: list[str] = []
-        for piece in pieces:
-            try:
-                found = self._reader.places.read(piece)
-            except Unreadable as error:
-                unread.append(str(error))
-                continue
-            sites += found.sites
-            remarks += found.remarks
-        if unread:
-            whole = " Le lieu reste inconnu en entier." if len(pieces) > 1 else ""
-            self._unplaced.append((column, " ".join(unread) + whole))
+        try:
+            found = self._reader.places.read_all(cells.pieces(value))
+        except Unreadable as error:
+            self._unplaced.append((column, str(error)))
             return
-        for remark in dict.fromkeys(remarks):
+        for remark in found.remarks:
             self.tell(column, remark, "remark")
-        if sites:
-            self._sites.append((column, sites))
+        if found.sites:
+            self._sites.append((column, list(found.sites)))
 
     def _read_site(self, column: Column, name: str, reads: str, value: Value) -> None:
         if reads == "degrees":
@@ -275,13 +263,10 @@ class _Reading:
         elif reads == "boolean":
             self._sites.append((column, [{name: cells.boolean(value)}]))
         elif name == "qpv":
-            quarters = [self._quarter(piece) for piece in cells.pieces(value)]
             try:
-                known = [text if text == "none" else self._reader.places.quarter(text) for text in quarters]
+                self._sites.append((column, [{name: self._quarter(piece)} for piece in cells.pieces(value)]))
             except Unreadable as error:
                 self._unplaced.append((column, str(error)))
-            else:
-                self._sites.append((column, [{name: text} for text in known]))
         else:
             self._read_places(column, value)
 
@@ -292,7 +277,7 @@ class _Reading:
             raise Unreadable(
                 "« oui » ne dit pas lequel. Donnez le nom ou le code du quartier prioritaire, ou le lieu dans la colonne « Lieu »."
             )
-        return text
+        return self._reader.places.quarter(text)
 
     def _place(self) -> None:
         """Columns about the place, put together: one value each, or lists of one length."""
@@ -326,18 +311,11 @@ class _Reading:
 
     def _agree(self, joined: list[SiteData]) -> None:
         """What several columns say of one place may exclude each other: then the place is unknown, and it is said."""
-        for site in joined:
-            if len(site) < 2:
-                continue
-            try:
-                self._reader.resolver.resolve(Site.model_validate(site), "/action/site")
-            except (InputError, ValueError) as error:
-                if not isinstance(error, InputError) or any(one.code != "contradiction" for one in error.problems):
-                    continue  # told with the request, with all that is wrong
-                del self.action["site"]
-                for problem in error.problems:
-                    self.tell_problem(replace(problem, message=f"{problem.message} Le lieu reste inconnu."), "remark")
-                return
+        problems = self._reader.places.contradictions(joined)
+        for problem in problems:
+            self.tell_problem(problem, "remark")
+        if problems:
+            del self.action["site"]
 
     # -- who benefits, as it was appraised -------------------------------------------------------
 

@@ -8,19 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility import InputError, Rulebook
+from eligibility import InputError, Rulebook, load_rulebook
 from eligibility.actions.requests import parse_request
 from eligibility.batch import read_batch
 from eligibility.evaluate import evaluate
 from eligibility.french.text import fold
-from eligibility.places.france import france, quarter_names, same_name
 from eligibility.places.france import _name as quick_name
+from eligibility.places.france import france, quarter_names, same_name
 from eligibility.places.parts import NotRead
 from eligibility.rulebook.territory import OUTSIDE
 from eligibility.search.index import SearchIndex
 from schemas.action import Site
 from schemas.territory import Quarter
 from tests.support.effort import examples
+from tests.support.paths import DATA
 
 ELSEWHERE = [
     "Faubourg de Béthune, Lille", "Notre-Dame, Valenciennes", "Lens (Cité Notre-Dame)", "Flers (Orne)",
@@ -55,6 +56,16 @@ EVERYWHERE = ["toute l'agglo", "partout", "toute l'agglomération", "tout le ter
 ALL_QUARTERS = ["les 9 quartiers", "tous les quartiers prioritaires", "les QPV", "les neuf QPV", "l'ensemble des quartiers prioritaires"]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def index(rulebook: Rulebook) -> SearchIndex:
+    return SearchIndex(rulebook)
+
+
+@pytest.fixture(scope="module")
+def second() -> Rulebook:
+    return load_rulebook(DATA / "second_contract")
+
+
 def table(rulebook: Rulebook, text: str, title: str = "Lieu") -> tuple[list[Site], str, bool]:
     """The sites of a row of a table, what is told of it, and whether the row is kept."""
     out = io.StringIO()
@@ -83,9 +94,7 @@ def test_a_place_of_another_town_is_outside_and_said(rulebook: Rulebook, index: 
 
 
 @pytest.mark.parametrize(("text", "insee"), HERE)
-def test_a_code_or_a_town_however_it_is_written(
-    rulebook: Rulebook, index: SearchIndex, text: str, insee: str
-) -> None:
+def test_a_code_or_a_town_however_it_is_written(rulebook: Rulebook, index: SearchIndex, text: str, insee: str) -> None:
     (site,), _, _ = table(rulebook, text)
     assert communes(rulebook, site) == communes(rulebook, Site(commune=text)) == {insee}
     assert [communes(rulebook, Site(**one.site)) for one in index.places(text)] == [{insee}]
@@ -166,7 +175,7 @@ def test_an_answer_that_is_offered_is_not_read_as_a_postal_code(rulebook: Rulebo
 
 
 @given(st.sampled_from(sorted(france().lines)))
-@examples(200)
+@examples(2)
 def test_another_town_s_exact_name_is_never_ours(rulebook: Rulebook, code: str) -> None:
     town = france().town(code)
     assert town is not None
@@ -178,7 +187,9 @@ def test_another_town_s_exact_name_is_never_ours(rulebook: Rulebook, code: str) 
         found = rulebook.resolver.reader.read(town.name)
     except NotRead:
         return
-    assert all(place in one.places for one in found.sites for place in rulebook.territory.places if place.commune == OUTSIDE)
+    assert all(
+        place in one.places for one in found.sites for place in rulebook.territory.places if place.commune == OUTSIDE
+    )
 
 
 def test_the_data_are_read_as_everything_else_is() -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 from schemas.base import Model, RegisterId, Slug, Text
 
 Insee = Annotated[str, Field(pattern=r"^(?:\d{2}|2[AB])\d{3}$")]
-QuarterCode = Annotated[str, Field(pattern=r"^(?:QP\d{6}|QN\d{5}[NMI])$")]
+QuarterCode = Annotated[str, Field(pattern=r"^(?:QP(?:\d{3}|02[AB])\d{3}|QN(?:\d{3}|02[AB])\d{2}[NMIC])$")]
 
 
 class Veille(StrEnum):

@@ -216,7 +216,7 @@ class Reading:
         if wrong and sites and not any(sign in whole for sign in ";|"):  # an address in several lines is one place
             sites, wrong = self._places_of(column, whole), []
         if wrong:  # of a list with one part unread, nothing is known
-            raise Unreadable(" ".join(wrong))
+            raise Unreadable(" ".join(wrong) + (" Le lieu reste inconnu en entier." if sites else ""))
         self.sites.add(column, sites)
 
     def _places_of(self, column: Column, text: str) -> list[SiteData]:

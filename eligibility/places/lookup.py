@@ -8,7 +8,7 @@ from eligibility.places.france import SURELY, Town, france, same_name, spelt, su
 from eligibility.places.names import COMMUNE, QUARTER, STRUCTURE, NamedPlace, PlaceNames
 from eligibility.places.parts import NotRead, Part, town_label
 from eligibility.places.segments import FACILITIES
-from eligibility.places.spoken_names import ABBREVIATIONS, HEADS, SpokenNames, key_of
+from eligibility.places.spoken_names import ABBREVIATIONS, HEADS, PLACE_LIGHT, SpokenNames, key_of
 from eligibility.rulebook.territory import OUTSIDE
 
 OUTSIDE_WORDS = frozenset(
@@ -18,7 +18,7 @@ OUTSIDE_WORDS = frozenset(
         "hors de ces communes",
     }
 )  # fmt: skip
-_ARTICLES = ("le ", "la ", "les ", "l ", "dans ", "en ", "departement de ", "departement du ", "departement de la ")
+_AREA_LEAD = re.compile(r"(?:(?:dans|en|le|la|les|l|de|du|depart\w+|region) )+")
 _SMALL = 2000  # inhabitants: a smaller town of another department may be no town at all (« La Chapelle »)
 _LARGE = 400_000  # only the three largest have arrondissements
 _ARRONDISSEMENT = re.compile(r"([a-z ]+) \d{1,2} ?(?:er|e|eme|ieme|nd)?(?: arrondissement| arr)?")
@@ -27,6 +27,15 @@ _ARRONDISSEMENT = re.compile(r"([a-z ]+) \d{1,2} ?(?:er|e|eme|ieme|nd)?(?: arron
 def written(folded: str) -> str:
     """A folded name, its abbreviations spelt out: « fbg de bethune » is « faubourg de bethune »."""
     return " ".join(ABBREVIATIONS.get(word, word) for word in spelt(folded).split())
+
+
+def _same_words(text: str, place: NamedPlace) -> bool:
+    """Is it one of the place's names, but for articles and words for « town »?"""
+    said, *names = (
+        [word for word in written(fold(one)).split() if word not in PLACE_LIGHT and word not in HEADS]
+        for one in (text, *place.names)
+    )
+    return said in names
 
 
 class Lookup:
@@ -75,9 +84,11 @@ class Lookup:
                 name = self._spoken.headed.get(key[1:])
         if name is None or not name.exact or len("".join(key)) < 3:
             return None
+        if any(target.place.kind == COMMUNE and not _same_words(text, target.place) for target in name.targets):
+            return None  # a town's name has no plural
         part = self._part(text, [target.place for target in name.targets], name.question, exact=False)
-        site, called = name.targets[0].site  # by the name that is used for it here
-        return replace(part, text=called) if len(part.targets) == 1 and site in ("quarter", "structure") else part
+        by, called = name.targets[0].site  # by the name that is used for it here
+        return replace(part, text=called) if len(part.targets) == 1 and by in ("quarter", "structure") else part
 
     def headless(self, text: str) -> Part | None:
         """« X » for « cité X »."""
@@ -132,14 +143,7 @@ class Lookup:
         folded = fold(text)
         if bracketed and (folded.upper() in france().area_names):
             return frozenset({folded.upper()})
-        for _ in range(3):
-            if found := france().areas.get(spelt(folded)):
-                return found
-            start = next((article for article in _ARTICLES if folded.startswith(article)), None)
-            if start is None:
-                return None
-            folded = folded[len(start) :]
-        return None
+        return france().areas.get(spelt(folded)) or france().areas.get(spelt(_AREA_LEAD.sub("", folded, count=1)))
 
     def judged(self, commune: NamedPlace) -> bool:
         """Do the data know this commune's own postal codes? Not those of an example, nor of one that was merged."""
@@ -223,5 +227,9 @@ class Lookup:
 
     def _asked(self, code: str, here: tuple[NamedPlace, ...], away: tuple[Town, ...]) -> Part:
         return Part(
-            "commune", code, here, away, question=f"Le code {code} est celui de plusieurs communes : laquelle ?"
+            "commune",
+            self._typed(code),
+            here,
+            away,
+            question=f"Le code {code} est celui de plusieurs communes : laquelle ?",
         )

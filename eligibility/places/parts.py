@@ -96,6 +96,11 @@ def said(part: Part) -> str:
 
 
 def town_label(town: Town) -> str:
-    """« Flers (Orne) »: the name alone may be that of several."""
+    """« Valence (Drôme) »: the name alone may be that of several."""
     department = france().department(town.code)
     return town.name if department == town.name else f"{town.name} ({department})"
+
+
+def shortened(text: str) -> str:
+    """What was written, cut if it is long."""
+    return f"{text[:60]}…" if len(text) > 60 else text

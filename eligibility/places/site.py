@@ -53,7 +53,7 @@ class Resolver:
         self._territory, self._agglomeration = territory, agglomeration
         self.names = PlaceNames(territory)
         self._quarters = self.names.places.keys() | self.names.ambiguities.keys()
-        # names that could be several structures: none of them is among the quarters
+        # names that could be several structures
         self._asked_elsewhere = {
             name
             for name, asked in self.names.ambiguities.items()
@@ -181,21 +181,15 @@ class Resolver:
         except NotRead as wrong:
             raise InputError(self._unread(key, text, wrong, pointer)) from None
         if len(found.sites) != 1:
-            raise InputError(
-                Problem(
-                    f"{pointer}/{key}",
-                    f"« {text} » dit plusieurs lieux : donnez-les en liste, chacun avec ce qui ne vaut que pour lui.",
-                    code="several-places",
-                )
-            )
+            several = f"« {text} » dit plusieurs lieux : donnez-les en liste, chacun avec ce qui ne vaut que pour lui."
+            raise InputError(Problem(f"{pointer}/{key}", several, code="several-places"))
         return self._understood(found.sites[0], key, text, result)
 
     def _understood(self, site: OneSite, key: str, text: str, result: Resolved) -> tuple[frozenset[Place], str, str]:
         left = ", ".join(f"« {part} »" for part in site.left)
         how = f"lu dans « {text} »" + (f" ; pas compris, donc laissé de côté : {left}" if left else "")
         places = site.places
-        if not places:
-            raise AssertionError(f"{text} : parts that exclude each other were read as one place")
+        assert places, f"{text}: parts that exclude each other were read as one place"
         for part in site.parts:
             because = f"{how} ; {part.note}" if part.note else how
             if len(part.targets) == 1 and not part.elsewhere:

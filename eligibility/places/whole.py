@@ -44,7 +44,7 @@ _EVERYWHERE = re.compile(
     rf"|{_THE}{_TERRITORY} entiere?"
 )
 _COUNT = r"(?:(?P<count>\d{1,3}|[a-z]+) )?"
-_COMMUNES = re.compile(rf"(?P<all>{_ALL})?(?P<the>les )?{_COUNT}(?:communes|villes){_OF}")
+_COMMUNES = re.compile(rf"(?P<all>{_ALL})?(?P<the>les )?{_COUNT}communes{_OF}")
 _QUARTER_WORDS = (
     r"(?:qpv|qp|quartiers? prioritaires?(?: de la politique de la ville| de la ville| politique de la ville)?|"
     r"quartiers(?P<plain>)(?: de la politique de la ville| politique de la ville)?)"

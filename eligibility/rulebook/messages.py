@@ -48,7 +48,7 @@ _FORMS = {  # each pattern of schemas/, as a person would say it
     r"^[A-Z0-9][A-Za-z0-9.]*-[0-9]{2,3}[a-z]?$": "la section, un tiret et un numéro à deux ou trois chiffres, par exemple IV.3-02",
     r"^[0-9]+(?:\.[0-9]+){0,2}$": "un à trois nombres séparés par des points, par exemple 3.4.2",
     r"^(?:\d{2}|2[AB])\d{3}$": "un code INSEE de cinq caractères, par exemple 01234 ou 2A123",
-    r"^(?:QP\d{6}|QN\d{5}[NMI])$": "QP suivi de six chiffres, par exemple QP012345",
+    r"^(?:QP(?:\d{3}|02[AB])\d{3}|QN(?:\d{3}|02[AB])\d{2}[NMIC])$": "QP suivi de six caractères (2015), par exemple QP012345, ou QN suivi de cinq caractères et d'une lettre (2024), par exemple QN01234M",
     r"^\d+\.\d+\.\d+$": "trois nombres séparés par des points, par exemple 1.0.0",
 }
 

@@ -53,7 +53,7 @@ def test_wrong_rows_are_told_and_the_good_ones_written(tmp_path: Path, small: Ru
             [
                 TITLES,
                 ["1", "Été", "9.9", "", ""],
-                ["2", "B", small.objectives.leaves[0], "12,000", ""],
+                ["2", "B", small.objectives.leaves[0], "50 %", ""],
                 ["3", "C", small.objectives.leaves[0], "", ""],
             ],
             encoding="cp1252",
@@ -62,7 +62,7 @@ def test_wrong_rows_are_told_and_the_good_ones_written(tmp_path: Path, small: Ru
     assert told(run("batch", file, "-o", out, "--rules", SMALL), 2) == [
         "! Le fichier n'est pas en UTF-8 : il a été lu en Windows-1252. Vérifiez les accents.",
         "✗ ligne 2, colonne C « Objectif » : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
-        "✗ ligne 3, colonne D « Budget » : « 12,000 » peut se lire de deux façons. Écrivez 12 000 pour douze mille, 12,00 pour douze.",
+        "✗ ligne 3, colonne D « Budget » : « 50 % » est un pourcentage. Donnez le montant en euros.",
         "1 action est lue ; 2 lignes sont à corriger.",
         f"Écrit : {out}",
     ]

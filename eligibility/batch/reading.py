@@ -214,7 +214,7 @@ class Reading:
                 wrong.append(str(error))
         whole = plain(value)
         if wrong and sites and not any(sign in whole for sign in ";|"):  # an address in several lines is one place
-            sites, wrong = self._places_of(column, whole), []
+            sites, wrong = self._places_of(column, ", ".join(whole.splitlines())), []
         if wrong:  # of a list with one part unread, nothing is known
             raise Unreadable(" ".join(wrong) + (" Le lieu reste inconnu en entier." if sites else ""))
         self.sites.add(column, sites)

@@ -62,7 +62,7 @@ def test_wrong_rows_are_told_and_the_good_ones_written(tmp_path: Path, small: Ru
             [
                 TITLES,
                 ["1", "Été", "9.9", "", ""],
-                ["2", "B", small.objectives.leaves[0], "12,000", ""],
+                ["2", "B", small.objectives.leaves[0], "50 %", ""],
                 ["3", "C", small.objectives.leaves[0], "", ""],
             ],
             encoding="cp1252",
@@ -75,7 +75,7 @@ def test_wrong_rows_are_told_and_the_good_ones_written(tmp_path: Path, small: Ru
         *remarks,
         "? ligne 2, colonne C « Objectif » : « 9.9 » n'est pas un objectif de ce contrat. Codes proches : 1 ou 2.",
         "✗ ligne 2 : Ni l'objectif, ni le lieu ne sont compris : corrigez au moins l'un des deux.",
-        "? ligne 3, colonne D « Budget » : « 12,000 » peut se lire de deux façons. Écrivez 12 000 pour douze mille, 12,00 pour douze.",
+        "? ligne 3, colonne D « Budget » : « 50 % » est un pourcentage. Donnez le montant en euros.",
         "2 actions lues, 1 complète, 1 avec une case non comprise ; 1 ligne à corriger.",
         f"Écrit : {out}",
     ]

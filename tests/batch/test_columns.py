@@ -186,7 +186,7 @@ def test_the_row_is_the_action_without_what_is_not_understood(small: Rulebook, d
         ({"Longitude": "3,08"}, "longitude et latitude"),
         ({"Longitude": "50,36", "Latitude": "3,08"}, "inversées"),
         ({"Dates": "du 30/06/2017 au 01/09/2016"}, "colonne B « Dates » : « Début » est après « Fin »"),
-        ({"Tranche d'âge": "25-16"}, "« Âge minimum » dépasse « Âge maximum »"),
+        ({"Tranche d'âge": "25-16"}, "serait plus âgé que le plus âgé"),
     ],
 )
 def test_what_the_engine_refuses_of_several_cells(rulebook: Rulebook, cells: dict[str, str], told: str) -> None:

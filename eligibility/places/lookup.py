@@ -193,9 +193,9 @@ class Lookup:
         if own is None:
             return self._of_posts(code, posts, here, away)
         others = enumerate_french([town.name for town in posts[:5] if town.code != code], "et")
-        if surely_insee(code):
+        if of == "insee" or surely_insee(code):
             note = f"« {code} » est lu comme le code INSEE de {own.name} ; c'est aussi le code postal de {others}. Écrivez le nom de la commune s'il s'agit d'une autre."
-            return Part("commune", code, (own,), note=note if others else None)
+            return Part("commune", code, (own,), note=note if others and not of else None)
         known = france().town(code)
         if len(here) == 1 and known and sum(town.population for town in away) >= SURELY * known.population:
             note = f"« {code} » est lu comme le code postal de {others} ; c'est aussi le code INSEE de {own.name}. Écrivez le nom de la commune s'il s'agit d'elle."

@@ -28,7 +28,7 @@ _NUMBERS = [
     "dix",
     "huit",
 ]
-_ALL = r"(?:(?:dans|sur|a|pour|couvre|concerne) )?(?:(?:tous|toutes|toute|tout|l ensemble|ensemble|l integralite|la totalite)(?: de| des| du)? ?)"
+_ALL = r"(?:(?:dans|sur|a|pour|couvre|concerne) )?(?:(?:tous|toutes|toute|tout|l ensemble|ensemble|l integralite|la totalite)(?: des| de| du)? )"
 _THE = r"(?:(?:l|la|le|les) )?"
 _TERRITORY = (
     r"(?:agglo|agglomeration|territoire|communaute d agglomeration|communaute de communes|communaute urbaine|metropole|"

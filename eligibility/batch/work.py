@@ -12,7 +12,7 @@ from eligibility.french.text import french_number
 from schemas.action import EvaluationRequest
 
 MAX_UNITS = 40_000  # of a whole table: 5,000 actions of eight units
-MAX_EXPLAINED = 12_000  # of the actions whose reasons are written: they cost a hundred times more than verdicts
+MAX_EXPLAINED = 8_000  # of the actions whose reasons are written: they cost a hundred times more than verdicts
 OF_A_SITE, OF_AN_ACTION = 3, 2
 _CUTS = ";|,/\n"  # between the things that a cell lists
 

@@ -16,10 +16,11 @@ JOIN = " | "  # between the values of one cell; texts hold commas and semicolons
 
 # A cell that starts with one of these signs is a formula for a spreadsheet, and may send data away or run a command.
 # A spreadsheet set to another separator also cuts cells there, hence the same care after each usual separator.
-# Spaces are tried from the first of them only: one pass, whatever the text.
-_START = r"""(?<![^;,|\t\r\n"'])[^\S\t\r\n]*+"""
-_FORMULA = re.compile(rf"({_START})(?=[=+\-@＝＋－＠])")
-_SHIELD = re.compile(rf"({_START})'(?=[=+\-@＝＋－＠])")
+# A text is tried behind a line break, so that its beginning is no case of its own: each pattern starts at a separator,
+# and spaces are tried once, whatever the text.
+_START = r"""([;,|\t\r\n"'][^\S\t\r\n]*+)"""
+_FORMULA = re.compile(rf"{_START}(?=[=+\-@＝＋－＠])")
+_SHIELD = re.compile(rf"{_START}'(?=[=+\-@＝＋－＠])")
 _BREAKS = re.compile(r"[\x00\t\r\n]+")
 
 _COLUMNS: dict[str, Callable[[CatalogueLine], str]] = {
@@ -84,12 +85,12 @@ def harmless(text: str) -> str:
 
 def inert(text: str) -> str:
     """The text as it is, but for an apostrophe before each sign that a spreadsheet could take for a formula."""
-    return _FORMULA.sub(r"\1'", text)
+    return _FORMULA.sub(r"\1'", "\n" + text)[1:]
 
 
 def bare(text: str) -> str:
     """The text as it was before `inert`."""
-    return _SHIELD.sub(r"\1", text) if "'" in text else text
+    return _SHIELD.sub(r"\1", "\n" + text)[1:] if "'" in text else text
 
 
 def _many(values: Iterable[object]) -> str:

@@ -271,18 +271,18 @@ CASES: dict[str, tuple[dict[str, Any], str, str, list[str]]] = {
         HOMEWORK, "departement-ete-nord", "subject_to", ["si l'action comprend aussi réellement ceci : loisirs"],
     ),
     "the nearest objective": (
-        TRAINING | {"objectives": ["4.1.3"]}, "cad-developpement-social-durable", "eligible",
+        TRAINING | {"objectives": ["4.1.3"]}, "cad-developpement-social-durable", "subject_to",
         ["si l'action sert aussi réellement l'objectif 4.2 (Soutenir l'engagement citoyen et créer les conditions de participation des habitants)"],
     ),
     "a choice of the project, an amount": (
-        SHOP, "cad-aide-tpe", "eligible", ["Budget total (euros) : prévoir 4\u202f000 € au moins"],
+        SHOP, "cad-aide-tpe", "subject_to", ["Budget total (euros) : prévoir 4\u202f000 € au moins"],
     ),
     "two changes, each of a field that fails": (
-        SHOP | {"objectives": ["1.1.3"]}, "cad-aide-tpe", "eligible",
+        SHOP | {"objectives": ["1.1.3"]}, "cad-aide-tpe", "subject_to",
         ["Budget total (euros) : prévoir 4\u202f000 € au moins", "si l'action sert aussi réellement l'objectif 1.2 (Accompagner les publics vers l'emploi)"],
     ),
     "a choice of the project, yes or no": (
-        HOMEWORK | {"kinds": ["leisure"], "details": {"outside_school_hours": False}}, "caf-alsh", "eligible",
+        HOMEWORK | {"kinds": ["leisure"], "details": {"outside_school_hours": False}}, "caf-alsh", "subject_to",
         ["pouvoir répondre « oui » à la question : L'action a-t-elle lieu en dehors du temps scolaire ?"],
     ),
     "beneficiaries that nobody counted, and dates": (

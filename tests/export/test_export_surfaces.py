@@ -94,7 +94,9 @@ def test_the_service_gives_the_same_bytes(name: str, media: str, kind: str | Non
     assert response.headers["content-disposition"] == f'attachment; filename="{expected}"'
     again = client.get(url, headers={"If-None-Match": response.headers["etag"]})
     assert (again.status_code, again.content, "content-disposition" in again.headers) == (304, b"", False)
-    assert client.request("HEAD", url, headers={"Accept-Encoding": "identity"}).headers["content-length"] == str(len(response.content))
+    assert client.request("HEAD", url, headers={"Accept-Encoding": "identity"}).headers["content-length"] == str(
+        len(response.content)
+    )
 
 
 def test_pages_are_built_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +123,11 @@ def test_the_service_documents_both(client: Client) -> None:
     document = client.get("/openapi.json").json()
     table, page = (document["paths"][url.replace("val-fictif", "{rulebook}")]["get"] for url in URLS.values())
     assert list(table["responses"]["200"]["content"]) == ["text/csv"]
-    assert set(table["responses"]) == set(page["responses"]) == {"200", "304", "400", "404", "409", "422", "429", "500", "503"}
+    assert (
+        set(table["responses"])
+        == set(page["responses"])
+        == {"200", "304", "400", "404", "409", "422", "429", "500", "503"}
+    )
     conform(document, "AidPage", client.get(URLS["aides-territoires"]).json())
     docs = client.get("/docs").text
     links = client.get(BASE).json()["links"].values()

@@ -124,7 +124,7 @@ class Told(Model):
     amounts: list[Text] = []
     priorities: list[Text] = []
     reserves: list[Text] = []
-    lists: list[Text] = Field([], description="Les listes fermées de ses critères, valeur par valeur.")
+    criteria: list[Text] = Field([], description="Ses critères, valeur par valeur, et ce sur quoi chacun repose.")
 
 
 class ToldFile(Model):

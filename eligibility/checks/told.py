@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from eligibility.checks.books import Difference
 from eligibility.checks.index import Index, Spot
@@ -26,7 +27,7 @@ def told_of(funder: Funder, line: Line) -> Told:
         amounts=[_amount(one) for one in line.amounts],
         priorities=[f"{one.text}{_when(one.when)}" for one in line.priorities],
         reserves=list(line.reserves),
-        lists=[_list(one) for one in _criteria(line) if one.values],
+        criteria=[_asked(one) for one in _criteria(line)],
     )
 
 
@@ -90,9 +91,17 @@ def _criteria(line: Line) -> Iterator[Criterion]:
         yield from [item] if isinstance(item, Criterion) else (one for way in item.alternatives for one in way.all)
 
 
-def _list(criterion: Criterion) -> str:
-    """One closed list: the second reading says what the words name, the rulebook what counts for it, held here whole."""
-    return f"{criterion.field} {criterion.operators[0]} {', '.join(sorted(criterion.values))}"
+def _asked(criterion: Criterion) -> str:
+    """One criterion whole: the second reading says what the words name, the rulebook what counts for it."""
+    asked = [f"{name} {_written(criterion, name)}" for name in criterion.operators]
+    return " ".join([criterion.field, *asked, f"({criterion.basis})" if criterion.basis else ""]).strip()
+
+
+def _written(criterion: Criterion, operator: str) -> str:
+    if criterion.values:
+        return ", ".join(sorted(criterion.values))
+    value = getattr(criterion, {"is": "is_", "from": "from_"}.get(operator, operator))
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def _amount(amount: Amount) -> str:

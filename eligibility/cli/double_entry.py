@@ -21,7 +21,7 @@ from schemas.second_reading import ToldFile
 TOLD_HEADER = """\
 # yaml-language-server: $schema=../../../schemas/json/told.schema.json
 # Ce que les réponses disent de chaque ligne hors du verdict, entré une seconde fois (eligibility double-entry --pin) :
-# nature, force, contact, sources, montants, priorités, listes. Une ligne qui change est à changer ici aussi, texte en main.
+# nature, force, contact, sources, montants, priorités, critères. Une ligne qui change est à changer ici aussi, texte en main.
 """
 
 

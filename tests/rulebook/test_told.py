@@ -136,7 +136,8 @@ def test_a_line_that_the_second_book_only_has(folder: Path) -> None:
     assert told(folder) == [(ROW["fonds-jardins"] + 1, difference("conseil-salon", "rien", "une ligne"))]
 
 
-LISTS = [
+CRITERIA = [
+    ("[jeunes, femmes], basis: printed", "[jeunes, femmes], basis: read", "femmes, jeunes (printed)", "femmes, jeunes (read)"),
     ("    perimeter: quartiers\n    perimeter_basis: printed\n    criteria:\n      - {field: publics", "    perimeter: agglomeration\n    perimeter_basis: printed\n    criteria:\n      - {field: publics", "perimeter any_of quartiers", "perimeter any_of agglomeration"),
     ("publics, any_of: [jeunes, femmes]", "publics, any_of: [jeunes]", "publics any_of femmes, jeunes", "publics any_of jeunes"),
     ("carrier, any_of: [association]", "carrier, any_of: [association, commune]", "carrier any_of association", "carrier any_of association, commune"),
@@ -144,13 +145,13 @@ LISTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "before", "after"), LISTS)
-def test_a_value_lost_from_a_list(folder: Path, old: str, new: str, before: str, after: str) -> None:
+@pytest.mark.parametrize(("old", "new", "before", "after"), CRITERIA)
+def test_a_criterion_that_changes_alone(folder: Path, old: str, new: str, before: str, after: str) -> None:
     """The second reading names what the words name, not each value that we make of them."""
     row = next(one for one in yaml.safe_load((folder / TOLD).read_text("utf-8"))["lines"] if one["line"] == CREATION)
-    pinned = " ; ".join(row["lists"])
+    pinned = " ; ".join(row["criteria"])
     edit(folder / "funders" / "conseil.yaml", old, new)
-    assert told(folder) == [(ROW[CREATION], difference(f"{CREATION}, lists", pinned.replace(before, after), pinned))]
+    assert told(folder) == [(ROW[CREATION], difference(f"{CREATION}, criteria", pinned.replace(before, after), pinned))]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,12 @@ from collections import deque
 
 import pytest
 
+from eligibility import load_rulebook
 from eligibility.search import spelling
 from tests.support.limits import processor
 from tests.support.paths import ROOT
 from tests.support.patterns import Written, inputs, written
+from tests.support.small import SMALL
 
 FILES = sorted(
     file
@@ -21,6 +23,7 @@ FILES = sorted(
 )
 IN_TABLES = {  # patterns that a loop takes from a table
     "eligibility/search/spelling.py": [pattern for pattern, _ in spelling._SOUNDS],
+    "eligibility/places/whole.py": [own.pattern for own in [load_rulebook(SMALL).resolver.reader.whole._own] if own],
 }
 SIZE = 40_000  # characters: what is not linear takes a second at least
 

@@ -34,8 +34,8 @@ _FIGURES = re.compile(rf"([0-9]{{1,2}}) ?[-/. ] ?([0-9]{{1,2}}) ?[-/. ] ?([0-9]{
 _WORDS = re.compile(
     rf"([0-9]{{1,2}})(?: ?(?:er|ere|e))?[ /-]?([a-z]+)\.?[ ,/-]+'?([0-9]{{4}}|[0-9]{{2}}){_CLOCK}{_ZONE}"
 )
-_MONTH_FIRST = re.compile(r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
-_MONTH_YEAR = re.compile(r"(?:mois de |mois d')?([a-z]+)\.?[ /-]+([0-9]{4})")
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
+_MONTH_YEAR = re.compile(r"(?:mois de |mois d')?([a-z]{3,9})\.?[ /-]{1,3}([0-9]{4})")
 _MONTH_FIGURES = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})|([0-9]{4})[-/.]([0-9]{1,2})")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _YEAR = re.compile(r"(?:en |annee |an )?([0-9]{4})")

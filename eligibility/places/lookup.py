@@ -18,7 +18,7 @@ OUTSIDE_WORDS = frozenset(
         "hors de ces communes",
     }
 )  # fmt: skip
-_AREA_LEAD = re.compile(r"(?:(?:dans|en|le|la|les|l|de|du|depart\w+|region) )+")
+_AREA_LEAD = re.compile(r"(?:(?:dans|en|le|la|les|l|de|du|depart\w{0,7}|region) )+")
 _SMALL = 2000  # inhabitants: a smaller town of another department may be no town at all (« La Chapelle »)
 _LARGE = 400_000  # only the three largest have arrondissements
 _ARRONDISSEMENT = re.compile(r"([a-z ]+) \d{1,2} ?(?:er|e|eme|ieme|nd)?(?: arrondissement| arr)?")

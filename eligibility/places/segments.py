@@ -12,8 +12,8 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _CEDEX = re.compile(r"\bcedex\b\.?(?:\s*\d{1,2}\b)?", re.IGNORECASE)
-_CUT = re.compile(r"[,:()\[\]]|\s[-–—]+\s|\s[-–—](?=\w)|(?<=\w)[-–—]\s|\s+à\s+", re.IGNORECASE)
-_SEVERAL = re.compile(r"[;|\n/+&]|\s+(?:et|ou|puis)\s+", re.IGNORECASE)
+_CUT = re.compile(r"[,:()\[\]]|\s[-–—]{1,3}\s|\s[-–—](?=\w)|(?<=\w)[-–—]\s|\sà\s", re.IGNORECASE)
+_SEVERAL = re.compile(r"[;|\n/+&]|\s(?:et|ou|puis)\s", re.IGNORECASE)
 _WAY = (
     "rue|r|avenue|av|ave|boulevard|bd|bld|bvd|blvd|place|pl|square|sq|allees?|all|impasse|imp|chemin|che|route|rte|quai|"
     "cours|ruelle|passage|sentier|venelle|rond point|esplanade|chaussee|voie"

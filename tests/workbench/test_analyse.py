@@ -277,7 +277,8 @@ def of_field(rulebook: Rulebook, field: str, code: str, flat: dict[str, Any]) ->
         state = (*flat["site"].values(), flat["mostly_from_qpv"])
         opened = {state_code(*s.place, s.mostly_from_qpv): c.open for s, c in rulebook.conclusions.items()}
         return opened[code] == opened[state_code(*state)]
-    return code in flat[field]
+    given = flat[field] if field in flat else flat.get("details", {}).get(field)  # a detail may not be given at all
+    return code in (given if isinstance(given, list | tuple) else [given])
 
 
 def state_code(commune: str, qpv: str, veille: bool, mostly: bool) -> str:

@@ -80,6 +80,6 @@ def service(elsewhere: Path) -> Iterator[str]:
 
 
 def test_the_service_answers(service: str) -> None:
-    assert json.load(urlopen(f"{service}/readyz")) == {"status": "ready", "chainer": "built-in"}
+    assert json.load(urlopen(f"{service}/readyz")) == {"status": "ready", "chainer": "built-in", "faulty": []}
     assert "<html" in urlopen(f"{service}/").read().decode()
     assert json.load(urlopen(f"{service}/v1/rulebooks"))["rulebooks"]
